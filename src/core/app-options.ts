@@ -1,0 +1,45 @@
+import type { Events, Handlers } from '#shared/contract/index.ts';
+import type { EventLog } from '#shared/rpc/events.ts';
+import type { ServerCarrier } from '#shared/rpc/frames.ts';
+import type { Settings } from '#shared/contract/settings.ts';
+import type { Clock, Log, ProcessAdapter } from './ports.ts';
+
+/** Requests that the shell answers, not the core. */
+export type ShellHandlers = Pick<Handlers, Extract<keyof Handlers, `desktop.${string}`>>;
+
+export interface AppOptions {
+  version: string;
+  shell: 'desktop' | 'browser' | 'command-line';
+  shellHandlers: ShellHandlers;
+  capabilities: { revealImage: boolean };
+  /** The data folder; created when missing. */
+  home: string;
+  /** Folders of models that ship with the app, read-only. */
+  embeddedModelsFolder: string;
+  /** Where the built user interface lies, or null where there is none to serve. */
+  rendererFolder: string | null;
+  processAdapter: ProcessAdapter;
+  /** Simulated devices, each a real worker process on the CPU; 0 for the machine's own devices. */
+  simulatedGpus: number;
+  /** Threads per worker on the CPU provider; null divides the machine's cores among the workers. */
+  threadsPerWorker: number | null;
+  /** What wins over the stored settings for this run. */
+  settingsOverrides: Partial<Settings>;
+  /** Pictures go here under plain names instead of into the home's `images` folder (the command line's `--out`). */
+  outputFolder: string | null;
+  clock: Clock;
+  log: Log;
+}
+
+/** The running application, the same behind every front door. */
+export interface App {
+  readonly instanceId: string;
+  readonly handlers: Handlers;
+  readonly events: EventLog<Events>;
+  /** Serves one connection of the contract; returns what ends it. */
+  serve(carrier: ServerCarrier): () => void;
+  /** Answers requests for the user interface, pictures, thumbnails and previews. Access is the shell's matter. */
+  fetch(request: Request): Response | Promise<Response>;
+  /** Lets running pictures go (they are queued again at the next start), ends all workers, closes the database. */
+  dispose(): Promise<void>;
+}

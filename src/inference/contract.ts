@@ -1,0 +1,79 @@
+import type { ErrorReport } from '#shared/errors.ts';
+import type { ImageSettings } from '#shared/image-metadata.ts';
+
+/**
+ * What a worker process and its host say to each other. One worker serves one device and runs one task at a time.
+ * Only JSON values travel: pictures are files, and a message names their paths.
+ */
+export const workerProtocolVersion = 1;
+
+export type ExecutionProvider = 'cpu' | 'webgpu' | 'cuda';
+
+/** Given to the worker process at its start, as one JSON argument. */
+export interface WorkerOptions {
+  deviceId: string;
+  executionProvider: ExecutionProvider;
+  /** Threads of one operator on the CPU provider; null leaves it to onnxruntime. */
+  threads: number | null;
+  /** A sign of life is sent at least this often while the event loop is free. */
+  heartbeatIntervalMs: number;
+}
+
+/** One picture to make. All paths are absolute; the folders exist. */
+export interface ImageTask {
+  modelFolder: string;
+  /** What is drawn, and what is written into the file; `seed` is this picture's own. */
+  settings: ImageSettings;
+  imagePath: string;
+  thumbnailPath: string;
+  /** Longer side of the thumbnail. */
+  thumbnailSize: number;
+  /** Where the picture in the making is put after each step, or null for no previews. A small PNG, replaced atomically. */
+  previewPath: string | null;
+}
+
+export type HostMessage =
+  /** `leaseId` ties this attempt to this device: every answer carries it. */
+  | { type: 'run'; leaseId: string; task: ImageTask }
+  /** Ends the task before its next step; the worker answers `failed` with code `cancelled`. */
+  | { type: 'cancel'; leaseId: string }
+  /** Opens every part of a model folder and reports what is wrong with it. */
+  | { type: 'inspect'; requestId: string; modelFolder: string }
+  | { type: 'unload'; modelFolder: string }
+  /** Finish or abandon what runs, leave no temporary file, and exit with 0. */
+  | { type: 'shutdown' };
+
+/** Where the time of one picture went, in seconds. `load` is 0 when the model was already there. */
+export interface ImageTimings {
+  load: number;
+  /** From the message's arrival to the files on disk, without `load`. */
+  total: number;
+  /** Inside onnxruntime's `session.run`. */
+  sessionRun: number;
+}
+
+export interface FinishedImage {
+  width: number;
+  height: number;
+  fileSizeBytes: number;
+  timings: ImageTimings;
+}
+
+export type WorkerMessage =
+  | {
+      type: 'ready';
+      protocolVersion: number;
+      pid: number;
+      executionProvider: ExecutionProvider;
+      runtimeVersion: string;
+    }
+  | { type: 'heartbeat' }
+  | { type: 'loading'; leaseId: string }
+  | { type: 'loaded'; leaseId: string; modelFolder: string; seconds: number }
+  | { type: 'progress'; leaseId: string; step: number; steps: number; previewWritten: boolean }
+  /** All steps are done; the picture is being decoded and written. */
+  | { type: 'finishing'; leaseId: string }
+  | { type: 'completed'; leaseId: string; image: FinishedImage }
+  | { type: 'failed'; leaseId: string; error: ErrorReport }
+  | { type: 'unloaded'; modelFolder: string }
+  | { type: 'inspected'; requestId: string; error: ErrorReport | null };

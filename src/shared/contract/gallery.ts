@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { event, request } from '../rpc/define.ts';
+import { idSchema } from './common.ts';
+
+/** A finished picture. Its files are reached by `/images/<id>` and `/thumbnails/<id>`, never by path. */
+export const imageSchema = z.object({
+  id: idSchema,
+  jobId: idSchema.nullable(),
+  createdAt: z.number(),
+  width: z.int(),
+  height: z.int(),
+  prompt: z.string(),
+  negativePrompt: z.string(),
+  modelId: z.string(),
+  modelName: z.string(),
+  seed: z.int(),
+  steps: z.int(),
+  guidanceScale: z.number(),
+  scheduler: z.string(),
+  deviceId: z.string(),
+  deviceName: z.string(),
+  /** From the start of its unit to the finished file, without loading the model. */
+  seconds: z.number(),
+  favorite: z.boolean(),
+  fileName: z.string(),
+  fileSizeBytes: z.int(),
+});
+export type Image = z.infer<typeof imageSchema>;
+
+export const galleryFilterSchema = z.strictObject({
+  favoritesOnly: z.boolean().default(false),
+  /** Case-insensitive part of the prompt. */
+  search: z.string().max(200).default(''),
+});
+export type GalleryFilter = z.infer<typeof galleryFilterSchema>;
+
+export const galleryPageSchema = z.object({
+  images: z.array(imageSchema),
+  /** Give it back to get the next page; null at the end. */
+  nextCursor: z.string().nullable(),
+  /** How many pictures the filter matches, and how many there are, and how many favorites. */
+  matching: z.int(),
+  total: z.int(),
+  favorites: z.int(),
+});
+export type GalleryPage = z.infer<typeof galleryPageSchema>;
+
+const imageIds = z.strictObject({ imageIds: z.array(idSchema).min(1).max(1000) });
+
+export const gallery = {
+  requests: {
+    /** Newest first. */
+    'gallery.list': request(
+      z.strictObject({
+        filter: galleryFilterSchema.prefault({}),
+        cursor: z.string().max(200).nullable().default(null),
+        limit: z.int().min(1).max(500).default(100),
+      }),
+      galleryPageSchema,
+    ),
+    'gallery.get': request(z.strictObject({ imageId: idSchema }), imageSchema),
+    'gallery.setFavorite': request(z.strictObject({ imageId: idSchema, favorite: z.boolean() }), imageSchema),
+    /** Moves pictures to the trash; `gallery.restore` brings them back. */
+    'gallery.delete': request(imageIds, z.object({})),
+    'gallery.restore': request(imageIds, z.object({ images: z.array(imageSchema) })),
+  },
+  events: {
+    'gallery.added': event<{ images: Image[] }>(),
+    'gallery.changed': event<{ image: Image }>(),
+    'gallery.removed': event<{ imageIds: string[] }>(),
+  },
+};

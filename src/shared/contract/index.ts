@@ -1,0 +1,39 @@
+import type { EventPayloads, HandlersOf, InputOf, OutputOf } from '../rpc/define.ts';
+import { app } from './app.ts';
+import { desktop } from './desktop.ts';
+import { devices } from './devices.ts';
+import { gallery } from './gallery.ts';
+import { jobs } from './jobs.ts';
+import { models } from './models.ts';
+import { settings } from './settings.ts';
+
+/** Everything a front door can ask of the core, and everything the core tells. */
+export const contract = {
+  requests: {
+    ...app.requests,
+    ...jobs.requests,
+    ...devices.requests,
+    ...gallery.requests,
+    ...models.requests,
+    ...settings.requests,
+    ...desktop.requests,
+  },
+  events: {
+    ...app.events,
+    ...jobs.events,
+    ...devices.events,
+    ...gallery.events,
+    ...models.events,
+    ...settings.events,
+    ...desktop.events,
+  },
+};
+
+export type Contract = typeof contract;
+export type RequestName = keyof Contract['requests'];
+export type EventName = keyof Contract['events'];
+/** One handler for each request: a missing or an extra one does not compile. */
+export type Handlers = HandlersOf<Contract['requests']>;
+export type Events = EventPayloads<Contract['events']>;
+export type Input<N extends RequestName> = InputOf<Contract['requests'][N]>;
+export type Output<N extends RequestName> = OutputOf<Contract['requests'][N]>;

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { event, request } from '../rpc/define.ts';
+import { errorReportSchema, idSchema } from './common.ts';
+
+/** Limits that every front door holds to; the same numbers bound the controls on the screen. */
+export const jobLimits = {
+  promptCharacters: 4000,
+  count: 100,
+  steps: 150,
+  guidanceScale: 30,
+  minimumSize: 64,
+  maximumSize: 2048,
+  /** Seeds are unsigned 32-bit, so that other programs read them too. */
+  maximumSeed: 4_294_967_295,
+} as const;
+
+const prompt = (what: string) =>
+  z.string({ error: `The ${what} must be text.` }).max(jobLimits.promptCharacters, {
+    error: (issue) =>
+      `The ${what} may have at most ${jobLimits.promptCharacters} characters, not ${String(issue.input).length}: shorten it.`,
+  });
+
+const wholeNumber = (what: string, minimum: number, maximum: number) => {
+  const error = (issue: { input?: unknown }) =>
+    `${what} must be a whole number from ${minimum} to ${maximum}, not ${String(issue.input)}.`;
+  return z.int({ error }).min(minimum, { error }).max(maximum, { error });
+};
+
+const guidanceError = (issue: { input?: unknown }) =>
+  `Guidance must be a number from 0 to ${jobLimits.guidanceScale}, not ${String(issue.input)}.`;
+
+/** The settings of one picture or of a whole job; the seed is the first picture's, the next have seed + 1, + 2, ... */
+export const jobRequestSchema = z.strictObject({
+  prompt: prompt('prompt').refine((text) => text.trim().length > 0, {
+    error: 'The prompt is empty: say what the picture should show.',
+  }),
+  negativePrompt: prompt('negative prompt').default(''),
+  modelId: z.string().min(1, { error: 'A model must be chosen.' }),
+  count: wholeNumber('The number of images', 1, jobLimits.count).default(1),
+  /** null asks for a random seed. */
+  seed: wholeNumber('The seed', 0, jobLimits.maximumSeed).nullable().default(null),
+  steps: wholeNumber('The number of steps', 1, jobLimits.steps),
+  guidanceScale: z
+    .number({ error: guidanceError })
+    .min(0, { error: guidanceError })
+    .max(jobLimits.guidanceScale, { error: guidanceError }),
+  width: wholeNumber('The width', jobLimits.minimumSize, jobLimits.maximumSize),
+  height: wholeNumber('The height', jobLimits.minimumSize, jobLimits.maximumSize),
+  scheduler: z.string().min(1, { error: 'A scheduler must be chosen.' }),
+});
+export type JobRequest = z.infer<typeof jobRequestSchema>;
+/** A job request as a caller writes it: what has a default may be left out. */
+export type JobRequestInput = z.input<typeof jobRequestSchema>;
+
+export const progressSchema = z.object({ step: z.int(), steps: z.int() });
+export type Progress = z.infer<typeof progressSchema>;
+
+/** What a running unit is doing: its model is being loaded, it denoises, or the picture is decoded and written. */
+export const phaseSchema = z.enum(['loading', 'denoising', 'finishing']);
+export type Phase = z.infer<typeof phaseSchema>;
+
+const unitBase = { index: z.int(), seed: z.int(), attempts: z.int() };
+
+/** One picture of a job. Times are milliseconds since the epoch. */
+export const unitSchema = z.discriminatedUnion('state', [
+  z.object({ ...unitBase, state: z.literal('queued') }),
+  z.object({
+    ...unitBase,
+    state: z.literal('running'),
+    deviceId: z.string(),
+    startedAt: z.number(),
+    phase: phaseSchema,
+    progress: progressSchema.nullable(),
+    /** Relative address of the picture in the making; null before there is one. */
+    previewUrl: z.string().nullable(),
+  }),
+  z.object({
+    ...unitBase,
+    state: z.literal('completed'),
+    deviceId: z.string(),
+    startedAt: z.number(),
+    finishedAt: z.number(),
+    imageId: idSchema,
+  }),
+  z.object({ ...unitBase, state: z.literal('failed'), finishedAt: z.number(), error: errorReportSchema }),
+  z.object({ ...unitBase, state: z.literal('cancelled'), finishedAt: z.number() }),
+]);
+export type Unit = z.infer<typeof unitSchema>;
+export type UnitState = Unit['state'];
+
+export const jobStateSchema = z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']);
+export type JobState = z.infer<typeof jobStateSchema>;
+
+/** A job as the screen knows it. `state` is derived from its units (see `jobStateOf`). */
+export const jobSchema = z.object({
+  id: idSchema,
+  createdAt: z.number(),
+  state: jobStateSchema,
+  request: jobRequestSchema.extend({ seed: z.int() }),
+  units: z.array(unitSchema),
+  /** Predicted end, milliseconds since the epoch; null while nothing is known yet or when the job has ended. */
+  estimatedFinishAt: z.number().nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+/**
+ * A job's state from its units' states: running while any unit runs or some are done and some wait;
+ * once all have ended, failed if any failed, cancelled if any was cancelled, else completed.
+ */
+export function jobStateOf(states: readonly UnitState[]): JobState {
+  if (states.includes('running')) return 'running';
+  if (states.includes('queued')) return states.every((state) => state === 'queued') ? 'queued' : 'running';
+  if (states.includes('failed')) return 'failed';
+  if (states.includes('cancelled')) return 'cancelled';
+  return 'completed';
+}
+
+const jobReference = z.strictObject({ jobId: idSchema });
+
+export const jobs = {
+  requests: {
+    /** Accepts a job: it is on disk before the answer is sent. */
+    'jobs.create': request(jobRequestSchema, jobSchema),
+    /** Cancels what is queued at once and what runs at its next step; ended units stay. */
+    'jobs.cancel': request(jobReference, jobSchema),
+    /** Puts the failed and cancelled units of a job back into the queue. */
+    'jobs.retry': request(jobReference, jobSchema),
+    /** Takes an ended job off the list; its pictures stay in the gallery. */
+    'jobs.dismiss': request(jobReference, z.object({})),
+    /** Predicts how long a job would take if it were sent now; null before anything is known of its model. */
+    'jobs.estimate': request(jobRequestSchema, z.object({ seconds: z.number().nullable() })),
+  },
+  events: {
+    'jobs.changed': event<{ job: Job }>(),
+    'jobs.removed': event<{ jobId: string }>(),
+    /** One step of one unit; between two `jobs.changed`. */
+    'jobs.progressed': event<{
+      jobId: string;
+      unitIndex: number;
+      phase: Phase;
+      progress: Progress | null;
+      previewUrl: string | null;
+      estimatedFinishAt: number | null;
+    }>(),
+  },
+};

@@ -1,0 +1,39 @@
+import type { ClientCarrier, ClientFrame, ServerCarrier, ServerFrame } from './frames.ts';
+
+/** Two connected ends in one process. Frames go through JSON, as on every other carrier, and arrive in order, later. */
+export function createInMemoryCarriers(): { client: ClientCarrier; server: ServerCarrier } {
+  const toClient = new Set<(frame: ServerFrame) => void>();
+  const toServer = new Set<(frame: unknown) => void>();
+  const closers = new Set<() => void>();
+  let open = true;
+
+  function deliver<F>(listeners: Set<(frame: F) => void>, frame: unknown) {
+    const text = JSON.stringify(frame);
+    void Promise.resolve().then(() => {
+      if (open) for (const listener of listeners) listener(JSON.parse(text) as F);
+    });
+  }
+  function close() {
+    if (!open) return;
+    open = false;
+    for (const listener of closers) listener();
+  }
+  function subscribe<L>(listeners: Set<L>, listener: L) {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  const common = { onClose: (listener: () => void) => subscribe(closers, listener), close };
+  return {
+    client: {
+      ...common,
+      send: (frame: ClientFrame) => deliver(toServer, frame),
+      onFrame: (listener) => subscribe(toClient, listener),
+    },
+    server: {
+      ...common,
+      send: (frame: ServerFrame) => deliver(toClient, frame),
+      onFrame: (listener) => subscribe(toServer, listener),
+    },
+  };
+}
