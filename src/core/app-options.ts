@@ -16,6 +16,8 @@ export interface AppOptions {
   home: string;
   /** Folders of models that ship with the app, read-only. */
   embeddedModelsFolder: string;
+  /** Where people put models of their own: `models` in the usual data folder, whatever `home` is for this run. */
+  modelsFolder: string;
   /** Where the built user interface lies, or null where there is none to serve. */
   rendererFolder: string | null;
   processAdapter: ProcessAdapter;
@@ -40,6 +42,8 @@ export interface App {
   serve(carrier: ServerCarrier): () => void;
   /** Answers requests for the user interface, pictures, thumbnails and previews. Access is the shell's matter. */
   fetch(request: Request): Response | Promise<Response>;
+  /** Absolute path of a finished picture's file; null when there is no such picture. For shells, never for the contract. */
+  imagePath(imageId: string): string | null;
   /** Lets running pictures go (they are queued again at the next start), ends all workers, closes the database. */
   dispose(): Promise<void>;
 }

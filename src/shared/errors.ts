@@ -57,7 +57,8 @@ export function toErrorReport(error: unknown): ErrorReport {
   if (error instanceof PolyptychError) return { code: error.code, message: error.message };
   const message = error instanceof Error ? error.message : String(error);
   const systemCode = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known = filesystemCodes[systemCode];
+  // SQLite has words of its own for it.
+  const known = filesystemCodes[/disk is full/.test(message) ? 'ENOSPC' : systemCode];
   if (!known) return { code: 'internal', message };
   const path = error instanceof Error && 'path' in error ? ` (${String(error.path)})` : '';
   return { code: known.code, message: `${known.sentence}${path}.` };

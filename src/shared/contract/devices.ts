@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event } from '../rpc/define.ts';
+import { event, request } from '../rpc/define.ts';
 import { errorReportSchema } from './common.ts';
 
 export const backendSchema = z.enum(['cuda', 'webgpu', 'cpu', 'simulated']);
@@ -9,6 +9,8 @@ export const healthSchema = z.enum(['healthy', 'hot', 'busy-elsewhere', 'failing
 
 /** The worker process of a device. */
 export const workerStatusSchema = z.discriminatedUnion('state', [
+  /** Not wanted now (the device is not enabled): no process, no memory held. */
+  z.object({ state: z.literal('off') }),
   z.object({ state: z.literal('starting') }),
   z.object({ state: z.literal('idle') }),
   z.object({ state: z.literal('busy'), jobId: z.string(), unitIndex: z.int() }),
@@ -46,7 +48,10 @@ export const deviceSchema = z.object({
 export type Device = z.infer<typeof deviceSchema>;
 
 export const devices = {
-  requests: {},
+  requests: {
+    /** Starts the stopped worker of a device again. */
+    'devices.restartWorker': request(z.strictObject({ deviceId: z.string().max(200) }), z.object({})),
+  },
   events: {
     'devices.changed': event<{ devices: Device[] }>(),
   },

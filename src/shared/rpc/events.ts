@@ -14,14 +14,33 @@ export interface EventLog<E> {
   readonly sequence: number;
 }
 
-/** Numbers events and hands them to all listeners in order. */
+/**
+ * Numbers events and hands them to all listeners in order: what a listener emits comes after what it was told.
+ * A listener that throws disturbs neither the others nor the emitter; its error becomes an unhandled rejection.
+ */
 export function createEventLog<E>(): EventLog<E> {
   const listeners = new Set<(event: SequencedEvent<E>) => void>();
+  const waiting: SequencedEvent<E>[] = [];
   let sequence = 0;
+  let delivering = false;
+
+  function deliver() {
+    if (delivering) return;
+    delivering = true;
+    for (let event = waiting.shift(); event; event = waiting.shift()) {
+      for (const listener of [...listeners]) {
+        // Whoever was taken off by a listener before it is not told any more.
+        if (listeners.has(listener)) tell(listener, event);
+      }
+    }
+    delivering = false;
+  }
+
   return {
     emit(name, payload) {
       sequence += 1;
-      for (const listener of listeners) listener({ sequence, name, payload });
+      waiting.push({ sequence, name, payload });
+      deliver();
     },
     on(listener) {
       listeners.add(listener);
@@ -31,4 +50,12 @@ export function createEventLog<E>(): EventLog<E> {
       return sequence;
     },
   };
+}
+
+function tell<E>(listener: (event: SequencedEvent<E>) => void, event: SequencedEvent<E>) {
+  try {
+    listener(event);
+  } catch (error) {
+    void Promise.reject(error);
+  }
 }

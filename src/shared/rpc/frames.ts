@@ -7,7 +7,8 @@ const requestId = z.int().min(0);
 
 /** What a client sends. Anything else on the wire is refused. */
 export const clientFrameSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('hello'), protocolVersion: z.int() }),
+  // Not strict: a client of another version must get far enough to be told so.
+  z.object({ type: z.literal('hello'), protocolVersion: z.int() }),
   z.strictObject({
     type: z.literal('request'),
     id: requestId,

@@ -5,18 +5,25 @@ export function createInMemoryCarriers(): { client: ClientCarrier; server: Serve
   const toClient = new Set<(frame: ServerFrame) => void>();
   const toServer = new Set<(frame: unknown) => void>();
   const closers = new Set<() => void>();
-  let open = true;
+  let state: 'open' | 'closing' | 'closed' = 'open';
+
+  const later = (action: () => void) => void Promise.resolve().then(action);
 
   function deliver<F>(listeners: Set<(frame: F) => void>, frame: unknown) {
+    if (state !== 'open') return;
     const text = JSON.stringify(frame);
-    void Promise.resolve().then(() => {
-      if (open) for (const listener of listeners) listener(JSON.parse(text) as F);
+    later(() => {
+      if (state !== 'closed') for (const listener of listeners) listener(JSON.parse(text) as F);
     });
   }
+  // What was sent before still arrives, then both ends learn of the end: as a socket does it.
   function close() {
-    if (!open) return;
-    open = false;
-    for (const listener of closers) listener();
+    if (state !== 'open') return;
+    state = 'closing';
+    later(() => {
+      state = 'closed';
+      for (const listener of closers) listener();
+    });
   }
   function subscribe<L>(listeners: Set<L>, listener: L) {
     listeners.add(listener);

@@ -14,17 +14,18 @@ export interface ServeOptions<R extends RequestDefinitions, E> {
   onInternalError?: (name: string, error: unknown) => void;
 }
 
-/** One sentence out of what zod found: its first issue, with the field where there is one. */
+/** One sentence out of what zod found: its first issue, with the field unless the contract worded the sentence itself. */
 export function sentenceOf(error: z.ZodError): string {
   const issue = error.issues[0];
   if (!issue) return 'The input is not valid.';
-  if (!issue.message.startsWith('Invalid') && !issue.message.startsWith('Unrecognized')) return issue.message;
+  if (issue.message.endsWith('.')) return issue.message;
   const field = issue.path.join('.');
   return field ? `${field}: ${issue.message}.` : `${issue.message}.`;
 }
 
 /**
  * Serves one connection: parses each frame, runs the handler, answers, and forwards every event.
+ * The client greets first; what is no frame, or comes out of turn, ends the connection.
  * Returns what ends it; the carrier's own close does the same. Running handlers are aborted then.
  */
 export function serve<R extends RequestDefinitions, E>(
@@ -37,18 +38,19 @@ export function serve<R extends RequestDefinitions, E>(
   const send = (frame: ServerFrame) => carrier.send(frame);
   const fail = (id: number, error: unknown) => send({ type: 'error', id, error: toErrorReport(error) });
 
-  async function answer(id: number, name: string, rawInput: unknown) {
-    if (running.has(id)) return fail(id, new PolyptychError('protocol', `Request ${id} is still running.`));
+  async function run(name: string, rawInput: unknown, signal: AbortSignal) {
     const definition = Object.hasOwn(definitions, name) ? definitions[name as keyof R] : undefined;
-    if (!definition)
-      return fail(id, new PolyptychError('unknown_request', `There is no request named "${name}".`));
+    if (!definition) throw new PolyptychError('unknown_request', `There is no request named "${name}".`);
     const parsed = definition.input.safeParse(rawInput);
-    if (!parsed.success) return fail(id, new PolyptychError('bad_input', sentenceOf(parsed.error)));
+    if (!parsed.success) throw new PolyptychError('bad_input', sentenceOf(parsed.error));
+    return handlers[name as keyof R](parsed.data as never, { signal });
+  }
+
+  async function answer(id: number, name: string, rawInput: unknown) {
     const controller = new AbortController();
     running.set(id, controller);
     try {
-      const handler = handlers[name as keyof R];
-      const output = await handler(parsed.data as never, { signal: controller.signal });
+      const output = await run(name, rawInput, controller.signal);
       if (running.get(id) === controller) send({ type: 'result', id, output });
     } catch (error) {
       if (!(error instanceof PolyptychError)) onInternalError?.(name, error);
@@ -68,18 +70,20 @@ export function serve<R extends RequestDefinitions, E>(
 
   function welcome(version: number) {
     send({ type: 'hello', protocolVersion, instanceId, sequence: events.sequence });
-    if (version !== protocolVersion) return carrier.close();
-    stopEvents ??= events.on(({ sequence, name, payload }) =>
-      send({ type: 'event', sequence, name, payload }),
-    );
+    if (version !== protocolVersion) return refuse();
+    stopEvents = events.on(({ sequence, name, payload }) => send({ type: 'event', sequence, name, payload }));
   }
 
   const stopFrames = carrier.onFrame((raw) => {
     const parsed = clientFrameSchema.safeParse(raw);
-    if (!parsed.success) return carrier.close();
+    if (!parsed.success) return refuse();
     const frame = parsed.data;
+    const greeted = stopEvents !== null;
+    if ((frame.type === 'hello') === greeted) return refuse();
     if (frame.type === 'hello') welcome(frame.protocolVersion);
     else if (frame.type === 'cancel') cancel(frame.id);
+    // An error frame with this number would end the running call, so a number used twice ends the connection.
+    else if (running.has(frame.id)) refuse();
     else void answer(frame.id, frame.name, frame.input);
   });
   const stopClose = carrier.onClose(end);
@@ -91,6 +95,11 @@ export function serve<R extends RequestDefinitions, E>(
     stopEvents = null;
     for (const controller of running.values()) controller.abort();
     running.clear();
+  }
+  // Closing takes a while on a real socket: nothing more is heard meanwhile.
+  function refuse() {
+    end();
+    carrier.close();
   }
   return end;
 }

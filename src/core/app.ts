@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { contract, type Events, type Handlers } from '#shared/contract/index.ts';
+import { createEventLog } from '#shared/rpc/events.ts';
+import { serve } from '#shared/rpc/serve.ts';
+import type { App, AppOptions } from './app-options.ts';
+import { detectCpu } from './devices/cpu.ts';
+import { createDevicePool } from './devices/device-pool.ts';
+import { simulateDevices } from './devices/simulated.ts';
+import { createGallery } from './gallery/gallery.ts';
+import { createImageStore } from './gallery/image-store.ts';
+import { createModelLibrary } from './models/model-library.ts';
+import { createEstimates } from './queue/estimates.ts';
+import { firstInFirstOut } from './queue/first-in-first-out.ts';
+import { type JobQueue, createJobQueue } from './queue/job-queue.ts';
+import { createJobStore } from './queue/job-store.ts';
+import { createUnitOutput } from './queue/unit-output.ts';
+import { createResources } from './resources/resources.ts';
+import { createSettingsStore } from './settings/settings.ts';
+import { type DataFolder, openDataFolder } from './storage/data-folder.ts';
+import { openDatabase } from './storage/database.ts';
+
+/**
+ * Builds the application and starts its workers. Throws one clear sentence when the data folder cannot be used or
+ * another instance has it.
+ */
+export function createApp(options: AppOptions): App {
+  const { clock, log } = options;
+  const folder = openDataFolder(options.home);
+  const database = openOrRelease(folder);
+  const events = createEventLog<Events>();
+  const settings = createSettingsStore(database, options.settingsOverrides);
+  const models = createModelLibrary({ embedded: options.embeddedModelsFolder, own: options.modelsFolder });
+  const images = createImageStore(database);
+  const gallery = createGallery({ store: images, database, folder, events, clock, log });
+  const detected =
+    options.simulatedGpus > 0
+      ? simulateDevices(options.simulatedGpus, options.threadsPerWorker)
+      : [detectCpu(options.threadsPerWorker)];
+
+  // The pool tells the queue, and the queue asks the pool: one of the two has to be tied in later.
+  let queue: JobQueue | null = null;
+  const devices = createDevicePool({
+    devices: detected,
+    settings: settings.current,
+    adapter: options.processAdapter,
+    clock,
+    log,
+    modelIdOfFolder: models.idOfFolder,
+    unitOfLease: (leaseId) => queue?.unitOfLease(leaseId) ?? null,
+    onChange: devicesChanged,
+    onLease: (deviceId, message) => queue?.onLease(deviceId, message),
+  });
+  const output = createUnitOutput({
+    folders: {
+      images: options.outputFolder ?? folder.images,
+      byDay: options.outputFolder === null,
+      thumbnails: folder.thumbnails,
+      previews: folder.previews,
+    },
+    images,
+    gallery,
+    appVersion: options.version,
+    deviceName: devices.nameOf,
+  });
+  queue = createJobQueue({
+    store: createJobStore(database),
+    database,
+    policy: firstInFirstOut,
+    devices,
+    models,
+    estimates: createEstimates(database),
+    output,
+    events,
+    clock,
+    log,
+  });
+  const jobQueue = queue;
+
+  /** Many changes of one moment are one piece of news. */
+  let announced = false;
+  function devicesChanged() {
+    if (announced) return;
+    announced = true;
+    queueMicrotask(() => {
+      announced = false;
+      if (disposed) return;
+      queue?.schedule();
+      events.emit('devices.changed', { devices: devices.list() });
+    });
+  }
+
+  const handlers: Handlers = {
+    ...jobQueue.handlers,
+    ...gallery.handlers,
+    ...options.shellHandlers,
+    'app.snapshot': () => ({
+      sequence: events.sequence,
+      version: options.version,
+      shell: options.shell,
+      capabilities: options.capabilities,
+      modelsFolder: options.modelsFolder,
+      jobs: jobQueue.jobs(),
+      devices: devices.list(),
+      models: models.list(),
+      settings: settings.current(),
+    }),
+    'devices.restartWorker'({ deviceId }) {
+      devices.restart(deviceId);
+      return {};
+    },
+    'models.rescan'() {
+      const found = models.rescan();
+      events.emit('models.changed', { models: found });
+      return { models: found };
+    },
+    'settings.update'(changes) {
+      const next = settings.update(changes);
+      events.emit('settings.changed', { settings: next });
+      devices.applySettings();
+      devicesChanged();
+      return next;
+    },
+  };
+
+  const instanceId = randomUUID();
+  const resources = createResources({
+    rendererFolder: options.rendererFolder,
+    previewsFolder: folder.previews,
+    filesOf: gallery.filesOf,
+  });
+  let disposed = false;
+  devices.applySettings();
+
+  return {
+    instanceId,
+    handlers,
+    events,
+    serve: (carrier) =>
+      serve(carrier, {
+        definitions: contract.requests,
+        handlers,
+        events,
+        instanceId,
+        onInternalError: (name, error) => log.error({ name, error }, 'a request failed'),
+      }),
+    fetch: (request) => resources.fetch(request),
+    imagePath: (imageId) => gallery.filesOf(imageId)?.image ?? null,
+    async dispose() {
+      if (disposed) return;
+      disposed = true;
+      jobQueue.dispose();
+      await devices.dispose();
+      database.close();
+      folder.release();
+    },
+  };
+}
+
+/** A database that cannot be opened must not keep the folder locked. */
+function openOrRelease(folder: DataFolder) {
+  try {
+    return openDatabase(folder.database);
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Model } from '#shared/contract/models.ts';
+import { PolyptychError, toErrorReport } from '#shared/errors.ts';
+import {
+  type LayoutDocuments,
+  type ModelDescription,
+  describeModel,
+  layoutDocumentPaths,
+  missingFiles,
+} from '#shared/model-layout.ts';
+
+/** Larger configuration files are not read: no published model has any near this. */
+const longestDocumentBytes = 4 * 1024 * 1024;
+
+/**
+ * Reads a model folder without opening its weights: configuration, completeness, size on disk.
+ * Never throws; a folder that cannot be used says why in `readiness`.
+ */
+export function readModelFolder(folder: string, embedded: boolean): Model {
+  const id = basename(folder);
+  const base = { id, embedded, sizeBytes: folderSize(folder) };
+  try {
+    const description = describe(folder);
+    return { ...base, ...toModel(id, description), readiness: { state: 'ready' } };
+  } catch (error) {
+    return { ...base, ...unknownModel(id), readiness: { state: 'unusable', error: toErrorReport(error) } };
+  }
+}
+
+function describe(folder: string): ModelDescription {
+  const description = describeModel(readDocuments(folder));
+  const missing = missingFiles((path) => isFile(join(folder, path)));
+  if (missing.length === 0) return description;
+  throw new PolyptychError(
+    'model_invalid',
+    `The model folder ${basename(folder)} lacks ${missing.join(', ')}: download the model again.`,
+  );
+}
+
+function readDocuments(folder: string): LayoutDocuments {
+  const documents: LayoutDocuments = {};
+  for (const path of layoutDocumentPaths) {
+    const file = join(folder, path);
+    if (!isFile(file)) continue;
+    const invalid = (what: string) =>
+      new PolyptychError('model_invalid', `${path} ${what}: download the model again.`);
+    if (statSync(file).size > longestDocumentBytes)
+      throw invalid('is far too large for a configuration file');
+    const text = readFileSync(file, 'utf8');
+    try {
+      documents[path] = JSON.parse(text);
+    } catch {
+      throw invalid('is not valid JSON');
+    }
+  }
+  return documents;
+}
+
+function toModel(id: string, description: ModelDescription) {
+  return {
+    name: description.name ?? id,
+    description: description.description,
+    license: description.license,
+    demonstration: description.demonstration,
+    pipeline: description.pipeline,
+    defaults: description.defaults,
+    sizeMultiple: description.sizeMultiple,
+    maximumTokens: description.maximumTokens,
+    schedulers: [...description.schedulers],
+    vocabulary: description.vocabulary,
+    examples: description.examples,
+  };
+}
+
+function unknownModel(id: string) {
+  return {
+    name: id,
+    description: null,
+    license: null,
+    demonstration: false,
+    pipeline: null,
+    defaults: { width: 512, height: 512, steps: 25, guidanceScale: 7.5, scheduler: 'EulerDiscreteScheduler' },
+    sizeMultiple: 64,
+    maximumTokens: null,
+    schedulers: [],
+    vocabulary: [],
+    examples: [],
+  };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function folderSize(folder: string): number {
+  let bytes = 0;
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile())
+      bytes += statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0;
+  }
+  return bytes;
+}

@@ -1,0 +1,75 @@
+import type { Events } from '#shared/contract/index.ts';
+import type { Job } from '#shared/contract/jobs.ts';
+import type { EventLog } from '#shared/rpc/events.ts';
+import type { DevicePool } from '../devices/device-pool.ts';
+import type { Clock } from '../ports.ts';
+import type { Estimates, PredictedUnit } from './estimates.ts';
+import { forecast } from './forecast.ts';
+import { type JobRecord, type RunningUnit, hasEnded, presentJob, previewUrlOf } from './job-record.ts';
+
+/** Predictions are made anew at most this often while pictures make progress. */
+const forecastIntervalMs = 250;
+
+export interface JobNewsOptions {
+  jobs: ReadonlyMap<string, JobRecord>;
+  devices: Pick<DevicePool, 'snapshot'>;
+  estimates: Estimates;
+  events: EventLog<Events>;
+  clock: Clock;
+}
+
+/** Tells the screen what the queue knows, with the predicted end of each job. */
+export interface JobNews {
+  changed(job: JobRecord): void;
+  progressed(job: JobRecord, unit: RunningUnit): void;
+  removed(jobId: string): void;
+  present(job: JobRecord): Job;
+  presentAll(): Job[];
+  /** Seconds until units that are not in the queue yet would be done; null when nothing is known of their model. */
+  secondsUntilDone(units: readonly PredictedUnit[]): number | null;
+}
+
+export function createJobNews({ jobs, devices, estimates, events, clock }: JobNewsOptions): JobNews {
+  let finishTimes = new Map<string, number>();
+  let forecastAt = Number.NEGATIVE_INFINITY;
+
+  const predict = (more: readonly PredictedUnit[] = []) =>
+    forecast([...jobs.values()], devices.snapshot(), estimates, clock.now(), more);
+
+  function refresh() {
+    forecastAt = clock.now();
+    finishTimes = new Map(
+      [...predict()].map(([jobId, after]) => [jobId, Math.round(forecastAt + after * 1000)]),
+    );
+  }
+  const present = (job: JobRecord) =>
+    presentJob(job, hasEnded(job) ? null : (finishTimes.get(job.id) ?? null));
+
+  return {
+    changed(job) {
+      refresh();
+      events.emit('jobs.changed', { job: present(job) });
+    },
+    progressed(job, unit) {
+      if (clock.now() - forecastAt >= forecastIntervalMs) refresh();
+      events.emit('jobs.progressed', {
+        jobId: job.id,
+        unitIndex: unit.index,
+        phase: unit.phase,
+        progress: unit.progress,
+        previewUrl: previewUrlOf(unit),
+        estimatedFinishAt: finishTimes.get(job.id) ?? null,
+      });
+    },
+    removed: (jobId) => events.emit('jobs.removed', { jobId }),
+    present,
+    presentAll() {
+      refresh();
+      return [...jobs.values()].map(present);
+    },
+    secondsUntilDone(units) {
+      const jobId = units[0]?.jobId;
+      return jobId === undefined ? null : (predict(units).get(jobId) ?? null);
+    },
+  };
+}

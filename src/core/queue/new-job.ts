@@ -1,0 +1,21 @@
+import { type JobRequest, jobLimits } from '#shared/contract/jobs.ts';
+import type { JobRecord } from './job-record.ts';
+
+/** A job as it enters the queue. Seeds count up from the first one and wrap around, so that the largest has successors. */
+export function newJob(
+  request: JobRequest & { seed: number },
+  identity: Pick<JobRecord, 'id' | 'position' | 'createdAt'>,
+): JobRecord {
+  return {
+    ...identity,
+    request,
+    units: Array.from({ length: request.count }, (_, index) => ({
+      index,
+      seed: (request.seed + index) % (jobLimits.maximumSeed + 1),
+      attempts: 0,
+      failures: 0,
+      failedDeviceIds: [],
+      state: 'queued',
+    })),
+  };
+}

@@ -1,0 +1,113 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { FinishedImage, ImageTask } from '#inference/contract.ts';
+import type { Image } from '#shared/contract/gallery.ts';
+import type { Model } from '#shared/contract/models.ts';
+import type { Gallery } from '../gallery/gallery.ts';
+import { type ImageStore, presentImage } from '../gallery/image-store.ts';
+import { removeTemporaryFiles } from '../storage/temporary-files.ts';
+import { type ImageFolders, imagePathsOf } from './image-paths.ts';
+import { type JobRecord, type UnitRecord, imageIdOf } from './job-record.ts';
+
+const thumbnailSize = 384;
+
+export interface UnitOutputOptions {
+  folders: ImageFolders;
+  images: ImageStore;
+  gallery: Gallery;
+  appVersion: string;
+  deviceName(deviceId: string): string;
+}
+
+/** The files that a unit leaves behind, and its entry in the gallery. */
+export interface UnitOutput {
+  /** Makes the folders and says what is to be done. Throws when the folder cannot be written. */
+  prepare(attempt: {
+    job: JobRecord;
+    unit: UnitRecord;
+    model: Model;
+    modelFolder: string;
+    deviceId: string;
+    leaseId: string;
+    now: number;
+  }): ImageTask;
+  /** Enters the finished picture into the gallery. Call it inside a transaction. */
+  record(
+    job: JobRecord,
+    unit: UnitRecord & { state: 'completed' },
+    modelName: string,
+    finished: FinishedImage,
+  ): Image;
+  /** Removes the preview and whatever a lost worker left half-written. */
+  cleanUp(job: JobRecord, unitIndex: number, leaseId: string): void;
+}
+
+export function createUnitOutput({
+  folders,
+  images,
+  gallery,
+  appVersion,
+  deviceName,
+}: UnitOutputOptions): UnitOutput {
+  const previewOf = (leaseId: string) => join(folders.previews, `${leaseId}.png`);
+  return {
+    prepare({ job, unit, model, modelFolder, deviceId, leaseId, now }) {
+      const paths = imagePathsOf(folders, job, unit.index);
+      mkdirSync(paths.folder, { recursive: true });
+      mkdirSync(dirname(paths.thumbnail), { recursive: true });
+      const { count: _count, ...request } = job.request;
+      return {
+        modelFolder,
+        settings: {
+          ...request,
+          seed: unit.seed,
+          modelName: model.name,
+          jobId: job.id,
+          unitIndex: unit.index,
+          deviceId,
+          deviceName: deviceName(deviceId),
+          createdAt: now,
+          appVersion,
+        },
+        imagePath: paths.image,
+        thumbnailPath: paths.thumbnail,
+        thumbnailSize,
+        previewPath: previewOf(leaseId),
+      };
+    },
+    record(job, unit, modelName, finished) {
+      const { prompt, negativePrompt, modelId, steps, guidanceScale, scheduler } = job.request;
+      const file = gallery.storedPath(imagePathsOf(folders, job, unit.index).image);
+      const image = {
+        id: imageIdOf(job.id, unit.index),
+        jobId: job.id,
+        unitIndex: unit.index,
+        createdAt: unit.finishedAt,
+        width: finished.width,
+        height: finished.height,
+        prompt,
+        negativePrompt,
+        modelId,
+        modelName,
+        seed: unit.seed,
+        steps,
+        guidanceScale,
+        scheduler,
+        deviceId: unit.deviceId,
+        deviceName: deviceName(unit.deviceId),
+        seconds: finished.timings.total,
+        favorite: false,
+        file,
+        fileName: file.split(/[\\/]/).at(-1) ?? file,
+        fileSizeBytes: finished.fileSizeBytes,
+      };
+      images.put(image);
+      return presentImage(images.get(image.id) ?? image);
+    },
+    cleanUp(job, unitIndex, leaseId) {
+      const paths = imagePathsOf(folders, job, unitIndex);
+      removeTemporaryFiles([paths.folder, dirname(paths.thumbnail), folders.previews], leaseId);
+      rmSync(previewOf(leaseId), { force: true });
+    },
+  };
+}

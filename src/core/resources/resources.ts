@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { Hono } from 'hono';
+import { idSchema } from '#shared/contract/common.ts';
+
+export interface ResourcesOptions {
+  rendererFolder: string | null;
+  previewsFolder: string;
+  filesOf(imageId: string): { image: string; thumbnail: string } | null;
+}
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.json': 'application/json',
+  '.woff2': 'font/woff2',
+};
+
+/** Names that Vite gives to built files: no folders, no dots at the start. */
+const assetName = /^[\w-][\w.-]*$/;
+
+const unchanging = 'private, max-age=31536000, immutable';
+const nonceMarker = '__CSP_NONCE__';
+
+/**
+ * The pages and pictures of the user interface as one `Request -> Response` function, the same for every shell.
+ * Pictures are named by identifiers that we made, never by path. Who may ask is the shell's matter.
+ */
+export function createResources({ rendererFolder, previewsFolder, filesOf }: ResourcesOptions) {
+  const resources = new Hono();
+
+  resources.use(async (context, next) => {
+    await next();
+    context.header('X-Content-Type-Options', 'nosniff');
+    context.header('Referrer-Policy', 'no-referrer');
+  });
+
+  resources.get('/', async () => {
+    const page = rendererFolder && (await readIfThere(join(rendererFolder, 'index.html')));
+    if (!page) return missing('The user interface has not been built: run "npm run build".');
+    const nonce = randomBytes(16).toString('base64');
+    return new Response(page.toString('utf8').replaceAll(nonceMarker, nonce), {
+      headers: {
+        'Content-Type': 'text/html; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'Content-Security-Policy': contentSecurityPolicy(nonce),
+      },
+    });
+  });
+
+  resources.get('/assets/:name', (context) => {
+    const name = context.req.param('name');
+    if (!rendererFolder || !assetName.test(name)) return missing('There is no such file.');
+    return file(join(rendererFolder, 'assets', name), unchanging);
+  });
+
+  resources.get('/icon.svg', () =>
+    rendererFolder
+      ? file(join(rendererFolder, 'icon.svg'), 'private, max-age=3600')
+      : missing('There is no icon.'),
+  );
+
+  for (const kind of ['image', 'thumbnail'] as const) {
+    resources.get(`/${kind}s/:id`, (context) => {
+      const id = idSchema.safeParse(context.req.param('id'));
+      const files = id.success ? filesOf(id.data) : null;
+      return files ? file(files[kind], unchanging) : missing('There is no such picture.');
+    });
+  }
+
+  resources.get('/previews/:id', (context) => {
+    const id = idSchema.safeParse(context.req.param('id'));
+    return id.success
+      ? file(join(previewsFolder, `${id.data}.png`), 'no-store')
+      : missing('There is no such preview.');
+  });
+
+  resources.notFound(() => missing('There is nothing at this address.'));
+  return resources;
+}
+
+/** Scripts and styles of our own only; the nonce is for the style elements that the component library makes. */
+function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+async function file(path: string, cacheControl: string): Promise<Response> {
+  const content = await readIfThere(path);
+  if (!content) return missing('The file is not there any more.');
+  const type = contentTypes[extname(path)] ?? 'application/octet-stream';
+  return new Response(content, { headers: { 'Content-Type': type, 'Cache-Control': cacheControl } });
+}
+
+async function readIfThere(path: string) {
+  try {
+    return await readFile(path);
+  } catch {
+    return null;
+  }
+}
+
+function missing(sentence: string): Response {
+  return new Response(sentence, {
+    status: 404,
+    headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
+  });
+}

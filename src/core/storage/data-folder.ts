@@ -1,0 +1,78 @@
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { PolyptychError, toErrorReport } from '#shared/errors.ts';
+
+/** Absolute paths inside the data folder. */
+export interface DataFolder {
+  readonly root: string;
+  readonly database: string;
+  readonly images: string;
+  readonly thumbnails: string;
+  readonly previews: string;
+  readonly trash: string;
+  readonly models: string;
+  /** Lets another process have the folder. */
+  release(): void;
+}
+
+/**
+ * Creates the data folder where it is missing and takes it for this process alone.
+ * The lock is SQLite's own on a file of its own: the operating system frees it however the process ends.
+ */
+export function openDataFolder(root: string): DataFolder {
+  const folders = {
+    images: join(root, 'images'),
+    thumbnails: join(root, 'thumbnails'),
+    previews: join(root, 'previews'),
+    trash: join(root, 'trash'),
+    models: join(root, 'models'),
+  };
+  try {
+    for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+    accessSync(root, constants.W_OK);
+  } catch (error) {
+    const report = toErrorReport(error);
+    const code = report.code === 'internal' ? 'not_writable' : report.code;
+    throw new PolyptychError(code, `The data folder ${root} cannot be used. ${report.message}`, {
+      cause: error,
+    });
+  }
+  const lock = takeLock(root);
+  // Previews of a run that is over mean nothing.
+  for (const name of readdirSync(folders.previews)) rmSync(join(folders.previews, name), { force: true });
+  return {
+    root,
+    database: join(root, 'polyptych.db'),
+    ...folders,
+    release: () => lock.close(),
+  };
+}
+
+function takeLock(root: string): DatabaseSync {
+  const ownerFile = join(root, 'lock-owner');
+  const lock = new DatabaseSync(join(root, 'lock'), { timeout: 0 });
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE;');
+  } catch (error) {
+    lock.close();
+    const busy = error instanceof Error && /locked|busy/i.test(error.message);
+    if (!busy)
+      throw new PolyptychError('not_writable', `The data folder ${root} cannot be locked.`, { cause: error });
+    throw new PolyptychError(
+      'already_running',
+      `Polyptych already runs${ownerOf(ownerFile)} on the data folder ${root}: use that one, or set POLYPTYCH_HOME to another folder.`,
+      { cause: error },
+    );
+  }
+  writeFileSync(ownerFile, String(process.pid));
+  return lock;
+}
+
+function ownerOf(file: string): string {
+  try {
+    return ` (process ${Number(readFileSync(file, 'utf8'))})`;
+  } catch {
+    return '';
+  }
+}

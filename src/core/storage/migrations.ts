@@ -1,0 +1,71 @@
+/**
+ * The database's history. A migration is never edited once it has shipped: a change is a new one at the end.
+ * `user_version` holds how many have run.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE settings (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    position INTEGER NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    request TEXT NOT NULL,
+    dismissed INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE TABLE units (
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    unit_index INTEGER NOT NULL,
+    seed INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'completed', 'failed', 'cancelled')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    lease_id TEXT,
+    device_id TEXT,
+    started_at INTEGER,
+    finished_at INTEGER,
+    error TEXT,
+    PRIMARY KEY (job_id, unit_index)
+  ) STRICT;
+  CREATE INDEX units_by_state ON units (state);
+
+  CREATE TABLE images (
+    id TEXT PRIMARY KEY,
+    job_id TEXT,
+    unit_index INTEGER,
+    created_at INTEGER NOT NULL,
+    file TEXT NOT NULL UNIQUE,
+    file_size_bytes INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    prompt TEXT NOT NULL,
+    negative_prompt TEXT NOT NULL,
+    model_id TEXT NOT NULL,
+    model_name TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    steps INTEGER NOT NULL,
+    guidance_scale REAL NOT NULL,
+    scheduler TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    device_name TEXT NOT NULL,
+    seconds REAL NOT NULL,
+    favorite INTEGER NOT NULL DEFAULT 0,
+    deleted_at INTEGER,
+    UNIQUE (job_id, unit_index)
+  ) STRICT;
+  CREATE INDEX images_newest ON images (created_at DESC, id DESC) WHERE deleted_at IS NULL;
+  CREATE INDEX images_favorites ON images (created_at DESC, id DESC) WHERE deleted_at IS NULL AND favorite = 1;
+
+  CREATE TABLE timings (
+    model_id TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('load', 'run')),
+    value REAL NOT NULL,
+    PRIMARY KEY (model_id, device_id, kind)
+  ) STRICT;
+  `,
+];

@@ -1,0 +1,283 @@
+import type { HostMessage, ImageTask, WorkerMessage, WorkerOptions } from '#inference/contract.ts';
+import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
+import type { Clock, Log, ProcessAdapter, WorkerProcess } from '../ports.ts';
+import { type RestartLimits, decideRestart, defaultRestartLimits } from './restart-policy.ts';
+
+/** How long silence is borne before a worker counts as hung and is ended. */
+export interface WorkerDeadlines {
+  readyMs: number;
+  /** Between two messages while a model loads or a picture is made. */
+  silenceMs: number;
+  /** A cancelled task may go on for this long before its process is ended. */
+  cancelGraceMs: number;
+  shutdownMs: number;
+}
+
+export const defaultDeadlines: WorkerDeadlines = {
+  readyMs: 60_000,
+  silenceMs: 300_000,
+  cancelGraceMs: 10_000,
+  shutdownMs: 3_000,
+};
+
+export type WorkerHostStatus =
+  | { state: 'off' }
+  | { state: 'starting' }
+  | { state: 'idle' }
+  | { state: 'busy'; leaseId: string }
+  | { state: 'restarting'; retryAt: number; error: ErrorReport }
+  | { state: 'stopped'; error: ErrorReport };
+
+/** News of one leased task. Exactly one of `completed` and `failed` comes, once. */
+export type LeaseMessage = Extract<WorkerMessage, { leaseId: string }>;
+
+export interface WorkerHostOptions {
+  worker: WorkerOptions;
+  environment: Record<string, string>;
+  adapter: ProcessAdapter;
+  clock: Clock;
+  log: Log;
+  onStatus(): void;
+  onLease(message: LeaseMessage): void;
+  deadlines?: Partial<WorkerDeadlines>;
+  restartLimits?: RestartLimits;
+}
+
+export interface WorkerHost {
+  readonly deviceId: string;
+  status(): WorkerHostStatus;
+  /** Folders of the models that the process holds in memory. */
+  loadedModelFolders(): readonly string[];
+  readonly pid: number | null;
+  /** Starts the process; after `stopped` it begins counting deaths anew. */
+  start(): void;
+  /** Gives the device back: at once when idle, after the running task when busy. */
+  retire(): void;
+  /** Hands out the task; only when idle. */
+  run(leaseId: string, task: ImageTask): void;
+  cancel(leaseId: string): void;
+  /** Asks the process to leave and ends it when it does not. A running task is abandoned without a message. */
+  dispose(): Promise<void>;
+}
+
+interface Running {
+  process: WorkerProcess;
+  startedAt: number;
+  picturesFinished: number;
+  models: Set<string>;
+  /** Why we ended it ourselves, if we did. */
+  endedBecause: string | null;
+}
+
+type State =
+  | { kind: 'off' }
+  | { kind: 'starting'; running: Running }
+  | { kind: 'idle'; running: Running }
+  | { kind: 'busy'; running: Running; leaseId: string; cancelling: boolean }
+  | { kind: 'restarting'; retryAt: number; error: ErrorReport }
+  | { kind: 'stopped'; error: ErrorReport };
+
+/**
+ * Keeps one worker process alive for one device: start, ready handshake, one lease at a time, deadline on silence,
+ * restart with back-off, stop after three quick deaths.
+ */
+export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
+  const { worker, environment, adapter, clock, log, onStatus, onLease } = options;
+  const deadlines = { ...defaultDeadlines, ...options.deadlines };
+  const limits = options.restartLimits ?? defaultRestartLimits;
+  const deviceId = worker.deviceId;
+  let state: State = { kind: 'off' };
+  let wanted = false;
+  let quickDeaths = 0;
+  let stopTimer = () => {};
+  let stopCancelTimer = () => {};
+
+  const runningOf = (of: State): Running | null => ('running' in of ? of.running : null);
+
+  function become(next: State) {
+    state = next;
+    onStatus();
+  }
+
+  function start() {
+    wanted = true;
+    if (state.kind !== 'off' && state.kind !== 'stopped' && state.kind !== 'restarting') return;
+    if (state.kind === 'stopped') quickDeaths = 0;
+    stopTimer();
+    spawn();
+  }
+
+  function spawn() {
+    let process: WorkerProcess;
+    try {
+      process = adapter.spawn({ worker, environment });
+    } catch (error) {
+      return afterDeath(
+        { livedMs: 0, picturesFinished: 0 },
+        `could not be started: ${toErrorReport(error).message}`,
+      );
+    }
+    const running: Running = {
+      process,
+      startedAt: clock.now(),
+      picturesFinished: 0,
+      models: new Set(),
+      endedBecause: null,
+    };
+    become({ kind: 'starting', running });
+    expectSign(running, deadlines.readyMs, 'did not become ready');
+    process.onMessage((message) => {
+      if (runningOf(state) === running) receive(message, running);
+    });
+    process.onExit((end) => {
+      if (runningOf(state) === running) exited(running, end);
+    });
+  }
+
+  /** (Re)arms the deadline for the next sign of life. */
+  function expectSign(running: Running, withinMs: number, otherwise: string) {
+    stopTimer();
+    stopTimer = clock.after(withinMs, () => {
+      running.endedBecause = `${otherwise} within ${Math.round(withinMs / 1000)} s`;
+      running.process.kill();
+    });
+  }
+
+  function receive(message: WorkerMessage, running: Running) {
+    if (message.type === 'ready') {
+      stopTimer();
+      log.info({ deviceId, pid: message.pid, runtime: message.runtimeVersion }, 'worker ready');
+      if (state.kind === 'starting') becomeIdle(running);
+      return;
+    }
+    if (state.kind === 'busy') expectSign(running, deadlines.silenceMs, 'stopped answering');
+    if (message.type === 'unloaded') {
+      running.models.delete(message.modelFolder);
+      onStatus();
+    }
+    if (!('leaseId' in message) || state.kind !== 'busy' || message.leaseId !== state.leaseId) return;
+    if (message.type === 'loaded') {
+      running.models.add(message.modelFolder);
+      onStatus();
+    }
+    const ended = message.type === 'completed' || message.type === 'failed';
+    if (message.type === 'completed') {
+      running.picturesFinished += 1;
+      quickDeaths = 0;
+    }
+    if (ended) becomeIdle(running);
+    onLease(message);
+  }
+
+  function becomeIdle(running: Running) {
+    stopTimer();
+    stopCancelTimer();
+    if (wanted) return become({ kind: 'idle', running });
+    leave(running);
+  }
+
+  /** Lets the process go for good; it is not waited for. */
+  function leave(running: Running) {
+    stopTimer();
+    stopCancelTimer();
+    become({ kind: 'off' });
+    running.process.send({ type: 'shutdown' });
+    const stopKill = clock.after(deadlines.shutdownMs, () => running.process.kill());
+    running.process.onExit(stopKill);
+  }
+
+  function exited(running: Running, end: { code: number | null; signal: string | null }) {
+    stopTimer();
+    stopCancelTimer();
+    const how = end.signal ? `was ended by ${end.signal}` : `ended with code ${end.code ?? 'unknown'}`;
+    const reason = running.endedBecause ?? how;
+    const lost = state.kind === 'busy' ? state : null;
+    log.warn({ deviceId, pid: running.process.pid, reason }, 'worker process lost');
+    afterDeath(
+      { livedMs: clock.now() - running.startedAt, picturesFinished: running.picturesFinished },
+      reason,
+    );
+    if (!lost) return;
+    const error: ErrorReport = lost.cancelling
+      ? { code: 'cancelled', message: 'The picture was cancelled.' }
+      : { code: 'worker_lost', message: `The worker process of ${deviceId} ${reason}.` };
+    onLease({ type: 'failed', leaseId: lost.leaseId, error });
+  }
+
+  function afterDeath(death: { livedMs: number; picturesFinished: number }, reason: string) {
+    if (!wanted) return become({ kind: 'off' });
+    const decision = decideRestart(death, quickDeaths, limits);
+    if (decision.action === 'stop') {
+      const message = `The worker process of ${deviceId} failed ${limits.quickDeathsAllowed} times in a row; the last one ${reason}. Restart it when the cause is mended.`;
+      return become({ kind: 'stopped', error: { code: 'worker_lost', message } });
+    }
+    quickDeaths = decision.quickDeaths;
+    const error: ErrorReport = { code: 'worker_lost', message: `The worker process ${reason}.` };
+    become({ kind: 'restarting', retryAt: clock.now() + decision.delayMs, error });
+    stopTimer = clock.after(decision.delayMs, spawn);
+  }
+
+  function send(message: HostMessage) {
+    runningOf(state)?.process.send(message);
+  }
+
+  return {
+    deviceId,
+    status() {
+      switch (state.kind) {
+        case 'busy':
+          return { state: 'busy', leaseId: state.leaseId };
+        case 'restarting':
+          return { state: 'restarting', retryAt: state.retryAt, error: state.error };
+        case 'stopped':
+          return { state: 'stopped', error: state.error };
+        default:
+          return { state: state.kind };
+      }
+    },
+    loadedModelFolders: () => [...(runningOf(state)?.models ?? [])],
+    get pid() {
+      return runningOf(state)?.process.pid ?? null;
+    },
+    start,
+    retire() {
+      wanted = false;
+      if (state.kind === 'idle' || state.kind === 'starting') leave(state.running);
+      else if (state.kind === 'restarting' || state.kind === 'stopped') {
+        stopTimer();
+        become({ kind: 'off' });
+      }
+    },
+    run(leaseId, task) {
+      if (state.kind !== 'idle') throw new Error(`the worker of ${deviceId} is ${state.kind}, not idle`);
+      const { running } = state;
+      become({ kind: 'busy', running, leaseId, cancelling: false });
+      expectSign(running, deadlines.silenceMs, 'stopped answering');
+      running.process.send({ type: 'run', leaseId, task });
+    },
+    cancel(leaseId) {
+      if (state.kind !== 'busy' || state.leaseId !== leaseId || state.cancelling) return;
+      state.cancelling = true;
+      const { running } = state;
+      send({ type: 'cancel', leaseId });
+      stopCancelTimer = clock.after(deadlines.cancelGraceMs, () => {
+        running.endedBecause = 'did not stop when asked to';
+        running.process.kill();
+      });
+    },
+    async dispose() {
+      wanted = false;
+      const running = runningOf(state);
+      stopTimer();
+      stopCancelTimer();
+      state = { kind: 'off' };
+      if (!running) return;
+      const gone = Promise.withResolvers<void>();
+      running.process.onExit(() => gone.resolve());
+      running.process.send({ type: 'shutdown' });
+      const stopKill = clock.after(deadlines.shutdownMs, () => running.process.kill());
+      await gone.promise;
+      stopKill();
+    },
+  };
+}

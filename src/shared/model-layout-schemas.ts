@@ -1,0 +1,100 @@
+/**
+ * The JSON files of a model folder in the diffusers ONNX layout, checked where something depends on them.
+ * Fields that are not named here are kept and ignored; a field that a model may leave out is optional.
+ */
+import { z } from 'zod';
+
+const wholeNumber = z.int().positive();
+const channels = z.array(wholeNumber).min(1);
+/** Some exports write one number, some height and width. */
+const sizes = z.union([wholeNumber, z.tuple([wholeNumber, wholeNumber])]);
+
+export const modelIndexSchema = z.looseObject({ _class_name: z.string() });
+
+/**
+ * What the schedulers read, in diffusers' names. Defaults differ from class to class and are therefore the
+ * schedulers' own: a field that is missing here is missing there too.
+ */
+export const schedulerConfigSchema = z.looseObject({
+  _class_name: z.string().optional(),
+  num_train_timesteps: wholeNumber.optional(),
+  beta_start: z.number().optional(),
+  beta_end: z.number().optional(),
+  beta_schedule: z.enum(['linear', 'scaled_linear', 'squaredcos_cap_v2']).optional(),
+  trained_betas: z.array(z.number()).min(1).nullish(),
+  prediction_type: z.enum(['epsilon', 'v_prediction', 'sample']).optional(),
+  timestep_spacing: z.enum(['leading', 'linspace', 'trailing']).optional(),
+  timestep_type: z.enum(['discrete', 'continuous']).optional(),
+  steps_offset: z.int().optional(),
+  rescale_betas_zero_snr: z.boolean().optional(),
+  set_alpha_to_one: z.boolean().optional(),
+  clip_sample: z.boolean().optional(),
+  clip_sample_range: z.number().positive().optional(),
+  thresholding: z.boolean().optional(),
+  interpolation_type: z.enum(['linear', 'log_linear']).optional(),
+  final_sigmas_type: z.enum(['zero', 'sigma_min']).optional(),
+  use_karras_sigmas: z.boolean().nullish(),
+  use_exponential_sigmas: z.boolean().nullish(),
+  use_beta_sigmas: z.boolean().nullish(),
+  sigma_min: z.number().nullish(),
+  sigma_max: z.number().nullish(),
+});
+export type SchedulerConfig = z.infer<typeof schedulerConfigSchema>;
+
+/** A special token: its text alone, or the text with its flags. */
+const specialToken = z.union([z.string(), z.looseObject({ content: z.string() })]).nullish();
+
+export const tokenizerConfigSchema = z.looseObject({
+  tokenizer_class: z.string().optional(),
+  /** Hugging Face writes about 1e30 for "no limit". */
+  model_max_length: z.number().positive().optional(),
+  bos_token: specialToken,
+  eos_token: specialToken,
+  pad_token: specialToken,
+  unk_token: specialToken,
+});
+export type TokenizerConfig = z.infer<typeof tokenizerConfigSchema>;
+
+export const textEncoderConfigSchema = z.looseObject({
+  max_position_embeddings: wholeNumber.optional(),
+  pad_token_id: z.int().nullish(),
+});
+
+export const unetConfigSchema = z.looseObject({
+  sample_size: sizes.nullish(),
+  in_channels: wholeNumber.optional(),
+  block_out_channels: channels.optional(),
+});
+
+export const vaeDecoderConfigSchema = z.looseObject({
+  latent_channels: wholeNumber.optional(),
+  block_out_channels: channels.optional(),
+  scaling_factor: z.number().positive().optional(),
+  shift_factor: z.number().nullish(),
+});
+
+const color = z.tuple([z.number(), z.number(), z.number()]);
+const pixels = z.int().min(1).max(8192);
+
+/** Our optional card beside `model_index.json`: what no other file of the layout says. */
+export const modelCardSchema = z.looseObject({
+  name: z.string().min(1).optional(),
+  description: z.string().optional(),
+  license: z.string().optional(),
+  /** A small model made for demonstration. */
+  demonstration: z.boolean().optional(),
+  defaults: z
+    .looseObject({
+      width: pixels.optional(),
+      height: pixels.optional(),
+      steps: z.int().min(1).max(150).optional(),
+      guidanceScale: z.number().min(0).max(30).optional(),
+      scheduler: z.string().optional(),
+    })
+    .optional(),
+  /** What the model can draw, to be offered as suggestions. */
+  vocabulary: z.array(z.looseObject({ label: z.string(), words: z.array(z.string()) })).optional(),
+  examples: z.array(z.string()).optional(),
+  /** Red, green and blue (0 to 1) = bias + the sum over latent channels of value x factors, for previews. */
+  latentRgb: z.looseObject({ factors: z.array(color).min(1), bias: color.optional() }).optional(),
+});
