@@ -3,6 +3,9 @@
  */
 import type { HostMessage, WorkerMessage, WorkerOptions } from '#inference/contract.ts';
 
+/** Shells carry these messages and never look into the inference room. */
+export type { HostMessage, WorkerMessage, WorkerOptions };
+
 /** A running worker process, whatever kind of process it is. */
 export interface WorkerProcess {
   readonly pid: number;

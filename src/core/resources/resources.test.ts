@@ -1,0 +1,66 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createResources } from './resources.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'polyptych-resources-'));
+mkdirSync(join(root, 'assets'));
+writeFileSync(join(root, 'index.html'), '<meta nonce="__CSP_NONCE__"><div id="root"></div>');
+writeFileSync(join(root, 'assets', 'main-1.js'), 'x');
+writeFileSync(join(root, 'secret.txt'), 'secret');
+writeFileSync(join(root, 'a.png'), 'picture');
+const resources = createResources({
+  rendererFolder: root,
+  previewsFolder: root,
+  filesOf: (id) =>
+    id === 'known' ? { image: join(root, 'a.png'), thumbnail: join(root, 'gone.webp') } : null,
+});
+const get = async (path: string) => resources.fetch(new Request(`http://app${path}`));
+
+test('the page carries a fresh nonce that its policy names', async () => {
+  const responses = [await get('/'), await get('/')];
+  const nonces = await Promise.all(
+    responses.map(async (response) => {
+      const nonce = /nonce="([^"]+)"/.exec(await response.text())?.[1];
+      expect(response.headers.get('content-security-policy')).toContain(`'nonce-${nonce}'`);
+      return nonce;
+    }),
+  );
+  expect(new Set(nonces).size).toBe(2);
+});
+
+test('scripts from elsewhere and inline ones are not allowed', async () => {
+  const policy = (await get('/')).headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).not.toContain('unsafe');
+});
+
+test('pictures are found by identifier and may be kept by the browser', async () => {
+  const response = await get('/images/known');
+  expect(await response.text()).toBe('picture');
+  expect(response.headers.get('content-type')).toBe('image/png');
+  expect(response.headers.get('cache-control')).toContain('immutable');
+});
+
+test('a path is never an identifier', async () => {
+  for (const path of [
+    '/images/..%2Fsecret.txt',
+    '/images/%2e%2e%2fsecret.txt',
+    '/previews/..%2Fa',
+    '/assets/..%2Fsecret.txt',
+    '/assets/.hidden',
+    '/assets/a%00b',
+    '/secret.txt',
+    '/images/__proto__',
+  ]) {
+    const response = await get(path);
+    expect(response.status, path).toBe(404);
+    expect(await response.text()).not.toContain('secret');
+  }
+});
+
+test('a file that was removed behind our back is a plain 404', async () => {
+  expect((await get('/thumbnails/known')).status).toBe(404);
+});

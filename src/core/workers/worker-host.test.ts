@@ -1,0 +1,206 @@
+import type { HostMessage, ImageTask, WorkerMessage } from '#inference/contract.ts';
+import { beforeEach, expect, test } from 'vitest';
+import type { WorkerProcess } from '../ports.ts';
+import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
+import { type LeaseMessage, type WorkerHost, createWorkerHost } from './worker-host.ts';
+
+const task: ImageTask = {
+  modelFolder: '/models/a',
+  settings: {
+    prompt: 'p',
+    negativePrompt: '',
+    modelId: 'a',
+    modelName: 'A',
+    seed: 1,
+    steps: 2,
+    guidanceScale: 3,
+    width: 128,
+    height: 128,
+    scheduler: 'DDIMScheduler',
+    jobId: 'j',
+    unitIndex: 0,
+    deviceId: 'd',
+    deviceName: 'D',
+    createdAt: 0,
+    appVersion: '0',
+  },
+  imagePath: '/x.png',
+  thumbnailPath: '/x.webp',
+  thumbnailSize: 1,
+  previewPath: null,
+};
+const finished = { width: 1, height: 1, fileSizeBytes: 1, timings: { load: 0, total: 1, sessionRun: 1 } };
+
+/** A process that the test speaks for: what the host does is seen from what it sends. */
+function scriptedProcess() {
+  const sent: HostMessage[] = [];
+  const messageListeners: ((message: WorkerMessage) => void)[] = [];
+  const exitListeners: ((end: { code: number | null; signal: string | null }) => void)[] = [];
+  const process: WorkerProcess & { sent: HostMessage[]; killed: boolean } = {
+    pid: 1,
+    sent,
+    killed: false,
+    send: (message) => void sent.push(message),
+    onMessage: (listener) => void messageListeners.push(listener),
+    onExit: (listener) => void exitListeners.push(listener),
+    kill() {
+      process.killed = true;
+      die('SIGKILL');
+    },
+  };
+  function die(signal: string) {
+    for (const listener of exitListeners.splice(0)) listener({ code: null, signal });
+  }
+  const say = (message: WorkerMessage) => messageListeners.forEach((listener) => listener(message));
+  const ready = () =>
+    say({ type: 'ready', protocolVersion: 1, pid: 1, executionProvider: 'cpu', runtimeVersion: '1' });
+  return { process, say, die, ready };
+}
+
+let clock: VirtualClock;
+let spawned: ReturnType<typeof scriptedProcess>[];
+let news: LeaseMessage[];
+let host: WorkerHost;
+const latest = () => {
+  const last = spawned.at(-1);
+  if (!last) throw new Error('nothing was started');
+  return last;
+};
+
+beforeEach(() => {
+  clock = createVirtualClock();
+  spawned = [];
+  news = [];
+  const quiet = () => {};
+  host = createWorkerHost({
+    worker: { deviceId: 'd', executionProvider: 'cpu', threads: 1, heartbeatIntervalMs: 1000 },
+    environment: {},
+    adapter: {
+      spawn() {
+        const next = scriptedProcess();
+        spawned.push(next);
+        return next.process;
+      },
+    },
+    clock,
+    log: { info: quiet, warn: quiet, error: quiet },
+    onStatus: quiet,
+    onLease: (message) => news.push(message),
+    deadlines: { readyMs: 1000, silenceMs: 5000, cancelGraceMs: 2000, shutdownMs: 500 },
+  });
+  host.start();
+});
+
+test('a worker is idle only after it said that it is ready', () => {
+  expect(host.status()).toEqual({ state: 'starting' });
+  latest().ready();
+  expect(host.status()).toEqual({ state: 'idle' });
+});
+
+test('a worker that never becomes ready is ended and started again', () => {
+  clock.advance(1000);
+  expect(spawned[0]?.process.killed).toBe(true);
+  expect(host.status()).toMatchObject({ state: 'restarting', error: { code: 'worker_lost' } });
+  clock.advance(500);
+  expect(spawned).toHaveLength(2);
+});
+
+test('a finished task frees the worker before the news is told', () => {
+  latest().ready();
+  host.run('lease', task);
+  expect(host.status()).toEqual({ state: 'busy', leaseId: 'lease' });
+  latest().say({ type: 'completed', leaseId: 'lease', image: finished });
+  expect(host.status()).toEqual({ state: 'idle' });
+  expect(news.map((message) => message.type)).toEqual(['completed']);
+});
+
+test('a message of a lease that is over is not news', () => {
+  latest().ready();
+  host.run('lease', task);
+  latest().say({ type: 'completed', leaseId: 'lease', image: finished });
+  latest().say({ type: 'completed', leaseId: 'lease', image: finished });
+  latest().say({ type: 'failed', leaseId: 'other', error: { code: 'internal', message: '' } });
+  expect(news).toHaveLength(1);
+});
+
+test('a worker that dies in the middle fails its task once, as lost, and is started again', () => {
+  latest().ready();
+  host.run('lease', task);
+  latest().die('SIGKILL');
+  expect(news).toEqual([
+    {
+      type: 'failed',
+      leaseId: 'lease',
+      error: { code: 'worker_lost', message: 'The worker process of d was ended by SIGKILL.' },
+    },
+  ]);
+  clock.advance(500);
+  latest().ready();
+  expect(host.status()).toEqual({ state: 'idle' });
+});
+
+test('a silent worker is ended, and each sign of life moves the deadline', () => {
+  latest().ready();
+  host.run('lease', task);
+  clock.advance(4000);
+  latest().say({ type: 'heartbeat' });
+  clock.advance(4000);
+  expect(spawned[0]?.process.killed).toBe(false);
+  clock.advance(1000);
+  expect(spawned[0]?.process.killed).toBe(true);
+  expect(news[0]).toMatchObject({ error: { message: expect.stringContaining('stopped answering') } });
+});
+
+test('a cancelled task that goes on is ended with its process and counts as cancelled', () => {
+  latest().ready();
+  host.run('lease', task);
+  host.cancel('lease');
+  expect(latest().process.sent.at(-1)).toEqual({ type: 'cancel', leaseId: 'lease' });
+  clock.advance(2000);
+  expect(news[0]).toMatchObject({ type: 'failed', error: { code: 'cancelled' } });
+});
+
+test('three quick deaths stop the worker until someone starts it again', () => {
+  for (let death = 0; death < 3; death++) {
+    latest().die('SIGSEGV');
+    clock.advance(1000);
+  }
+  expect(spawned).toHaveLength(3);
+  expect(host.status()).toMatchObject({ state: 'stopped', error: { code: 'worker_lost' } });
+  clock.advance(60_000);
+  expect(spawned).toHaveLength(3);
+  host.start();
+  latest().ready();
+  expect(host.status()).toEqual({ state: 'idle' });
+});
+
+test('loaded models are known until the process ends', () => {
+  latest().ready();
+  host.run('lease', task);
+  latest().say({ type: 'loaded', leaseId: 'lease', modelFolder: '/models/a', seconds: 1 });
+  expect(host.loadedModelFolders()).toEqual(['/models/a']);
+  latest().die('SIGKILL');
+  expect(host.loadedModelFolders()).toEqual([]);
+});
+
+test('retiring lets the running task end first, then gives the process back', () => {
+  latest().ready();
+  host.run('lease', task);
+  host.retire();
+  expect(host.status()).toMatchObject({ state: 'busy' });
+  latest().say({ type: 'completed', leaseId: 'lease', image: finished });
+  expect(host.status()).toEqual({ state: 'off' });
+  expect(latest().process.sent.at(-1)).toEqual({ type: 'shutdown' });
+  clock.advance(500);
+  expect(latest().process.killed).toBe(true);
+});
+
+test('disposing waits for the process to go', async () => {
+  latest().ready();
+  const gone = host.dispose();
+  expect(latest().process.sent.at(-1)).toEqual({ type: 'shutdown' });
+  latest().die('SIGTERM');
+  await gone;
+  clock.advance(60_000);
+  expect(spawned).toHaveLength(1);
+});
