@@ -57,6 +57,8 @@ export interface FinishedImage {
   height: number;
   fileSizeBytes: number;
   timings: ImageTimings;
+  /** Tokens at the end of the prompt that did not fit and were left out; absent when all did. */
+  truncatedTokens?: number;
 }
 
 export type WorkerMessage =

@@ -1,5 +1,5 @@
 /**
- * The settings that made a picture, as they are written into its file: `formatParameters` is the text that A1111
+ * The settings that made a picture, as they are written into its file: `formatParameters` makes the text that A1111
  * and the programs after it read from the PNG chunk `parameters`; the chunk `polyptych` holds all of it as JSON.
  */
 import { z } from 'zod';
@@ -31,3 +31,91 @@ export type ImageSettings = z.infer<typeof imageSettingsSchema>;
 export const settingsChunkKeyword = 'polyptych';
 /** Keyword of the PNG text chunk that A1111 and its successors write and read. */
 export const parametersChunkKeyword = 'parameters';
+
+/** What A1111 calls the schedulers. */
+const samplerNames: Record<string, string> = { DDIMScheduler: 'DDIM', EulerDiscreteScheduler: 'Euler' };
+const negativePromptLabel = 'Negative prompt: ';
+
+/** A1111's text: the prompt, the negative prompt where there is one, and one line of `Name: value` pairs. */
+export function formatParameters(settings: ImageSettings): string {
+  const pairs = {
+    Steps: settings.steps,
+    Sampler: samplerNames[settings.scheduler] ?? settings.scheduler,
+    'CFG scale': settings.guidanceScale,
+    Seed: settings.seed,
+    Size: `${settings.width}x${settings.height}`,
+    Model: settings.modelName,
+    Version: `Polyptych ${settings.appVersion}`,
+  };
+  const lines = [
+    settings.prompt,
+    ...(settings.negativePrompt === '' ? [] : [negativePromptLabel + settings.negativePrompt]),
+    Object.entries(pairs)
+      .map(([name, value]) => `${name}: ${quoted(String(value))}`)
+      .join(', '),
+  ];
+  return lines.join('\n');
+}
+
+/** What such a text says; what it leaves out, or says in words that are not ours, is null. */
+export interface ParsedParameters {
+  prompt: string;
+  negativePrompt: string;
+  steps: number | null;
+  /** diffusers' class name. */
+  scheduler: string | null;
+  guidanceScale: number | null;
+  seed: number | null;
+  width: number | null;
+  height: number | null;
+  modelName: string | null;
+}
+
+/** Reads the text that `formatParameters`, A1111 and its successors write. Whatever it is, the words are the prompt. */
+export function parseParameters(text: string): ParsedParameters {
+  const lines = text.split('\n');
+  const hasPairs = /^Steps: \d+/.test(lines.at(-1) ?? '');
+  const pairs = parsePairs(hasPairs ? (lines.pop() ?? '') : '');
+  const negativeStart = lines.findIndex((line) => line.startsWith(negativePromptLabel));
+  const positive = negativeStart === -1 ? lines : lines.slice(0, negativeStart);
+  const negative = negativeStart === -1 ? [] : lines.slice(negativeStart);
+  const sampler = pairs.get('Sampler');
+  const scheduler = Object.entries(samplerNames).find(([, name]) => name === sampler)?.[0];
+  const [width = null, height = null] = /^\d+x\d+$/.test(pairs.get('Size') ?? '')
+    ? (pairs.get('Size') ?? '').split('x').map(Number)
+    : [];
+  const numberOf = (name: string) => {
+    const value = Number(pairs.get(name) ?? NaN);
+    return Number.isFinite(value) ? value : null;
+  };
+  return {
+    prompt: positive.join('\n'),
+    negativePrompt: negative.join('\n').slice(negativePromptLabel.length),
+    steps: numberOf('Steps'),
+    scheduler: scheduler ?? null,
+    guidanceScale: numberOf('CFG scale'),
+    seed: numberOf('Seed'),
+    width,
+    height,
+    modelName: pairs.get('Model') ?? null,
+  };
+}
+
+/** A1111 quotes values that would not survive the list. */
+function quoted(value: string): string {
+  return /[,:\n"]/.test(value) ? JSON.stringify(value) : value;
+}
+
+function parsePairs(line: string): Map<string, string> {
+  const pairs = line.matchAll(/([\w \-/]+): ("(?:\\.|[^"\\])*"|[^,]*)(?:, |,|$)/g);
+  return new Map([...pairs].map(([, name = '', value = '']) => [name.trim(), unquoted(value)]));
+}
+
+function unquoted(value: string): string {
+  if (!value.startsWith('"')) return value;
+  try {
+    return String(JSON.parse(value));
+  } catch {
+    return value;
+  }
+}

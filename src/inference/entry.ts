@@ -1,0 +1,51 @@
+/** The worker process. Started with its options as one JSON argument and a message channel to its host. */
+import { env } from 'onnxruntime-node';
+import { workerProtocolVersion } from './contract.ts';
+import { hostMessageSchema, workerOptionsSchema } from './message-schemas.ts';
+import { openTransport } from './transport.ts';
+import { createWorker } from './worker.ts';
+
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(2);
+}
+
+function readOptions() {
+  try {
+    return workerOptionsSchema.parse(JSON.parse(process.argv[2] ?? ''));
+  } catch {
+    return refuse('A worker is started by its host, with its options as one JSON argument.');
+  }
+}
+
+const options = readOptions();
+const transport = openTransport() ?? refuse('A worker is started by its host, with a message channel.');
+const worker = createWorker({
+  options,
+  send: (message) => transport.send(message),
+  onInternalError: (error) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  },
+});
+
+function shutDown(): void {
+  void worker.dispose().finally(() => process.exit(0));
+}
+
+transport.onMessage((raw) => {
+  const message = hostMessageSchema.parse(raw);
+  if (message.type === 'shutdown') shutDown();
+  else worker.receive(message);
+});
+transport.onClose(shutDown);
+process.on('SIGTERM', shutDown);
+// Ctrl+C in a terminal reaches the whole group: the host decides what becomes of its workers.
+process.on('SIGINT', () => undefined);
+
+transport.send({
+  type: 'ready',
+  protocolVersion: workerProtocolVersion,
+  pid: process.pid,
+  executionProvider: options.executionProvider,
+  runtimeVersion: env.versions.node ?? env.versions.common,
+});

@@ -1,0 +1,34 @@
+import type { WorkerOptions } from './contract.ts';
+import { loadPipeline } from './load-pipeline.ts';
+import { createNormalNoise } from './noise.ts';
+
+/**
+ * Opens all parts of a model folder and draws one step of the smallest picture, which is how shapes that do not fit
+ * show. Throws one sentence about the first thing that is wrong; resolves when the model works on this device.
+ */
+export async function inspectModel(
+  modelFolder: string,
+  options: Pick<WorkerOptions, 'executionProvider' | 'threads'>,
+): Promise<void> {
+  const pipeline = await loadPipeline(modelFolder, { ...options, meter: { seconds: 0 } });
+  try {
+    for (const scheduler of pipeline.description.schedulers)
+      await pipeline.draw({
+        settings: {
+          prompt: 'a',
+          negativePrompt: '',
+          steps: 1,
+          // Above 1, so that the pair of predictions is tried too.
+          guidanceScale: 2,
+          scheduler,
+          ...pipeline.smallestSize,
+        },
+        noise: createNormalNoise(0),
+        signal: new AbortController().signal,
+        onStep: () => undefined,
+        onDecoding: () => undefined,
+      });
+  } finally {
+    await pipeline.dispose();
+  }
+}

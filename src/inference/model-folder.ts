@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PolyptychError } from '#shared/errors.ts';
+import {
+  describeModel,
+  layoutDocumentPaths,
+  type LayoutDocuments,
+  missingFiles,
+  type ModelDescription,
+} from '#shared/model-layout.ts';
+
+/** Reads what a model folder says of itself. Throws `model_invalid` naming the first file that is missing or wrong. */
+export function readModelFolder(modelFolder: string): ModelDescription {
+  if (!existsSync(modelFolder))
+    throw new PolyptychError('model_invalid', `The model folder ${modelFolder} does not exist.`);
+  const [missing] = missingFiles((path) => existsSync(join(modelFolder, path)));
+  if (missing !== undefined)
+    throw new PolyptychError(
+      'model_invalid',
+      `The model folder has no ${missing}: download the model again.`,
+    );
+  const documents: LayoutDocuments = {};
+  for (const path of layoutDocumentPaths) {
+    const document = readJsonFile(modelFolder, path);
+    if (document !== undefined) documents[path] = document;
+  }
+  return describeModel(documents);
+}
+
+/** One JSON file of a model folder; undefined when there is none. Throws `model_invalid` when it is not JSON. */
+export function readJsonFile(modelFolder: string, file: string): unknown {
+  const path = join(modelFolder, file);
+  if (!existsSync(path)) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return parsed;
+  } catch (error) {
+    throw new PolyptychError('model_invalid', `${file} is not JSON: download the model again.`, {
+      cause: error,
+    });
+  }
+}

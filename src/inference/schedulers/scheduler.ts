@@ -1,0 +1,31 @@
+import type { NormalNoise } from '../noise.ts';
+
+export interface SchedulerStep {
+  /** The sample one step less noisy. */
+  previous: Float32Array;
+  /** The finished sample as it is predicted at this step, for previews. */
+  predictedOriginal: Float32Array;
+}
+
+/**
+ * diffusers' scheduler: `setTimesteps` lays out the steps, then for each step the sample is scaled, given to the
+ * model, and the model's output leads to the next sample. Steps are named by their index in `timesteps`.
+ */
+export interface Scheduler {
+  /** What the model is told at each step, from noisy to clean. */
+  readonly timesteps: readonly number[];
+  /** The first sample is standard normal noise times this. */
+  readonly initNoiseSigma: number;
+  /** Throws `bad_input` when the model was not trained with that many steps. */
+  setTimesteps(steps: number): void;
+  scaleModelInput(sample: Float32Array, stepIndex: number): Float32Array;
+  /** `noise` is drawn from only by schedulers that add some. */
+  step(
+    modelOutput: Float32Array,
+    stepIndex: number,
+    sample: Float32Array,
+    noise: NormalNoise | null,
+  ): SchedulerStep;
+  /** The original made as noisy as it would be at a step. */
+  addNoise(original: Float32Array, noise: Float32Array, stepIndex: number): Float32Array;
+}

@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { PolyptychError } from '#shared/errors.ts';
+import type { WorkerOptions } from './contract.ts';
+
+/** What a model says of one of its inputs or outputs. */
+export interface TensorInfo {
+  name: string;
+  type: Tensor.Type;
+  /** A number where the size is fixed, the dimension's name where it is free; empty for scalars. */
+  shape: readonly (number | string)[];
+}
+
+/** Numbers as the pipelines handle them; conversion to the type that the model declares happens here. */
+export interface NumericTensor {
+  data: Float32Array;
+  dims: readonly number[];
+}
+
+/** Seconds spent inside onnxruntime's `session.run`, added up. */
+export interface RunMeter {
+  seconds: number;
+}
+
+/** One ONNX file of a model folder, open on the worker's device. */
+export interface ModelPart {
+  /** Relative to the model folder, for error sentences. */
+  readonly file: string;
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** Runs the model and returns the one output that is named. */
+  run(feeds: Readonly<Record<string, NumericTensor>>, output: string): Promise<NumericTensor>;
+  dispose(): Promise<void>;
+}
+
+export interface OpenPartOptions extends Pick<WorkerOptions, 'executionProvider' | 'threads'> {
+  modelFolder: string;
+  file: string;
+  meter: RunMeter;
+}
+
+/** Opens one ONNX file. Throws `model_invalid` when it is missing or cannot be read, `out_of_memory` when it does not fit. */
+export async function openModelPart(options: OpenPartOptions): Promise<ModelPart> {
+  const { executionProvider, threads, modelFolder, file, meter } = options;
+  const path = join(modelFolder, file);
+  if (!existsSync(path))
+    throw new PolyptychError('model_invalid', `The model folder has no ${file}: download the model again.`);
+  const session = await InferenceSession.create(path, {
+    executionProviders: [executionProvider],
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+    ...(threads === null ? {} : { intraOpNumThreads: threads }),
+  }).catch((error: unknown) => {
+    throw translate(error, `${file} cannot be read`);
+  });
+  const inputs = session.inputMetadata.flatMap(tensorInfo);
+  const outputs = session.outputMetadata.flatMap(tensorInfo);
+
+  return {
+    file,
+    inputs,
+    outputs,
+    async run(feeds, output) {
+      const tensors: Record<string, Tensor> = {};
+      for (const input of inputs) {
+        const feed = feeds[input.name];
+        if (feed) tensors[input.name] = toTensor(feed, input.type, file);
+      }
+      const start = performance.now();
+      const results = await session.run(tensors, [output]).catch((error: unknown) => {
+        throw translate(error, `${file} cannot be run`);
+      });
+      meter.seconds += (performance.now() - start) / 1000;
+      const result = results[output];
+      if (!result) throw new PolyptychError('model_invalid', `${file} gave no output named ${output}.`);
+      return { data: toFloats(result, file), dims: result.dims };
+    },
+    dispose: () => session.release(),
+  };
+}
+
+function tensorInfo(value: InferenceSession.ValueMetadata): TensorInfo[] {
+  return value.isTensor ? [{ name: value.name, type: value.type, shape: value.shape }] : [];
+}
+
+function toTensor({ data, dims }: NumericTensor, type: Tensor.Type, file: string): Tensor {
+  switch (type) {
+    case 'float32':
+      return new Tensor('float32', data, dims);
+    case 'float16':
+      return new Tensor('float16', new Uint16Array(Float16Array.from(data).buffer), dims);
+    case 'float64':
+      return new Tensor('float64', Float64Array.from(data), dims);
+    case 'int64':
+      return new Tensor(
+        'int64',
+        BigInt64Array.from(data, (value) => BigInt(Math.trunc(value))),
+        dims,
+      );
+    case 'int32':
+      return new Tensor('int32', Int32Array.from(data), dims);
+    default:
+      throw unknownType(type, file);
+  }
+}
+
+function toFloats(tensor: InferenceSession.OnnxValueMapType[string], file: string): Float32Array {
+  const { data } = tensor;
+  if (data instanceof Float32Array) return data;
+  if (data instanceof Float64Array) return Float32Array.from(data);
+  // onnxruntime's types say Uint16Array; where the engine has Float16Array it is that.
+  const view: unknown = data;
+  if (view instanceof Float16Array) return Float32Array.from(view);
+  throw unknownType(tensor.type, file);
+}
+
+function unknownType(type: string, file: string) {
+  return new PolyptychError(
+    'model_invalid',
+    `${file} uses numbers of type ${type}; float32, float16, float64, int32 and int64 are understood: choose another export of the model.`,
+  );
+}
+
+const memoryComplaints = /out of memory|bad_alloc|failed to allocate|alloc(ation)? failed|bfcarena/i;
+
+/** onnxruntime's messages name its own source files and span lines: one short clause is kept. */
+function translate(error: unknown, what: string): PolyptychError {
+  const message = error instanceof Error ? error.message : String(error);
+  if (memoryComplaints.test(message))
+    return new PolyptychError(
+      'out_of_memory',
+      `${what}: the device has not enough memory; choose a smaller picture, a smaller model or another device.`,
+      { cause: error },
+    );
+  const clause = message
+    .replace(/^Load model from .*? failed:/s, '')
+    .replace(/\/\S*onnxruntime_src\S*.*?\) /s, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/\.$/, '')
+    .slice(0, 300);
+  return new PolyptychError('model_invalid', `${what} (${clause}): download the model again.`, {
+    cause: error,
+  });
+}

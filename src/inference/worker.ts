@@ -1,0 +1,112 @@
+import { PolyptychError, toErrorReport } from '#shared/errors.ts';
+import type { HostMessage, WorkerMessage, WorkerOptions } from './contract.ts';
+import { runImageTask } from './image-task.ts';
+import { inspectModel } from './inspect-model.ts';
+import { createModelStore } from './model-store.ts';
+
+export interface WorkerDependencies {
+  options: WorkerOptions;
+  send(message: WorkerMessage): void;
+  /** Told of errors that are ours, with their stack; the host is sent one sentence. */
+  onInternalError(error: unknown): void;
+}
+
+export interface Worker {
+  receive(message: HostMessage): void;
+  /** Abandons what runs, says no more, and resolves when no temporary file is left. */
+  dispose(): Promise<void>;
+}
+
+/** The message loop: one task at a time, in the order of arrival; cancels are heard at once. */
+export function createWorker({ options, send, onInternalError }: WorkerDependencies): Worker {
+  const models = createModelStore(options);
+  /** Tasks that run or wait. */
+  const leases = new Map<string, AbortController>();
+  let tail: Promise<void> = Promise.resolve();
+  let disposed = false;
+  const heartbeat = setInterval(() => tell({ type: 'heartbeat' }), options.heartbeatIntervalMs);
+
+  function tell(message: WorkerMessage) {
+    if (!disposed) send(message);
+  }
+
+  function enqueue(work: () => Promise<void>) {
+    tail = tail.then(() => (disposed ? undefined : work()));
+  }
+
+  function reportOf(error: unknown) {
+    if (!(error instanceof PolyptychError)) onInternalError(error);
+    return toErrorReport(error);
+  }
+
+  function run({ leaseId, task }: Extract<HostMessage, { type: 'run' }>) {
+    if (leases.has(leaseId)) {
+      const error = new PolyptychError('conflict', `The lease ${leaseId} is already in use: take a new one.`);
+      return tell({ type: 'failed', leaseId, error: toErrorReport(error) });
+    }
+    const arrivedAt = performance.now();
+    const controller = new AbortController();
+    leases.set(leaseId, controller);
+    enqueue(async () => {
+      try {
+        const image = await runImageTask({
+          leaseId,
+          task,
+          models,
+          signal: controller.signal,
+          tell,
+          arrivedAt,
+        });
+        tell({ type: 'completed', leaseId, image });
+      } catch (error) {
+        tell({ type: 'failed', leaseId, error: reportOf(error) });
+      } finally {
+        leases.delete(leaseId);
+      }
+    });
+  }
+
+  function inspect({ requestId, modelFolder }: Extract<HostMessage, { type: 'inspect' }>) {
+    enqueue(async () => {
+      try {
+        await inspectModel(modelFolder, options);
+        tell({ type: 'inspected', requestId, error: null });
+      } catch (error) {
+        tell({ type: 'inspected', requestId, error: reportOf(error) });
+      }
+    });
+  }
+
+  function unload({ modelFolder }: Extract<HostMessage, { type: 'unload' }>) {
+    enqueue(async () => {
+      await models.unload(modelFolder).catch(onInternalError);
+      tell({ type: 'unloaded', modelFolder });
+    });
+  }
+
+  async function dispose() {
+    disposed = true;
+    clearInterval(heartbeat);
+    for (const controller of leases.values()) controller.abort();
+    await tail;
+  }
+
+  return {
+    receive(message) {
+      switch (message.type) {
+        case 'run':
+          return run(message);
+        case 'cancel':
+          return leases.get(message.leaseId)?.abort();
+        case 'inspect':
+          return inspect(message);
+        case 'unload':
+          return unload(message);
+        case 'shutdown':
+          // Ending the process is the entry's matter: it alone knows what a process is.
+          return undefined;
+      }
+    },
+    dispose,
+  };
+}

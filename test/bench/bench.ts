@@ -1,0 +1,24 @@
+/**
+ * `npm run bench -- NAME`: measurements that anyone can run again. They print ratios measured side by side in one run;
+ * absolute times depend on the machine and are printed only for orientation.
+ */
+import { benchOverhead } from './overhead.ts';
+
+const benchmarks: Record<string, { about: string; run: () => Promise<void> }> = {
+  overhead: {
+    about: 'share of inference in a job, and how throughput grows with devices',
+    run: benchOverhead,
+  },
+};
+
+const name = process.argv[2] ?? '';
+const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+if (benchmark) {
+  await benchmark.run();
+} else {
+  const known = Object.entries(benchmarks).map(([key, { about }]) => `  ${key}  ${about}`);
+  process.stderr.write(
+    `${name ? `There is no benchmark "${name}".` : 'Name a benchmark:'}\n${known.join('\n')}\n`,
+  );
+  process.exitCode = 2;
+}
