@@ -63,7 +63,3 @@ export function toErrorReport(error: unknown): ErrorReport {
   const path = error instanceof Error && 'path' in error ? ` (${String(error.path)})` : '';
   return { code: known.code, message: `${known.sentence}${path}.` };
 }
-
-export function isErrorCode(value: string): value is ErrorCode {
-  return Object.hasOwn(errorTable, value);
-}

@@ -17,7 +17,7 @@ export interface WorkSize {
 }
 
 /** Work of one picture in arbitrary units: steps times pixels, twice with guidance. */
-export function workOf({ steps, width, height, guidanceScale }: WorkSize): number {
+function workOf({ steps, width, height, guidanceScale }: WorkSize): number {
   return (steps + fixedSteps) * width * height * (guidanceScale > 1 ? 2 : 1);
 }
 

@@ -42,7 +42,7 @@ export interface JobRecord {
 /** The picture's identifier follows from its unit, so that a repeated attempt replaces and never doubles. */
 export const imageIdOf = (jobId: string, unitIndex: number) => `${jobId}-${unitIndex}`;
 
-export function jobStateOfRecord(job: JobRecord) {
+function jobStateOfRecord(job: JobRecord) {
   return jobStateOf(job.units.map((unit) => unit.state));
 }
 

@@ -13,7 +13,7 @@ export interface WorkerDeadlines {
   shutdownMs: number;
 }
 
-export const defaultDeadlines: WorkerDeadlines = {
+const defaultDeadlines: WorkerDeadlines = {
   readyMs: 60_000,
   silenceMs: 300_000,
   cancelGraceMs: 10_000,
