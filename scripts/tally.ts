@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+/** How many tests ended how. */
+export interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** A tally and, where a runner's report alone does not tell, the sentences that explain it. */
+export interface Verdict {
+  tally: Tally;
+  notes: string[];
+}
+
+export const emptyTally: Tally = { passed: 0, failed: 0, skipped: 0 };
+
+export function addTallies(tallies: readonly Tally[]): Tally {
+  const total = { ...emptyTally };
+  for (const tally of tallies) {
+    total.passed += tally.passed;
+    total.failed += tally.failed;
+    total.skipped += tally.skipped;
+  }
+  return total;
+}
+
+/** The one plain line that a run ends with. */
+export function formatTally({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+function tallyOfOutcomes(outcomes: readonly (keyof Tally)[]): Tally {
+  const total = { ...emptyTally };
+  for (const outcome of outcomes) total[outcome] += 1;
+  return total;
+}
+
+const checksReport = z.array(z.object({ name: z.string(), passed: z.boolean() }));
+
+/** Reads the report of `run-checks.ts`: each part counts as one test. */
+export function tallyChecks(report: unknown): Tally {
+  return tallyOfOutcomes(checksReport.parse(report).map(({ passed }) => (passed ? 'passed' : 'failed')));
+}
+
+const vitestReport = z.object({
+  testResults: z.array(
+    z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
+  ),
+});
+
+/**
+ * Reads the report of vitest's JSON reporter. A file that failed without a failed test (it could not be loaded, a hook
+ * threw) counts as one failure; a test that was begun or waited and never ended ("pending") has failed too.
+ */
+export function tallyVitest(report: unknown): Tally {
+  const outcomes = vitestReport.parse(report).testResults.flatMap((file) => {
+    const inFile = file.assertionResults.map(({ status }): keyof Tally => {
+      if (status === 'passed') return 'passed';
+      return status === 'skipped' || status === 'todo' || status === 'disabled' ? 'skipped' : 'failed';
+    });
+    if (file.status === 'failed' && !inFile.includes('failed')) inFile.push('failed');
+    return inFile;
+  });
+  return tallyOfOutcomes(outcomes);
+}
+
+const playwrightTest = z.object({
+  status: z.string(),
+  results: z.array(z.object({ status: z.string().optional() })),
+});
+const playwrightSuite = z.object({
+  specs: z.array(z.object({ tests: z.array(playwrightTest) })),
+  get suites() {
+    return z.array(playwrightSuite).optional();
+  },
+});
+const playwrightReport = z.object({
+  suites: z.array(playwrightSuite),
+  errors: z.array(z.object({ message: z.string().optional() })),
+});
+
+function playwrightOutcomes(suite: z.infer<typeof playwrightSuite>): (keyof Tally)[] {
+  const own = suite.specs.flatMap(({ tests }) =>
+    tests.map(({ status, results }): keyof Tally => {
+      // An interrupted test is reported as skipped, though it was asked to run.
+      if (results.some((result) => result.status === 'interrupted')) return 'failed';
+      if (status === 'expected') return 'passed';
+      return status === 'skipped' ? 'skipped' : 'failed';
+    }),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(playwrightOutcomes)];
+}
+
+/** Reads the report of Playwright's JSON reporter. Flaky counts as failed; so does each error outside of a test. */
+export function tallyPlaywright(report: unknown): Tally {
+  const { suites, errors } = playwrightReport.parse(report);
+  return tallyOfOutcomes([...suites.flatMap(playwrightOutcomes), ...errors.map(() => 'failed' as const)]);
+}
+
+/**
+ * What a finished runner comes to. Fails it when it left no readable report, ended badly though no test failed, or ran
+ * no test at all: silence is not success.
+ */
+export function judgeRun(
+  exitCode: number,
+  reportText: string | null,
+  tallyReport: (report: unknown) => Tally,
+): Verdict {
+  const failed = (tally: Tally, note: string): Verdict => ({
+    tally: { ...tally, failed: tally.failed + 1 },
+    notes: [note],
+  });
+  if (reportText === null) return failed(emptyTally, `It left no report (exit code ${exitCode}).`);
+  let tally: Tally;
+  try {
+    tally = tallyReport(JSON.parse(reportText));
+  } catch {
+    return failed(emptyTally, `Its report cannot be read (exit code ${exitCode}).`);
+  }
+  if (exitCode !== 0 && tally.failed === 0) {
+    return failed(tally, `It ended with exit code ${exitCode} though no test failed.`);
+  }
+  if (tally.passed + tally.failed === 0) return failed(tally, 'It ran no test.');
+  return { tally, notes: [] };
+}

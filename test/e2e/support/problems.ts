@@ -1,0 +1,27 @@
+import type { BrowserContext } from '@playwright/test';
+
+/** What a page complains about by itself: console errors (violations of its policy among them) and uncaught errors. */
+export interface Problems {
+  watch(context: BrowserContext): void;
+  /** A test that causes trouble on purpose says what it will look like. */
+  expect(...patterns: RegExp[]): void;
+  unexpected(): string[];
+}
+
+/** What a browser says of a server that is not there. */
+export const connectionProblems = /WebSocket connection to .* failed|net::ERR_(CONNECTION_|SOCKET_|EMPTY_)/;
+
+export function createProblems(): Problems {
+  const problems: string[] = [];
+  const expected: RegExp[] = [];
+  return {
+    watch(context) {
+      context.on('console', (message) => {
+        if (message.type() === 'error') problems.push(`${message.text()} (${message.location().url})`);
+      });
+      context.on('weberror', (webError) => problems.push(`Uncaught: ${String(webError.error())}`));
+    },
+    expect: (...patterns) => void expected.push(...patterns),
+    unexpected: () => problems.filter((problem) => !expected.some((pattern) => pattern.test(problem))),
+  };
+}
