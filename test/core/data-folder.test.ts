@@ -10,7 +10,7 @@ import { openDataFolder } from '#core/storage/data-folder.ts';
 const home = () => mkdtempSync(join(tmpdir(), 'polyptych-folder-'));
 const holderScript = `
   const { openDataFolder } = await import('#core/storage/data-folder.ts');
-  openDataFolder(process.argv[1]);
+  globalThis.folder = openDataFolder(process.argv[1]);
   console.log('taken');
   setInterval(() => {}, 1000);
 `;

@@ -45,6 +45,7 @@ export function openDataFolder(root: string): DataFolder {
     root,
     database: join(root, 'polyptych.db'),
     ...folders,
+    // This closure also keeps the lock from being collected, and so freed, while the folder is in use.
     release: () => lock.close(),
   };
 }
