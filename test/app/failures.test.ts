@@ -6,7 +6,8 @@ import { afterEach, expect, test } from 'vitest';
 import type { AppOptions } from '#core/app-options.ts';
 import type { Device } from '#shared/contract/devices.ts';
 import { createChildProcessAdapter } from '#server/child-process-adapter.ts';
-import { type RunningApp, childProcesses, context, runApp } from '../support/running-app.ts';
+import { runJob } from '#server/run-job.ts';
+import { type RunningApp, childProcesses, context, pictureRequest, runApp } from '../support/running-app.ts';
 
 let app: RunningApp | null = null;
 const undo: (() => void)[] = [];
@@ -34,7 +35,7 @@ function start(options: Partial<AppOptions> = {}) {
   return { running, kill };
 }
 const midPicture = (running: RunningApp, jobId: string) =>
-  running.event('jobs.progressed', (news) => news.jobId === jobId && news.progress?.step === 5);
+  running.event('jobs.progressed', (news) => news.jobId === jobId && (news.progress?.step ?? 0) >= 5);
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -68,16 +69,18 @@ test('a worker killed on the only device: it is started again and the picture is
   expect(Math.abs((first ?? 0) - (second ?? 1))).toBeLessThan(64);
 });
 
-test('a program that dies at its start is tried three times, shown as stopped, and can be started again', async () => {
+/** Workers whose program ends as soon as it starts. */
+function crashingProcesses() {
   const folder = mkdtempSync(join(tmpdir(), 'polyptych-crash-'));
   undo.push(() => rmSync(folder, { recursive: true }));
-  const entry = join(folder, 'entry.mjs');
-  writeFileSync(entry, 'process.exit(3)');
+  const workerEntry = join(folder, 'entry.mjs');
+  writeFileSync(workerEntry, 'process.exit(3)');
   const quiet = () => {};
-  const crashing = createChildProcessAdapter({
-    workerEntry: entry,
-    log: { info: quiet, warn: quiet, error: quiet },
-  });
+  return createChildProcessAdapter({ workerEntry, log: { info: quiet, warn: quiet, error: quiet } });
+}
+
+test('a program that dies at its start is tried three times, shown as stopped, and can be started again', async () => {
+  const crashing = crashingProcesses();
   let starts = 0;
   const { running } = start({
     processAdapter: {
@@ -95,6 +98,15 @@ test('a program that dies at its start is tried three times, shown as stopped, a
   const job = await running.create({ steps: 2 });
   await running.handlers['devices.restartWorker']({ deviceId: 'simulated-0' }, context);
   expect(await running.ended(job.id)).toMatchObject({ state: 'completed' });
+});
+
+test('a job on the command line fails with the reason when no device can draw', async () => {
+  const { running } = start({ processAdapter: crashingProcesses() });
+  const quiet = () => {};
+  const listener = { onImage: quiet, onProgress: quiet, onFailure: quiet, onEnd: quiet };
+  await expect(runJob(running, pictureRequest, listener, context.signal)).rejects.toThrow(
+    'No device can draw. The worker process of simulated-0 failed 3 times in a row; the last one ended with code 3.',
+  );
 });
 
 test('an unwritable folder for pictures fails the job with a sentence, and a retry after mending it succeeds', async () => {

@@ -12,8 +12,8 @@ import type { Job, JobRequest } from '#shared/contract/jobs.ts';
 import { PolyptychError } from '#shared/errors.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-export const embeddedModelsFolder = join(root, 'resources', 'models');
-export const workerEntry = join(root, 'src', 'inference', 'entry.ts');
+const embeddedModelsFolder = join(root, 'resources', 'models');
+const workerEntry = join(root, 'src', 'inference', 'entry.ts');
 
 const quiet = () => {};
 const silentLog = { info: quiet, warn: quiet, error: quiet };
@@ -34,7 +34,8 @@ export interface RunningApp extends App {
 
 export const context = { signal: new AbortController().signal };
 
-const defaults = {
+/** One picture of the embedded model. */
+export const pictureRequest: JobRequest = {
   prompt: 'a red lighthouse by the sea at dusk',
   negativePrompt: '',
   modelId: 'postcards',
@@ -91,7 +92,7 @@ export function runApp(options: Partial<AppOptions> = {}): RunningApp {
     home,
     event,
     jobs,
-    create: async (request) => app.handlers['jobs.create']({ ...defaults, ...request }, context),
+    create: async (request) => app.handlers['jobs.create']({ ...pictureRequest, ...request }, context),
     async ended(jobId) {
       const later = event('jobs.changed', ({ job }) => job.id === jobId && hasEnded(job));
       const now = (await jobs()).find((job) => job.id === jobId);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Contract, Events } from '#shared/contract/index.ts';
 import type { Job, JobRequestInput } from '#shared/contract/jobs.ts';
 import { type Connection, connect } from '#shared/rpc/connect.ts';
-import { type ClientCarrier, serverFrameSchema } from '#shared/rpc/frames.ts';
+import { createWebSocketClientCarrier } from './web-socket-client-carrier.ts';
 
 const cli = fileURLToPath(new URL('../../src/server/cli.ts', import.meta.url));
 const addressSchema = z.object({ url: z.string(), port: z.number(), pid: z.number(), home: z.string() });
@@ -66,20 +66,7 @@ export async function connectTo(app: Pick<ServedApp, 'url' | 'origin'>): Promise
     origin: app.origin,
   });
   await once(socket, 'open');
-  const carrier: ClientCarrier = {
-    send: (frame) => socket.send(JSON.stringify(frame)),
-    onFrame(listener) {
-      const hear = (data: WebSocket.RawData) => listener(serverFrameSchema.parse(JSON.parse(String(data))));
-      socket.on('message', hear);
-      return () => socket.off('message', hear);
-    },
-    onClose(listener) {
-      socket.on('close', listener);
-      return () => socket.off('close', listener);
-    },
-    close: () => socket.close(),
-  };
-  const client = connect<Contract['requests'], Events>(carrier);
+  const client = connect<Contract['requests'], Events>(createWebSocketClientCarrier(socket));
   await client.ready;
   return client;
 }

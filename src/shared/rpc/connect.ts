@@ -40,10 +40,15 @@ export function connect<R extends RequestDefinitions, E extends EventPayloads<ob
         new PolyptychError('protocol', 'This window and the app are of different versions: reload it.'),
       );
     } else if (frame.type === 'event') {
-      for (const listener of listeners) listener({ ...frame, name: frame.name as keyof E & string });
+      // What leaves the core is typed, not parsed: the name is one of the contract's.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      const name = frame.name as keyof E & string;
+      for (const listener of listeners) listener({ ...frame, name });
     } else {
       const call = pending.get(frame.id);
       pending.delete(frame.id);
+      // The output has the type that the call's name promises.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       if (frame.type === 'result') call?.resolve(frame.output as never);
       else call?.reject(new PolyptychError(frame.error.code, frame.error.message));
     }

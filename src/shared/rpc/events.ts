@@ -16,9 +16,10 @@ export interface EventLog<E> {
 
 /**
  * Numbers events and hands them to all listeners in order: what a listener emits comes after what it was told.
- * A listener that throws disturbs neither the others nor the emitter; its error becomes an unhandled rejection.
+ * A listener that throws disturbs neither the others nor the emitter; unless its error is taken here, it becomes an
+ * unhandled rejection, so that it is not hushed up.
  */
-export function createEventLog<E>(): EventLog<E> {
+export function createEventLog<E>(onListenerError: (error: unknown) => void = rejectUnhandled): EventLog<E> {
   const listeners = new Set<(event: SequencedEvent<E>) => void>();
   const waiting: SequencedEvent<E>[] = [];
   let sequence = 0;
@@ -30,7 +31,12 @@ export function createEventLog<E>(): EventLog<E> {
     for (let event = waiting.shift(); event; event = waiting.shift()) {
       for (const listener of [...listeners]) {
         // Whoever was taken off by a listener before it is not told any more.
-        if (listeners.has(listener)) tell(listener, event);
+        if (!listeners.has(listener)) continue;
+        try {
+          listener(event);
+        } catch (error) {
+          onListenerError(error);
+        }
       }
     }
     delivering = false;
@@ -52,10 +58,6 @@ export function createEventLog<E>(): EventLog<E> {
   };
 }
 
-function tell<E>(listener: (event: SequencedEvent<E>) => void, event: SequencedEvent<E>) {
-  try {
-    listener(event);
-  } catch (error) {
-    void Promise.reject(error);
-  }
+async function rejectUnhandled(error: unknown): Promise<never> {
+  throw error;
 }

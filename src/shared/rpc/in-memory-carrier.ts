@@ -9,11 +9,13 @@ export function createInMemoryCarriers(): { client: ClientCarrier; server: Serve
 
   const later = (action: () => void) => void Promise.resolve().then(action);
 
-  function deliver<F>(listeners: Set<(frame: F) => void>, frame: unknown) {
+  function deliver<F>(listeners: Set<(frame: F) => void>, frame: F) {
     if (state !== 'open') return;
     const text = JSON.stringify(frame);
     later(() => {
-      if (state !== 'closed') for (const listener of listeners) listener(JSON.parse(text) as F);
+      if (state === 'closed') return;
+      const received: F = JSON.parse(text);
+      for (const listener of listeners) listener(received);
     });
   }
   // What was sent before still arrives, then both ends learn of the end: as a socket does it.

@@ -1,0 +1,22 @@
+import { createProgram } from './program.ts';
+import { endOf } from './report-error.ts';
+
+const program = createProgram();
+
+// Whoever reads our output may stop early (`| head`); that is no error.
+process.stdout.on('error', () => process.exit(0));
+
+async function run(): Promise<number> {
+  try {
+    await program.parseAsync();
+    return 0;
+  } catch (error) {
+    const { exitCode, sentence } = endOf(error);
+    if (sentence !== null) process.stderr.write(`${sentence}\n`);
+    if (program.opts().verbose === true && sentence !== null && error instanceof Error)
+      process.stderr.write(`${error.stack}\n`);
+    return exitCode;
+  }
+}
+
+process.exitCode = await run();

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { Image } from '#shared/contract/gallery.ts';
+import { createGenerateOutput } from './generate-output.ts';
+
+function createSink(isTTY: boolean) {
+  const written: string[] = [];
+  return { isTTY, written, write: (text: string) => written.push(text) };
+}
+const image: Image = {
+  id: 'one',
+  jobId: 'job',
+  createdAt: 0,
+  width: 128,
+  height: 128,
+  prompt: 'a "red" boat\non water',
+  negativePrompt: '',
+  modelId: 'postcards',
+  modelName: 'Postcards',
+  seed: 7,
+  steps: 20,
+  guidanceScale: 3,
+  scheduler: 'DDIMScheduler',
+  deviceId: 'cpu',
+  deviceName: 'The CPU',
+  seconds: 1,
+  favorite: false,
+  fileName: 'one.png',
+  fileSizeBytes: 1,
+};
+const progress = { done: 0.5, count: 2, unitIndex: 0, progress: { step: 10, steps: 10 } };
+
+test('for scripts there is one JSON line per picture, whatever the prompt holds, and nothing else', () => {
+  const [stdout, stderr] = [createSink(true), createSink(true)];
+  const output = createGenerateOutput({ json: true, stdout, stderr });
+  output.onProgress(progress);
+  output.onImage(image, { path: '/out/one.png', seconds: 2.5 });
+  output.onFailure({ code: 'internal', message: 'Broken.' }, 1);
+  output.onEnd();
+  expect(stdout.written.join('')).toBe(
+    '{"path":"/out/one.png","prompt":"a \\"red\\" boat\\non water","seed":7,"model":"postcards","device":"cpu","seconds":2.5}\n',
+  );
+  expect(stderr.written).toEqual([]);
+});
+
+test('on a terminal a bar moves on stderr and is taken away before each line', () => {
+  const [stdout, stderr] = [createSink(true), createSink(true)];
+  const output = createGenerateOutput({ json: false, stdout, stderr });
+  output.onProgress(progress);
+  output.onImage(image, { path: '/out/one.png', seconds: 2.5 });
+  expect(stderr.written.at(1)).toContain('50 %  picture 1 of 2, step 10 of 10');
+  expect(stderr.written.at(-1)).toBe('\r\u001B[2K');
+  expect(stdout.written).toEqual(['/out/one.png  (seed 7, 2.5 s on The CPU)\n']);
+});
+
+test('into a file or a pipe goes no bar', () => {
+  const [stdout, stderr] = [createSink(false), createSink(false)];
+  const output = createGenerateOutput({ json: false, stdout, stderr });
+  output.onProgress(progress);
+  output.onEnd();
+  expect(stderr.written).toEqual([]);
+});

@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { createModelLibrary } from '#core/models/model-library.ts';
+import type { Model } from '#shared/contract/models.ts';
+import { jobRequestOf } from './generate-request.ts';
+
+const embedded = fileURLToPath(new URL('../../resources/models', import.meta.url));
+const models = createModelLibrary({ embedded, own: embedded }).list();
+const model = models[0] ?? expect.unreachable('The embedded model is missing.');
+const prompt = 'a red lighthouse';
+
+test('what is unset comes from the embedded model', () => {
+  const { width, height, steps, guidanceScale, scheduler } = model.defaults;
+  expect(jobRequestOf({ prompt }, models)).toEqual({
+    prompt,
+    negativePrompt: '',
+    modelId: model.id,
+    count: 1,
+    seed: null,
+    width,
+    height,
+    steps,
+    guidanceScale,
+    scheduler,
+  });
+});
+
+test('zero is a value, not a gap', () => {
+  expect(jobRequestOf({ prompt, seed: 0, guidance: 0 }, models)).toMatchObject({ seed: 0, guidanceScale: 0 });
+});
+
+test('the embedded model is chosen before others, another one by its name', () => {
+  const own: Model = { ...model, id: 'own', embedded: false };
+  expect(jobRequestOf({ prompt }, [own, model]).modelId).toBe(model.id);
+  expect(jobRequestOf({ prompt, model: 'own' }, [own, model]).modelId).toBe('own');
+});
+
+test('a size or a scheduler that the model cannot do is refused with what it can', () => {
+  expect(() => jobRequestOf({ prompt, width: 100 }, models)).toThrow('try 96 or 112');
+  expect(() => jobRequestOf({ prompt, scheduler: 'Magic' }, models)).toThrow('choose');
+});
+
+test('a model that cannot be used says why', () => {
+  const error = { code: 'model_invalid', message: 'Its UNet is missing.' } as const;
+  const unusable: Model = { ...model, readiness: { state: 'unusable', error } };
+  expect(() => jobRequestOf({ prompt }, [unusable])).toThrow('Its UNet is missing.');
+});

@@ -1,0 +1,65 @@
+import { checkAgainstModel } from '#core/queue/check-request.ts';
+import { PolyptychError } from '#shared/errors.ts';
+import { type JobRequest, jobRequestSchema } from '#shared/contract/jobs.ts';
+import type { Model } from '#shared/contract/models.ts';
+import { sentenceOf } from '#shared/rpc/serve.ts';
+
+/** What the command line says about the pictures; all but the prompt may be left out. */
+export interface GenerateOptions {
+  prompt: string;
+  negative?: string;
+  model?: string;
+  count?: number;
+  seed?: number;
+  steps?: number;
+  guidance?: number;
+  width?: number;
+  height?: number;
+  scheduler?: string;
+}
+
+/**
+ * Builds the request: the asked-for model or the embedded one, and its defaults for whatever is unset.
+ * Throws `bad_input` for what the model cannot make and for a model that is not there, and the model's own error for
+ * one that cannot be used.
+ */
+export function jobRequestOf(options: GenerateOptions, models: readonly Model[]): JobRequest {
+  const model = chooseModel(options.model, models);
+  if (model.readiness.state === 'unusable')
+    throw new PolyptychError(model.readiness.error.code, model.readiness.error.message);
+  const request = parseRequest(options, model);
+  checkAgainstModel(request, model);
+  return request;
+}
+
+function chooseModel(id: string | undefined, models: readonly Model[]): Model {
+  if (id === undefined) {
+    const model = models.find((candidate) => candidate.embedded) ?? models[0];
+    if (model) return model;
+    throw new PolyptychError(
+      'not_found',
+      'There is no model: the installation lacks its embedded one, so reinstall.',
+    );
+  }
+  const model = models.find((candidate) => candidate.id === id);
+  if (model) return model;
+  const known = models.map((candidate) => candidate.id).join(', ');
+  throw new PolyptychError('bad_input', `There is no model "${id}": choose one of ${known}.`);
+}
+
+function parseRequest(options: GenerateOptions, { id: modelId, defaults }: Model): JobRequest {
+  const parsed = jobRequestSchema.safeParse({
+    prompt: options.prompt,
+    negativePrompt: options.negative,
+    modelId,
+    count: options.count,
+    seed: options.seed,
+    steps: options.steps ?? defaults.steps,
+    guidanceScale: options.guidance ?? defaults.guidanceScale,
+    width: options.width ?? defaults.width,
+    height: options.height ?? defaults.height,
+    scheduler: options.scheduler ?? defaults.scheduler,
+  });
+  if (parsed.success) return parsed.data;
+  throw new PolyptychError('bad_input', sentenceOf(parsed.error));
+}

@@ -1,0 +1,116 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { RequestError, getRequestListener } from '@hono/node-server';
+import { WebSocketServer } from 'ws';
+import type { App } from '#core/app-options.ts';
+import type { Clock, Log } from '#core/ports.ts';
+import { type AccessRules, cookieName, decideRequest, decideUpgrade } from './access.ts';
+import { setCommonHeaders } from './common-headers.ts';
+import { refusalContentSecurityPolicy, refusalPage } from './refusal-page.ts';
+import { factsOf, refuseUpgrade } from './request-facts.ts';
+import { createWebSocketCarrier } from './web-socket-carrier.ts';
+import { keepAlive } from './web-socket-heartbeat.ts';
+
+/** Largest message that a client may send; a prompt of the longest kind is a hundredth of it. */
+const maximumMessageBytes = 1024 * 1024;
+
+/** What the server serves; the app joins when it is ready, and until then everything is answered with 503. */
+export interface HttpServer {
+  readonly server: Server;
+  attach(front: { app: Pick<App, 'fetch' | 'serve'>; rules: AccessRules }): void;
+  /** Stops accepting and ends all connections. */
+  dispose(): Promise<void>;
+}
+
+/** The browser shell's server: `app.fetch` and the contract over a WebSocket, both behind `access.ts`. */
+export function createHttpServer({ log, clock }: { log: Log; clock: Clock }): HttpServer {
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maximumMessageBytes,
+    perMessageDeflate: false,
+  });
+  const stopPings = keepAlive(webSockets, clock);
+  const server = createServer();
+  let respond = (_request: IncomingMessage, response: ServerResponse) => {
+    answer(response, 503, 'Polyptych is starting.', { 'Retry-After': '1' });
+  };
+  let upgrade = (_request: IncomingMessage, socket: Duplex, _head: Buffer) => refuseUpgrade(socket, 503);
+
+  server.on('request', (request, response) => respond(request, response));
+  server.on('upgrade', (request, socket, head) => {
+    // A peer that resets its connection is no error of ours.
+    socket.on('error', () => socket.destroy());
+    upgrade(request, socket, head);
+  });
+  webSockets.on('wsClientError', (error, socket) => {
+    log.warn({ err: error }, 'not a WebSocket handshake');
+    refuseUpgrade(socket, 400);
+  });
+
+  return {
+    server,
+    attach({ app, rules }) {
+      const listener = getRequestListener((request) => app.fetch(request), {
+        overrideGlobalObjects: false,
+        errorHandler(error) {
+          if (error instanceof RequestError)
+            return new Response('This is no address that Polyptych understands.', { status: 400 });
+          log.error({ err: error }, 'a request failed');
+          return new Response('Polyptych could not answer this request: see its log.', { status: 500 });
+        },
+      });
+      respond = (request, response) => {
+        setCommonHeaders(response);
+        const decision = decideRequest(factsOf(request), rules);
+        if (decision.kind === 'allow') void listener(request, response);
+        else if (decision.kind === 'exchange') exchange(response, rules);
+        else refuse(response, decision);
+      };
+      upgrade = (request, socket, head) => {
+        const decision = decideUpgrade(factsOf(request), rules);
+        if (decision.kind !== 'allow')
+          return refuseUpgrade(socket, decision.kind === 'refuse' ? decision.status : 400);
+        webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+          webSocket.on('error', (error) => log.warn({ err: error }, 'a WebSocket failed'));
+          webSockets.emit('connection', webSocket, request);
+          app.serve(createWebSocketCarrier(webSocket));
+        });
+      };
+    },
+    async dispose() {
+      stopPings();
+      for (const client of webSockets.clients) client.terminate();
+      webSockets.close();
+      if (!server.listening) return;
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** The token leaves the address at once, so that it stays in no history and no screenshot. */
+function exchange(response: ServerResponse, { port, sessionSecret }: AccessRules) {
+  answer(response, 303, '', {
+    Location: '/',
+    'Set-Cookie': `${cookieName(port)}=${sessionSecret}; HttpOnly; SameSite=Lax; Path=/`,
+  });
+}
+
+function refuse(response: ServerResponse, { status, reason }: { status: number; reason: string }) {
+  if (status === 401)
+    return answer(response, status, refusalPage, {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': refusalContentSecurityPolicy,
+    });
+  answer(response, status, reason, status === 405 ? { Allow: 'GET, HEAD' } : {});
+}
+
+function answer(response: ServerResponse, status: number, body: string, headers: Record<string, string>) {
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Cache-Control': 'no-store',
+    ...headers,
+  });
+  response.end(body);
+}
