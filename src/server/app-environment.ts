@@ -10,7 +10,7 @@ import { PolyptychError } from '#shared/errors.ts';
 import { createChildProcessAdapter } from './child-process-adapter.ts';
 import { homeFolder } from './home.ts';
 import { type ClosableLog, logLevelOf, openFileLog, openStderrLog } from './log.ts';
-import { ensureUsableFolder } from './usable-folder.ts';
+import { ensureUsableFolder } from '#core/storage/usable-folder.ts';
 
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
 const workerEntry = join(packageFolder, 'src', 'inference', 'entry.ts');

@@ -53,7 +53,7 @@ test('a data folder that cannot be made is named in one sentence', () => {
   const root = home();
   writeFileSync(join(root, 'file'), '');
   expect(() => openDataFolder(join(root, 'file', 'home'))).toThrow(
-    `The data folder ${join(root, 'file', 'home')} cannot be used.`,
+    `The data folder "${join(root, 'file', 'home')}" cannot be used, since a file of that name is in the way`,
   );
 });
 

@@ -1,7 +1,8 @@
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { PolyptychError, toErrorReport } from '#shared/errors.ts';
+import { PolyptychError } from '#shared/errors.ts';
+import { ensureUsableFolder } from './usable-folder.ts';
 
 /** Absolute paths inside the data folder. */
 export interface DataFolder {
@@ -28,16 +29,8 @@ export function openDataFolder(root: string): DataFolder {
     trash: join(root, 'trash'),
     models: join(root, 'models'),
   };
-  try {
-    for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
-    accessSync(root, constants.W_OK);
-  } catch (error) {
-    const report = toErrorReport(error);
-    const code = report.code === 'internal' ? 'not_writable' : report.code;
-    throw new PolyptychError(code, `The data folder ${root} cannot be used. ${report.message}`, {
-      cause: error,
-    });
-  }
+  ensureUsableFolder(root, 'The data folder');
+  for (const folder of Object.values(folders)) ensureUsableFolder(folder, 'The folder');
   const lock = takeLock(root);
   // Previews of a run that is over mean nothing.
   for (const name of readdirSync(folders.previews)) rmSync(join(folders.previews, name), { force: true });

@@ -6,7 +6,7 @@ import { modelFolders, openPrivateEnvironment, openSharedEnvironment } from '../
 import { createGenerateOutput } from '../generate-output.ts';
 import { type GenerateOptions, jobRequestOf } from '../generate-request.ts';
 import { runJob } from '../run-job.ts';
-import { ensureUsableFolder } from '../usable-folder.ts';
+import { ensureUsableFolder } from '#core/storage/usable-folder.ts';
 
 export interface GenerateCommandOptions extends GenerateOptions {
   out?: string;
