@@ -23,6 +23,7 @@ const image: Image = {
   deviceId: 'cpu',
   deviceName: 'The CPU',
   seconds: 1,
+  truncatedTokens: 0,
   favorite: false,
   fileName: 'one.png',
   fileSizeBytes: 1,
@@ -58,4 +59,15 @@ test('into a file or a pipe goes no bar', () => {
   output.onProgress(progress);
   output.onEnd();
   expect(stderr.written).toEqual([]);
+});
+
+test('a prompt that did not fit is told once for the whole job, on stderr', () => {
+  const [stdout, stderr] = [createSink(false), createSink(false)];
+  const output = createGenerateOutput({ json: true, stdout, stderr });
+  output.onImage({ ...image, truncatedTokens: 3 }, { path: '/out/one.png', seconds: 1 });
+  output.onImage({ ...image, truncatedTokens: 3 }, { path: '/out/two.png', seconds: 1 });
+  expect(stdout.written).toHaveLength(2);
+  expect(stderr.written).toEqual([
+    'The last 3 tokens of the prompt did not fit Postcards and were left out: shorten the prompt.\n',
+  ]);
 });

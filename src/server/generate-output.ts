@@ -1,3 +1,4 @@
+import type { Image } from '#shared/contract/gallery.ts';
 import type { JobListener } from './run-job.ts';
 
 interface TextSink {
@@ -25,9 +26,21 @@ export function createGenerateOutput({
     if (showsBar) stderr.write('\r\u001B[2K');
   };
 
+  /** Once for a job: its pictures share their prompt. */
+  let truncationTold = false;
+  function tellTruncation({ truncatedTokens, modelName }: Image) {
+    if (truncationTold) return;
+    truncationTold = true;
+    const tokens = truncatedTokens === 1 ? 'token' : `${truncatedTokens} tokens`;
+    stderr.write(
+      `The last ${tokens} of the prompt did not fit ${modelName} and were left out: shorten the prompt.\n`,
+    );
+  }
+
   return {
     onImage(image, { path, seconds }) {
       clear();
+      if (image.truncatedTokens > 0) tellTruncation(image);
       const { prompt, seed, modelId: model, deviceId: device } = image;
       if (json) stdout.write(`${JSON.stringify({ path, prompt, seed, model, device, seconds })}\n`);
       else stdout.write(`${path}  (seed ${seed}, ${seconds.toFixed(1)} s on ${image.deviceName})\n`);

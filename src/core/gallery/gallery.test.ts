@@ -56,6 +56,7 @@ function picture(id: string, changes: Partial<StoredImage> = {}): StoredImage {
     deviceId: 'd',
     deviceName: 'D',
     seconds: 1,
+    truncatedTokens: 0,
     favorite: false,
     file,
     fileName: `${id}.png`,

@@ -35,8 +35,9 @@ export function createImageStore(database: Database): ImageStore {
   const { connection } = database;
   const upsert = connection.prepare(
     `INSERT INTO images (id, job_id, unit_index, created_at, file, file_size_bytes, width, height, prompt,
-       negative_prompt, model_id, model_name, seed, steps, guidance_scale, scheduler, device_id, device_name, seconds, favorite)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       negative_prompt, model_id, model_name, seed, steps, guidance_scale, scheduler, device_id, device_name, seconds, truncated_tokens,
+       favorite)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET file_size_bytes = excluded.file_size_bytes, device_id = excluded.device_id,
        device_name = excluded.device_name, seconds = excluded.seconds`,
   );
@@ -72,6 +73,7 @@ export function createImageStore(database: Database): ImageStore {
         image.deviceId,
         image.deviceName,
         image.seconds,
+        image.truncatedTokens,
         image.favorite ? 1 : 0,
       );
     },
@@ -152,6 +154,7 @@ function readRow(row: Record<string, SQLOutputValue>): StoredImage {
     deviceId: String(row['device_id']),
     deviceName: String(row['device_name']),
     seconds: Number(row['seconds']),
+    truncatedTokens: Number(row['truncated_tokens']),
     favorite: Number(row['favorite']) === 1,
   };
 }

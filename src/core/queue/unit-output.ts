@@ -96,6 +96,7 @@ export function createUnitOutput({
         deviceId: unit.deviceId,
         deviceName: deviceName(unit.deviceId),
         seconds: finished.timings.total,
+        truncatedTokens: finished.truncatedTokens ?? 0,
         favorite: false,
         file,
         fileName: file.split(/[\\/]/).at(-1) ?? file,

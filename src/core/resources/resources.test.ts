@@ -64,3 +64,9 @@ test('a path is never an identifier', async () => {
 test('a file that was removed behind our back is a plain 404', async () => {
   expect((await get('/thumbnails/known')).status).toBe(404);
 });
+
+test('a preview that has gone with its unit is nothing, and no error in the console of a page', async () => {
+  const response = await get('/previews/gone?step=3');
+  expect(response.status).toBe(204);
+  expect(response.headers.get('content-type')).toBeNull();
+});

@@ -76,8 +76,9 @@ export function createResources({ rendererFolder, previewsFolder, filesOf }: Res
 
   resources.get('/previews/:id', (context) => {
     const id = idSchema.safeParse(context.req.param('id'));
+    // A preview that has just gone with its unit is the usual end of one and no error: nothing comes instead.
     return id.success
-      ? file(join(previewsFolder, `${id.data}.png`), 'no-store')
+      ? file(join(previewsFolder, `${id.data}.png`), 'no-store', () => new Response(null, { status: 204 }))
       : missing('There is no such preview.');
   });
 
@@ -100,9 +101,13 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
-async function file(path: string, cacheControl: string): Promise<Response> {
+async function file(
+  path: string,
+  cacheControl: string,
+  whenGone = () => missing('The file is not there any more.'),
+): Promise<Response> {
   const content = await readIfThere(path);
-  if (!content) return missing('The file is not there any more.');
+  if (!content) return whenGone();
   const type = contentTypes[extname(path)] ?? 'application/octet-stream';
   return new Response(content, { headers: { 'Content-Type': type, 'Cache-Control': cacheControl } });
 }

@@ -53,6 +53,7 @@ export const migrations: readonly string[] = [
     device_id TEXT NOT NULL,
     device_name TEXT NOT NULL,
     seconds REAL NOT NULL,
+    truncated_tokens INTEGER NOT NULL DEFAULT 0,
     favorite INTEGER NOT NULL DEFAULT 0,
     deleted_at INTEGER,
     UNIQUE (job_id, unit_index)

@@ -21,6 +21,8 @@ export const imageSchema = z.object({
   deviceName: z.string(),
   /** From the start of its unit to the finished file, without loading the model. */
   seconds: z.number(),
+  /** Tokens at the end of the prompt that did not fit the model and were left out. */
+  truncatedTokens: z.int(),
   favorite: z.boolean(),
   fileName: z.string(),
   fileSizeBytes: z.int(),
