@@ -1,0 +1,74 @@
+import { Drawer } from '@mantine/core';
+import { useDocumentTitle, useMediaQuery } from '@mantine/hooks';
+import { CommandPalette } from '../features/commands/CommandPalette.tsx';
+import { Hotkeys } from '../features/commands/Hotkeys.tsx';
+import { ShortcutSheet } from '../features/commands/ShortcutSheet.tsx';
+import { Composer } from '../features/composer/Composer.tsx';
+import { DevicePanel } from '../features/devices/DevicePanel.tsx';
+import { Detail } from '../features/gallery/Detail.tsx';
+import { Gallery } from '../features/gallery/Gallery.tsx';
+import { ModelsSheet } from '../features/models/ModelsSheet.tsx';
+import { QueueStrip } from '../features/queue/QueueStrip.tsx';
+import { titleFor } from '../features/queue/job-progress.ts';
+import { ConnectionNotice } from './ConnectionNotice.tsx';
+import classes from './Frame.module.css';
+import { useStudio, useStudioState, useView } from './studio-context.tsx';
+import { TopBar } from './TopBar.tsx';
+
+function DocumentTitle() {
+  useDocumentTitle(useStudioState(({ jobs }) => titleFor(jobs)));
+  return null;
+}
+
+/** Where everything is: composer, gallery, devices, queue, and what opens over them. */
+export function Frame() {
+  const { view } = useStudio();
+  const devicesHidden =
+    useMediaQuery('(max-width: 1100px)', false, { getInitialValueInEffect: false }) ?? false;
+  const devicesOpened = useView(({ sheet }) => sheet === 'devices');
+  return (
+    <div className={classes.frame}>
+      <DocumentTitle />
+      <Hotkeys />
+      <ConnectionNotice />
+      <div className={classes.top}>
+        <TopBar devicesHidden={devicesHidden} />
+      </div>
+      <div className={classes.composer}>
+        <Composer />
+      </div>
+      <main className={classes.gallery}>
+        <Gallery />
+      </main>
+      {!devicesHidden && (
+        <aside className={classes.devices} aria-label="Devices">
+          <DevicePanel />
+        </aside>
+      )}
+      <div className={classes.queue}>
+        <QueueStrip />
+      </div>
+      <Drawer.Root
+        opened={devicesHidden && devicesOpened}
+        onClose={view.closeSheet}
+        position="right"
+        size={320}
+      >
+        <Drawer.Overlay />
+        <Drawer.Content>
+          <Drawer.Header role="presentation">
+            <Drawer.Title>Devices</Drawer.Title>
+            <Drawer.CloseButton />
+          </Drawer.Header>
+          <Drawer.Body>
+            <DevicePanel />
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
+      <Detail />
+      <ModelsSheet />
+      <ShortcutSheet />
+      <CommandPalette />
+    </div>
+  );
+}

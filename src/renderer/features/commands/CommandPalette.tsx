@@ -1,0 +1,58 @@
+import { Kbd } from '@mantine/core';
+import { Spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import { useCommands } from './use-commands.tsx';
+
+/** The palette of all commands, opened with Ctrl+K or from the top bar. */
+export function CommandPalette() {
+  const [query, setQuery] = useState('');
+  const commands = useCommands(query);
+  /** What had the focus before: it gets it back first, then the command runs as if called from there. */
+  const opener = useRef<Element | null>(null);
+  const chosen = useRef<(() => void) | null>(null);
+  const close = () => {
+    if (opener.current instanceof HTMLElement) opener.current.focus({ preventScroll: true });
+    chosen.current?.();
+    chosen.current = null;
+  };
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={['mod + K']}
+      tagsToIgnore={[]}
+      returnFocus={false}
+      onSpotlightOpen={() => {
+        opener.current = document.activeElement;
+      }}
+      onSpotlightClose={close}
+      scrollable
+      maxHeight={420}
+      size={560}
+      yOffset={72}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.5 }}
+      attributes={{ content: { 'aria-label': 'Commands' } }}
+      transitionProps={{ duration: 100, transition: 'fade' }}
+    >
+      <Spotlight.Search
+        aria-label="Find a picture or a command"
+        placeholder="Find a picture or a command"
+        leftSection={<IconSearch size={18} stroke={1.6} />}
+      />
+      <Spotlight.ActionsList>
+        {commands.map(({ id, label, icon, keys, run }) => (
+          <Spotlight.Action
+            key={id}
+            label={label}
+            leftSection={icon}
+            rightSection={keys === undefined ? null : <Kbd>{keys}</Kbd>}
+            onClick={() => {
+              chosen.current = run;
+            }}
+          />
+        ))}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

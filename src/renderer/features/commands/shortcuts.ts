@@ -1,0 +1,31 @@
+import { commandKey } from '../../ui/keys.ts';
+
+export interface Shortcut {
+  keys: readonly string[];
+  does: string;
+}
+
+/** All keys, as the shortcut sheet shows them. */
+export const shortcutGroups: readonly { label: string; shortcuts: readonly Shortcut[] }[] = [
+  {
+    label: 'Anywhere',
+    shortcuts: [
+      { keys: [commandKey, 'Enter'], does: 'Generate' },
+      { keys: [commandKey, 'K'], does: 'Find any command' },
+      { keys: [commandKey, 'Z'], does: 'Bring back deleted pictures' },
+      { keys: ['/'], does: 'Write the prompt' },
+      { keys: ['?'], does: 'Show this list' },
+      { keys: ['Esc'], does: 'Close what is open' },
+    ],
+  },
+  {
+    label: 'On a picture',
+    shortcuts: [
+      { keys: ['←', '↑', '→', '↓'], does: 'Move, or step through in the large view' },
+      { keys: ['Enter'], does: 'Show large, with all settings' },
+      { keys: ['F'], does: 'Favorite' },
+      { keys: ['R'], does: 'Reuse its settings' },
+      { keys: ['Del'], does: 'Delete' },
+    ],
+  },
+];

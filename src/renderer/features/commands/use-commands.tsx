@@ -1,0 +1,138 @@
+import {
+  IconBan,
+  IconBox,
+  IconHeart,
+  IconKeyboard,
+  IconMoon,
+  IconPencil,
+  IconRefresh,
+  IconSearch,
+  IconSparkles,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useConnected, useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
+import { generateKeys } from '../../ui/keys.ts';
+import { reportError } from '../../ui/report-error.ts';
+import { isReady, withModel } from '../composer/draft.ts';
+import { isActive } from '../queue/job-progress.ts';
+import { colorSchemes, schemeLabels, useUpdateSettings } from '../settings/use-settings.ts';
+
+export interface Command {
+  id: string;
+  label: string;
+  keywords?: string;
+  icon: ReactNode;
+  keys?: string;
+  run: () => void;
+}
+
+/** All that can be done from the command field, as the moment allows. `query` is what was typed there. */
+export function useCommands(query: string): Command[] {
+  const { generation, view, gallery, draft, session, store } = useStudio();
+  const update = useUpdateSettings();
+  const connected = useConnected();
+  const favoritesOnly = useGallery((state) => state.filter.favoritesOnly);
+  const scheme = useStudioState((state) => state.settings.colorScheme);
+  const models = useStudioState((state) => state.models);
+  const active = useStudioState((state) => state.jobs).filter(isActive);
+  const icon = (Icon: typeof IconBan) => <Icon size={18} stroke={1.6} />;
+  const search = query.trim();
+
+  const commands: Command[] = [
+    {
+      id: 'focus-prompt',
+      label: 'Write the prompt',
+      keywords: 'focus compose text',
+      keys: '/',
+      icon: icon(IconPencil),
+      run: view.focusPrompt,
+    },
+    {
+      id: 'favorites',
+      label: favoritesOnly ? 'Show all pictures' : 'Show favorites only',
+      keywords: 'filter gallery heart',
+      icon: icon(IconHeart),
+      run: () => gallery.setFilter({ favoritesOnly: !favoritesOnly }),
+    },
+    {
+      id: 'models',
+      label: 'Show models',
+      keywords: 'add license list',
+      icon: icon(IconBox),
+      run: () => view.openSheet('models'),
+    },
+    {
+      id: 'shortcuts',
+      label: 'Show keyboard shortcuts',
+      keywords: 'keys help',
+      keys: '?',
+      icon: icon(IconKeyboard),
+      run: () => view.openSheet('shortcuts'),
+    },
+  ];
+  if (connected) {
+    commands.unshift({
+      id: 'generate',
+      label: 'Generate',
+      keywords: 'draw make start',
+      keys: generateKeys,
+      icon: icon(IconSparkles),
+      run: () => void generation.run(),
+    });
+    commands.push(
+      ...colorSchemes
+        .filter((other) => other !== scheme)
+        .map((other) => ({
+          id: `theme-${other}`,
+          label: `Switch to ${schemeLabels[other]}`,
+          keywords: 'colour color mode',
+          icon: icon(IconMoon),
+          run: () => void update({ colorScheme: other }),
+        })),
+      {
+        id: 'rescan',
+        label: 'Look for models again',
+        keywords: 'rescan scan folder',
+        icon: icon(IconRefresh),
+        run: () => {
+          session
+            .call('models.rescan', {})
+            .then((found) => store.setState({ models: found.models }))
+            .catch(reportError);
+        },
+      },
+    );
+  }
+  if (connected && active.length > 0)
+    commands.push({
+      id: 'cancel-all',
+      label: 'Cancel all jobs',
+      keywords: 'stop queue',
+      icon: icon(IconBan),
+      run: () => {
+        for (const { id } of active) session.call('jobs.cancel', { jobId: id }).catch(reportError);
+      },
+    });
+  for (const model of models.filter(isReady))
+    commands.push({
+      id: `model-${model.id}`,
+      label: `Use the model ${model.name}`,
+      keywords: 'pick choose',
+      icon: icon(IconBox),
+      run: () => draft.replace(withModel(draft.store.getState(), model)),
+    });
+
+  const words = search.toLowerCase().split(/\s+/);
+  const matching = commands.filter(({ label, keywords = '' }) => {
+    const text = `${label} ${keywords}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  if (search !== '')
+    matching.push({
+      id: 'search',
+      label: `Find pictures with “${search}”`,
+      icon: icon(IconSearch),
+      run: () => gallery.setFilter({ search }),
+    });
+  return matching;
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Device } from '#shared/contract/devices.ts';
+import type { Job } from '#shared/contract/jobs.ts';
+import { activityOf, loadedOn, shortNameOf } from './device-label.ts';
+
+const device = (changes: Partial<Device> = {}): Device => ({
+  id: 'simulated-1',
+  index: 1,
+  name: 'Simulated GPU 1',
+  vendor: null,
+  backend: 'simulated',
+  memoryTotalBytes: null,
+  memoryUsedBytes: null,
+  memoryFreeBytes: null,
+  utilizationPercent: null,
+  temperatureCelsius: null,
+  powerDrawWatts: null,
+  computeCapability: null,
+  multiProcessorCount: null,
+  driver: null,
+  health: 'healthy',
+  enabled: true,
+  worker: { state: 'idle' },
+  loadedModelIds: ['postcards'],
+  ...changes,
+});
+
+const job: Job = {
+  id: 'job',
+  createdAt: 1,
+  state: 'running',
+  request: {
+    prompt: 'a red lighthouse',
+    negativePrompt: '',
+    modelId: 'postcards',
+    count: 1,
+    seed: 1,
+    steps: 20,
+    guidanceScale: 3,
+    width: 128,
+    height: 128,
+    scheduler: 'DDIMScheduler',
+  },
+  units: [
+    {
+      index: 0,
+      seed: 1,
+      attempts: 1,
+      state: 'running',
+      deviceId: 'simulated-1',
+      startedAt: 1,
+      phase: 'denoising',
+      progress: { step: 14, steps: 20 },
+      previewUrl: null,
+    },
+  ],
+  estimatedFinishAt: null,
+};
+
+describe('a device', () => {
+  it('says what it draws and how far it is', () => {
+    const busy = device({ worker: { state: 'busy', jobId: 'job', unitIndex: 0 } });
+    expect(activityOf(busy, [job], 0)).toEqual({
+      tone: 'busy',
+      text: 'a red lighthouse',
+      detail: '14 of 20',
+      fraction: 0.7,
+    });
+  });
+
+  it('counts down to its restart, with the reason', () => {
+    const error = { code: 'worker_lost', message: 'Its process ended.' } as const;
+    const restarting = device({ worker: { state: 'restarting', retryAt: 5000, error } });
+    expect(activityOf(restarting, [], 2500).text).toBe('Restarting in 3 s: Its process ended.');
+    expect(activityOf(restarting, [], 9000).text).toBe('Restarting: Its process ended.');
+    expect(activityOf(device({ worker: { state: 'stopped', error } }), [], 0).tone).toBe('danger');
+  });
+
+  it('is told apart from one that is not in use', () => {
+    expect(activityOf(device(), [], 0).text).toBe('Idle');
+    expect(activityOf(device({ enabled: false, worker: { state: 'off' } }), [], 0).text).toBe('Not in use');
+  });
+
+  it('has a short name, also when it is gone', () => {
+    expect(shortNameOf([device()], 'simulated-1')).toBe('GPU 1');
+    expect(shortNameOf([device({ id: 'cpu', backend: 'cpu' })], 'cpu')).toBe('CPU');
+    expect(shortNameOf([], 'simulated-1')).toBe('Another device');
+  });
+
+  it('is named where a model is loaded', () => {
+    expect(loadedOn([device(), device({ id: 'simulated-2', index: 2 })], 'postcards')).toBe(
+      'loaded on GPU 1, GPU 2',
+    );
+    expect(loadedOn([device()], 'other')).toBeNull();
+  });
+});

@@ -1,0 +1,75 @@
+import type { Backend, Device } from '#shared/contract/devices.ts';
+import type { Job } from '#shared/contract/jobs.ts';
+
+export const backendLabels: Record<Backend, string> = {
+  cuda: 'CUDA',
+  webgpu: 'WebGPU',
+  cpu: 'CPU',
+  simulated: 'Simulated',
+};
+
+/** How a device is called in narrow places. */
+function shortName({ backend, index }: Device): string {
+  return backend === 'cpu' ? 'CPU' : `GPU ${index}`;
+}
+
+export function shortNameOf(devices: readonly Device[], deviceId: string): string {
+  const device = devices.find(({ id }) => id === deviceId);
+  return device ? shortName(device) : 'Another device';
+}
+
+/** `loaded on GPU 0, GPU 2`, or null where no device holds the model. */
+export function loadedOn(devices: readonly Device[], modelId: string): string | null {
+  const names = devices.filter(({ loadedModelIds }) => loadedModelIds.includes(modelId)).map(shortName);
+  return names.length === 0 ? null : `loaded on ${names.join(', ')}`;
+}
+
+export interface Activity {
+  tone: 'quiet' | 'busy' | 'warning' | 'danger';
+  text: string;
+  /** How far it is, as `14 of 20` or in a word. */
+  detail: string | null;
+  /** 0 to 1 while it draws. */
+  fraction: number | null;
+}
+
+const still = { detail: null, fraction: null };
+
+function drawing(device: Device, jobs: readonly Job[], jobId: string, unitIndex: number): Activity {
+  const job = jobs.find(({ id }) => id === jobId);
+  const unit = job?.units.find(({ index }) => index === unitIndex);
+  const base = {
+    tone: 'busy' as const,
+    text: job?.request.prompt ?? `A picture on ${device.name}`,
+    fraction: 0,
+  };
+  if (unit?.state !== 'running') return { ...base, detail: null };
+  const { phase, progress } = unit;
+  if (phase === 'loading') return { ...base, detail: 'loading the model' };
+  if (phase === 'finishing') return { ...base, detail: 'finishing', fraction: 1 };
+  if (!progress) return { ...base, detail: 'starting' };
+  const { step, steps } = progress;
+  return { ...base, detail: `${step} of ${steps}`, fraction: step / Math.max(1, steps) };
+}
+
+/** What a device is doing, as one line. `now` in milliseconds since the epoch. */
+export function activityOf(device: Device, jobs: readonly Job[], now: number): Activity {
+  const { worker } = device;
+  switch (worker.state) {
+    case 'off':
+      return { ...still, tone: 'quiet', text: 'Not in use' };
+    case 'starting':
+      return { ...still, tone: 'quiet', text: 'Starting…' };
+    case 'idle':
+      return { ...still, tone: 'quiet', text: device.enabled ? 'Idle' : 'Not in use' };
+    case 'restarting': {
+      const seconds = Math.max(0, Math.ceil((worker.retryAt - now) / 1000));
+      const when = seconds > 0 ? `Restarting in ${seconds} s` : 'Restarting';
+      return { ...still, tone: 'warning', text: `${when}: ${worker.error.message}` };
+    }
+    case 'stopped':
+      return { ...still, tone: 'danger', text: `Stopped: ${worker.error.message}` };
+    case 'busy':
+      return drawing(device, jobs, worker.jobId, worker.unitIndex);
+  }
+}

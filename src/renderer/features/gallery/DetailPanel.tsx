@@ -1,0 +1,151 @@
+import { Button } from '@mantine/core';
+import {
+  IconCopy,
+  IconDownload,
+  IconExternalLink,
+  IconFolder,
+  IconHeart,
+  IconHeartFilled,
+  IconRestore,
+  IconTrash,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { Image } from '#shared/contract/gallery.ts';
+import { useConnected, useStudioState } from '../../app/studio-context.tsx';
+import { formatBytes, schedulerLabel } from '../../ui/format.ts';
+import type { ImageActions } from './use-image-actions.tsx';
+import classes from './DetailPanel.module.css';
+
+const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className={classes.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** All settings of a picture and what can be done with it. */
+export function DetailPanel({ image, actions }: { image: Image; actions: ImageActions }) {
+  const connected = useConnected();
+  const canReveal = useStudioState((state) => state.about?.capabilities.revealImage ?? false);
+  const address = `/images/${image.id}`;
+  return (
+    <>
+      <div className={classes.scroll}>
+        <h2 className={classes.prompt} dir="auto">
+          {image.prompt}
+        </h2>
+        {image.negativePrompt !== '' && <p className={classes.without}>Without {image.negativePrompt}</p>}
+        {image.truncatedTokens > 0 && (
+          <p className={classes.without}>
+            The prompt was longer than {image.modelName} reads: its last {image.truncatedTokens} tokens were
+            left out.
+          </p>
+        )}
+        <div className={classes.primary}>
+          <Button
+            variant="default"
+            leftSection={<IconRestore size={16} />}
+            onClick={() => actions.reuse(image)}
+          >
+            Reuse settings
+          </Button>
+          <Button
+            variant="default"
+            disabled={!connected}
+            aria-pressed={image.favorite}
+            leftSection={image.favorite ? <IconHeartFilled size={16} /> : <IconHeart size={16} />}
+            onClick={() => actions.toggleFavorite(image)}
+          >
+            Favorite
+          </Button>
+        </div>
+        <dl className={classes.facts}>
+          <Fact name="Seed">
+            {image.seed}
+            <button
+              type="button"
+              className={classes.copy}
+              aria-label="Copy seed"
+              onClick={() => actions.copy(String(image.seed), 'Seed')}
+            >
+              <IconCopy size={14} />
+            </button>
+          </Fact>
+          <Fact name="Model">{image.modelName}</Fact>
+          <Fact name="Size">
+            {image.width} × {image.height}
+          </Fact>
+          <Fact name="Steps">{image.steps}</Fact>
+          <Fact name="Guidance">{image.guidanceScale.toFixed(1)}</Fact>
+          <Fact name="Scheduler">{schedulerLabel(image.scheduler)}</Fact>
+          <Fact name="Made on">{image.deviceName}</Fact>
+          <Fact name="Made in">{image.seconds.toFixed(1)} s</Fact>
+          <Fact name="Created">{dateFormat.format(image.createdAt)}</Fact>
+          <Fact name="File">
+            <span className={classes.file}>{image.fileName}</span>
+          </Fact>
+          <Fact name="File size">{formatBytes(image.fileSizeBytes)}</Fact>
+        </dl>
+      </div>
+      <div className={classes.actions}>
+        <Button
+          variant="subtle"
+          justify="flex-start"
+          color="gray"
+          leftSection={<IconCopy size={16} />}
+          onClick={() => actions.copy(image.prompt, 'Prompt')}
+        >
+          Copy prompt
+        </Button>
+        <Button
+          component="a"
+          href={address}
+          download={image.fileName}
+          variant="subtle"
+          justify="flex-start"
+          color="gray"
+          leftSection={<IconDownload size={16} />}
+        >
+          Download
+        </Button>
+        <Button
+          component="a"
+          href={address}
+          target="_blank"
+          rel="noreferrer"
+          variant="subtle"
+          justify="flex-start"
+          color="gray"
+          leftSection={<IconExternalLink size={16} />}
+        >
+          Open full size
+        </Button>
+        {canReveal && (
+          <Button
+            variant="subtle"
+            justify="flex-start"
+            color="gray"
+            leftSection={<IconFolder size={16} />}
+            onClick={() => actions.reveal(image)}
+          >
+            Show in folder
+          </Button>
+        )}
+        <Button
+          variant="subtle"
+          justify="flex-start"
+          className={classes.delete ?? ''}
+          disabled={!connected}
+          leftSection={<IconTrash size={16} />}
+          onClick={() => actions.remove(image)}
+        >
+          Delete
+        </Button>
+      </div>
+    </>
+  );
+}

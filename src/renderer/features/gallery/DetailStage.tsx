@@ -1,0 +1,64 @@
+import { SegmentedControl } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { IconPhotoOff } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Image } from '#shared/contract/gallery.ts';
+import { readStored, writeStored } from '../../ui/local-storage.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { fitInto, isSmallFor } from './stage-size.ts';
+import classes from './DetailStage.module.css';
+
+const renderingKey = 'polyptych.rendering';
+
+/** The picture as large as its place allows; small ones smooth, or pixel by pixel. */
+export function DetailStage({ image }: { image: Image }) {
+  const { ref, width, height } = useElementSize<HTMLDivElement>();
+  const [broken, setBroken] = useState(false);
+  const [rendering, setRendering] = useState(() =>
+    readStored(renderingKey) === 'pixels' ? 'pixels' : 'smooth',
+  );
+  const stage = { width, height };
+  const small = width > 0 && isSmallFor(image, stage);
+  const pixels = small && rendering === 'pixels';
+  const choose = (next: string) => {
+    setRendering(next);
+    writeStored(renderingKey, next);
+  };
+  return (
+    <div className={classes.outer}>
+      <div ref={ref} className={classes.stage}>
+        {broken ? (
+          <Notice
+            icon={<IconPhotoOff size={28} stroke={1.4} />}
+            title="The file of this picture cannot be read"
+            text="It may have been moved or deleted outside Polyptych."
+          />
+        ) : (
+          width > 0 && (
+            <img
+              src={`/images/${image.id}`}
+              alt={image.prompt}
+              style={{ ...fitInto(image, stage, pixels), imageRendering: pixels ? 'pixelated' : 'auto' }}
+              onError={() => setBroken(true)}
+            />
+          )
+        )}
+      </div>
+      {small && !broken && (
+        <SegmentedControl
+          className={classes.rendering ?? ''}
+          classNames={{ label: classes.label ?? '', indicator: classes.indicator ?? '' }}
+          aria-label="How small pictures are enlarged"
+          size="xs"
+          withItemsBorders={false}
+          value={rendering}
+          onChange={choose}
+          data={[
+            { value: 'smooth', label: 'Smooth' },
+            { value: 'pixels', label: 'Pixels' },
+          ]}
+        />
+      )}
+    </div>
+  );
+}

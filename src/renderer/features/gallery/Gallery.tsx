@@ -1,0 +1,76 @@
+import { useDebouncedCallback } from '@mantine/hooks';
+import { CloseButton, TextInput, VisuallyHidden } from '@mantine/core';
+import { IconHeart, IconHeartFilled, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
+import { Chip } from '../../ui/Chip.tsx';
+import { GalleryBody } from './GalleryBody.tsx';
+import classes from './Gallery.module.css';
+
+const settleMs = 200;
+const searchLimit = 200;
+
+/** All pictures, newest first, with what is being drawn in front. */
+export function Gallery() {
+  const { gallery } = useStudio();
+  const counts = useGallery((state) => state.counts);
+  const filter = useGallery((state) => state.filter);
+  const known = useStudioState((state) => state.about !== null);
+  /** What is in the field while it has the focus; commands search, too, and then the filter is what counts. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const search = typed ?? filter.search;
+  const applySearch = useDebouncedCallback(
+    (text: string) => gallery.setFilter({ search: text.trim() }),
+    settleMs,
+  );
+  const write = (text: string) => {
+    setTyped(text);
+    applySearch(text);
+  };
+  const number = (value: number | undefined) => value?.toLocaleString('en') ?? '';
+
+  return (
+    <section className={classes.gallery} aria-label="Gallery">
+      <VisuallyHidden component="h2">Pictures</VisuallyHidden>
+      <div className={classes.bar}>
+        <div className={classes.filters} role="group" aria-label="Show">
+          <Chip
+            selected={!filter.favoritesOnly}
+            aria-pressed={!filter.favoritesOnly}
+            onClick={() => gallery.setFilter({ favoritesOnly: false })}
+          >
+            All <span className={classes.count}>{number(counts?.total)}</span>
+          </Chip>
+          <Chip
+            selected={filter.favoritesOnly}
+            aria-pressed={filter.favoritesOnly}
+            onClick={() => gallery.setFilter({ favoritesOnly: true })}
+          >
+            {filter.favoritesOnly ? <IconHeartFilled size={13} /> : <IconHeart size={13} />}
+            Favorites <span className={classes.count}>{number(counts?.favorites)}</span>
+          </Chip>
+        </div>
+        <TextInput
+          className={classes.search ?? ''}
+          aria-label="Search pictures"
+          placeholder="Search prompts"
+          maxLength={searchLimit}
+          value={search}
+          onChange={(event) => write(event.currentTarget.value)}
+          onBlur={() => {
+            applySearch.flush();
+            setTyped(null);
+          }}
+          onKeyDown={(event) => event.key === 'Escape' && search !== '' && write('')}
+          leftSection={<IconSearch size={14} />}
+          rightSection={
+            search === '' ? null : (
+              <CloseButton size="sm" aria-label="Clear the search" onClick={() => write('')} />
+            )
+          }
+        />
+      </div>
+      <GalleryBody known={known} />
+    </section>
+  );
+}

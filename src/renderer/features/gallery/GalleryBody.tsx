@@ -1,0 +1,80 @@
+import { Button } from '@mantine/core';
+import { IconHeart, IconPlugConnectedX, IconSearchOff } from '@tabler/icons-react';
+import { useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { runningUnits } from '../queue/job-progress.ts';
+import { FirstRun } from './FirstRun.tsx';
+import { Grid } from './Grid.tsx';
+import classes from './GalleryBody.module.css';
+
+const skeletons = Array.from({ length: 24 }, (_, index) => index);
+
+/** Which of the gallery's states is shown: loading, failed, first run, nothing found, or pictures. */
+export function GalleryBody({ known }: { known: boolean }) {
+  const { gallery } = useStudio();
+  const images = useGallery((state) => state.images);
+  const load = useGallery((state) => state.load);
+  const filter = useGallery((state) => state.filter);
+  const counts = useGallery((state) => state.counts);
+  const jobs = useStudioState((state) => state.jobs);
+  const connection = useStudioState((state) => state.connection);
+  const filtered = filter.favoritesOnly || filter.search !== '';
+  const running = filtered ? [] : runningUnits(jobs);
+
+  if (images.length > 0 || running.length > 0) return <Grid images={images} running={running} />;
+  if (load.state === 'failed')
+    return (
+      <Notice
+        icon={<IconPlugConnectedX size={28} stroke={1.4} />}
+        title="The pictures could not be loaded"
+        text={load.message}
+        action={
+          <Button variant="default" onClick={() => void gallery.reload()}>
+            Retry
+          </Button>
+        }
+      />
+    );
+  if (!known && connection.state === 'disconnected')
+    return (
+      <Notice
+        icon={<IconPlugConnectedX size={28} stroke={1.4} />}
+        title="Polyptych does not answer"
+        text="The pictures appear as soon as it is back."
+      />
+    );
+  if (load.state === 'loading' || counts === null)
+    return (
+      <div className={classes.skeletons} role="status" aria-label="Loading pictures">
+        {skeletons.map((index) => (
+          <div key={index} className={classes.skeleton} />
+        ))}
+      </div>
+    );
+  if (filter.search !== '')
+    return (
+      <Notice
+        icon={<IconSearchOff size={28} stroke={1.4} />}
+        title={`No picture's prompt contains “${filter.search}”`}
+        action={
+          <Button variant="default" onClick={() => gallery.setFilter({ search: '', favoritesOnly: false })}>
+            Show all pictures
+          </Button>
+        }
+      />
+    );
+  if (filter.favoritesOnly)
+    return (
+      <Notice
+        icon={<IconHeart size={28} stroke={1.4} />}
+        title="No favorites yet"
+        text="Press F on a picture, or its heart, and it stays here."
+        action={
+          <Button variant="default" onClick={() => gallery.setFilter({ favoritesOnly: false })}>
+            Show all pictures
+          </Button>
+        }
+      />
+    );
+  return <FirstRun />;
+}

@@ -1,0 +1,68 @@
+import { IconHeart, IconHeartFilled, IconPhotoOff } from '@tabler/icons-react';
+import { memo, useState } from 'react';
+import type { Image } from '#shared/contract/gallery.ts';
+import { useStudio } from '../../app/studio-context.tsx';
+import type { CellProps } from './cell.ts';
+import type { ImageActions } from './use-image-actions.tsx';
+import classes from './Tile.module.css';
+
+const brokenSentence = 'The file cannot be read';
+
+export interface ImageTileProps {
+  image: Image;
+  cell: CellProps;
+  actions: ImageActions;
+}
+
+/** One finished picture. The heart is for the mouse; the keyboard has F. */
+export const ImageTile = memo(
+  function ImageTile({ image, cell, actions }: ImageTileProps) {
+    const { view } = useStudio();
+    const [broken, setBroken] = useState(false);
+    return (
+      // Keys are the grid's matter.
+      // oxlint-disable-next-line jsx-a11y/click-events-have-key-events jsx-a11y/interactive-supports-focus
+      <div
+        role="gridcell"
+        className={classes.tile}
+        aria-label={`${image.prompt}${image.favorite ? ', favorite' : ''}${broken ? `: ${brokenSentence}` : ''}`}
+        {...cell}
+        onClick={() => view.showDetail(image.id)}
+      >
+        {broken ? (
+          <span className={classes.broken}>
+            <IconPhotoOff size={22} stroke={1.4} aria-hidden />
+            <span>{brokenSentence}</span>
+          </span>
+        ) : (
+          <img
+            className={classes.picture}
+            src={`/thumbnails/${image.id}`}
+            alt=""
+            decoding="async"
+            draggable={false}
+            onError={() => setBroken(true)}
+          />
+        )}
+        <button
+          type="button"
+          className={classes.heart}
+          tabIndex={-1}
+          aria-label={image.favorite ? 'Remove from favorites' : 'Add to favorites'}
+          aria-pressed={image.favorite}
+          data-favorite={image.favorite || undefined}
+          onClick={(event) => {
+            event.stopPropagation();
+            actions.toggleFavorite(image);
+          }}
+        >
+          {image.favorite ? <IconHeartFilled size={17} /> : <IconHeart size={17} />}
+        </button>
+      </div>
+    );
+  },
+  (before, after) =>
+    before.image === after.image &&
+    before.cell.tabIndex === after.cell.tabIndex &&
+    before.cell['aria-colindex'] === after.cell['aria-colindex'],
+);

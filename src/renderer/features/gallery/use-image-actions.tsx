@@ -1,0 +1,64 @@
+import { notifications } from '@mantine/notifications';
+import { useMemo } from 'react';
+import type { Image } from '#shared/contract/gallery.ts';
+import type { Studio } from '../../app/studio.ts';
+import { useStudio } from '../../app/studio-context.tsx';
+import { reportError } from '../../ui/report-error.ts';
+import { fromImage } from '../composer/draft.ts';
+import { RemovedMessage } from './RemovedMessage.tsx';
+
+export interface ImageActions {
+  toggleFavorite(image: Image): void;
+  /** Takes the picture's settings over into the composer. */
+  reuse(image: Image): void;
+  /** Moves to the trash and offers to bring it back. */
+  remove(image: Image): void;
+  undoRemove(): void;
+  copy(text: string, what: string): void;
+  reveal(image: Image): void;
+}
+
+const removedNotification = 'removed';
+const undoTimeMs = 10_000;
+
+function createImageActions({ gallery, draft, view, store, session }: Studio): ImageActions {
+  const undoRemove = () => {
+    notifications.hide(removedNotification);
+    gallery.undoRemove().catch(reportError);
+  };
+  return {
+    toggleFavorite: (image) => void gallery.setFavorite(image, !image.favorite).catch(reportError),
+    reuse(image) {
+      draft.replace(fromImage(draft.store.getState(), image, store.getState().models));
+      view.focusPrompt();
+    },
+    remove(image) {
+      gallery
+        .remove([image.id])
+        .then(() => {
+          // One message for all: the last one is what Undo means.
+          notifications.hide(removedNotification);
+          notifications.show({
+            id: removedNotification,
+            withCloseButton: true,
+            autoClose: undoTimeMs,
+            message: <RemovedMessage onUndo={undoRemove} />,
+          });
+        })
+        .catch(reportError);
+    },
+    undoRemove,
+    copy(text, what) {
+      navigator.clipboard
+        .writeText(text)
+        .then(() => notifications.show({ message: `${what} copied.`, autoClose: 2000 }))
+        .catch(reportError);
+    },
+    reveal: (image) => void session.call('desktop.revealImage', { imageId: image.id }).catch(reportError),
+  };
+}
+
+export function useImageActions(): ImageActions {
+  const studio = useStudio();
+  return useMemo(() => createImageActions(studio), [studio]);
+}

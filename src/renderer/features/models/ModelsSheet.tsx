@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Model } from '#shared/contract/models.ts';
+import { useConnected, useDraft, useStudio, useStudioState, useView } from '../../app/studio-context.tsx';
+import { formatBytes } from '../../ui/format.ts';
+import { Sheet } from '../../ui/Sheet.tsx';
+import { reportError } from '../../ui/report-error.ts';
+import { chosenModel, isReady, withModel } from '../composer/draft.ts';
+import { loadedOn } from '../devices/device-label.ts';
+import classes from './ModelsSheet.module.css';
+
+function ModelRow({ model, chosen, onUse }: { model: Model; chosen: boolean; onUse: () => void }) {
+  const devices = useStudioState((state) => state.devices);
+  const { readiness } = model;
+  const facts = [
+    model.embedded ? 'Embedded' : null,
+    model.demonstration ? 'Demonstration' : null,
+    formatBytes(model.sizeBytes),
+    model.license === null ? null : `License ${model.license}`,
+    model.pipeline,
+    loadedOn(devices, model.id),
+  ].filter((fact) => fact !== null);
+  return (
+    <li className={classes.model}>
+      <div className={classes.text}>
+        <h3>{model.name}</h3>
+        {model.description !== null && <p className={classes.description}>{model.description}</p>}
+        <p className={classes.facts}>{facts.join(' · ')}</p>
+        {readiness.state === 'unusable' && <p className={classes.problem}>{readiness.error.message}</p>}
+      </div>
+      {isReady(model) ? (
+        <Button variant="default" size="compact-sm" disabled={chosen} onClick={onUse}>
+          {chosen ? 'In use' : 'Use'}
+        </Button>
+      ) : (
+        <span className={classes.unusable}>Cannot be used</span>
+      )}
+    </li>
+  );
+}
+
+/** The models there are, what is wrong with those that cannot be used, and how to add one. */
+export function ModelsSheet() {
+  const { session, store, view, draft } = useStudio();
+  const opened = useView(({ sheet }) => sheet === 'models');
+  const models = useStudioState((state) => state.models);
+  const folder = useStudioState((state) => state.about?.modelsFolder ?? null);
+  const connected = useConnected();
+  const current = useDraft((state) => state);
+  const chosen = chosenModel(current, models);
+  const [scanning, setScanning] = useState(false);
+  const rescan = () => {
+    setScanning(true);
+    session
+      .call('models.rescan', {})
+      .then((found) => {
+        store.setState({ models: found.models });
+        draft.fit(found.models);
+      })
+      .catch(reportError)
+      .finally(() => setScanning(false));
+  };
+  return (
+    <Sheet opened={opened} onClose={view.closeSheet} title="Models" size={640}>
+      <ul className={classes.list}>
+        {models.map((model) => (
+          <ModelRow
+            key={model.id}
+            model={model}
+            chosen={model.id === chosen?.id}
+            onUse={() => {
+              draft.replace(withModel(draft.store.getState(), model));
+              view.closeSheet();
+            }}
+          />
+        ))}
+      </ul>
+      {models.length === 0 && <p className={classes.facts}>No model folder was found.</p>}
+      <div className={classes.add}>
+        <h3>Add a model</h3>
+        <p>
+          Put a Stable Diffusion model in the diffusers ONNX layout (a folder with{' '}
+          <code>model_index.json</code>, <code>text_encoder</code>, <code>unet</code> and{' '}
+          <code>vae_decoder</code>) into this folder, then scan again:
+        </p>
+        {folder !== null && <code className={classes.folder}>{folder}</code>}
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={16} />}
+          loading={scanning}
+          disabled={!connected}
+          onClick={rescan}
+        >
+          Scan again
+        </Button>
+      </div>
+    </Sheet>
+  );
+}

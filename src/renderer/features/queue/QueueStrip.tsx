@@ -1,0 +1,71 @@
+import { Button } from '@mantine/core';
+import { useStudio, useStudioState, useConnected } from '../../app/studio-context.tsx';
+import { countOf, formatTimeLeft } from '../../ui/format.ts';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { reportError } from '../../ui/report-error.ts';
+import { useNow } from '../../ui/use-now.ts';
+import { JobAnnouncer } from './JobAnnouncer.tsx';
+import { JobRow } from './JobRow.tsx';
+import { isActive, queueTotals, shownJobs } from './job-progress.ts';
+import classes from './QueueStrip.module.css';
+
+/** While nothing counts down, only the age of ended jobs is looked at. */
+const idleTickMs = 30_000;
+
+/** What is being made, how far it is and how long it takes; then what has ended lately. */
+export function QueueStrip() {
+  const { session } = useStudio();
+  const jobs = useStudioState((state) => state.jobs);
+  const connected = useConnected();
+  const totals = queueTotals(jobs);
+  const counting = totals !== null && totals.finishAt !== null;
+  const now = useNow(jobs.length > 0, counting ? 500 : idleTickMs);
+  const active = jobs.filter(isActive);
+  const shown = shownJobs(jobs, now);
+  const ended = shown.filter((job) => !isActive(job));
+  const waiting = active.filter(({ state }) => state === 'queued').length;
+  const clear = () => {
+    // Those that have left the strip by themselves, too.
+    for (const { id } of jobs.filter((job) => !isActive(job)))
+      session.call('jobs.dismiss', { jobId: id }).catch(reportError);
+  };
+
+  return (
+    <section className={classes.strip} aria-label="Queue" data-empty={shown.length === 0 || undefined}>
+      <div className={classes.summary}>
+        {totals ? (
+          <>
+            <div className={classes.line}>
+              <h2>
+                {totals.done} of {totals.images} done
+              </h2>
+              <span className={classes.muted}>{formatTimeLeft(totals.finishAt, now) ?? ''}</span>
+            </div>
+            <ProgressBar fraction={totals.fraction} label="All jobs" />
+            <p className={classes.faint}>
+              {countOf(active.length, 'job')}
+              {waiting > 0 && waiting < active.length && `, ${waiting} waiting`}
+            </p>
+          </>
+        ) : (
+          <div className={classes.line}>
+            <h2 className={classes.quiet}>{shown.length === 0 ? 'Nothing in the queue' : 'All done'}</h2>
+            {ended.length > 1 && (
+              <Button variant="subtle" color="gray" size="compact-xs" disabled={!connected} onClick={clear}>
+                Clear all
+              </Button>
+            )}
+          </div>
+        )}
+      </div>
+      {shown.length > 0 && (
+        <ul className={classes.jobs} aria-label="Jobs">
+          {shown.map((job) => (
+            <JobRow key={job.id} job={job} connected={connected} />
+          ))}
+        </ul>
+      )}
+      <JobAnnouncer jobs={jobs} />
+    </section>
+  );
+}

@@ -1,0 +1,20 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** Builds the user interface into out/renderer. Nothing is inlined: the pages run under a strict content security policy. */
+export default defineConfig({
+  root: 'src/renderer',
+  // Relative addresses, so that the same files work over HTTP and over a desktop shell's own protocol.
+  base: './',
+  publicDir: false,
+  plugins: [react()],
+  build: {
+    outDir: '../../out/renderer',
+    emptyOutDir: true,
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2024',
+    chunkSizeWarningLimit: 1500,
+  },
+});
