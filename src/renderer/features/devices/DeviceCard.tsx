@@ -1,7 +1,10 @@
+import { Button } from '@mantine/core';
 import type { Device } from '#shared/contract/devices.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { Model } from '#shared/contract/models.ts';
 import { formatBytes } from '../../ui/format.ts';
+import { useConnected, useStudio } from '../../app/studio-context.tsx';
+import { reportError } from '../../ui/report-error.ts';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { activityOf, backendLabels } from './device-label.ts';
 import classes from './DeviceCard.module.css';
@@ -32,6 +35,11 @@ export interface DeviceCardProps {
 }
 
 export function DeviceCard({ device, jobs, models, now }: DeviceCardProps) {
+  const { session } = useStudio();
+  const connected = useConnected();
+  const restart = () => {
+    session.call('devices.restartWorker', { deviceId: device.id }).catch(reportError);
+  };
   const activity = activityOf(device, jobs, now);
   const { memoryUsedBytes: used, memoryTotalBytes: total } = device;
   const loaded = device.loadedModelIds.map((id) => models.find((model) => model.id === id)?.name ?? id);
@@ -81,6 +89,11 @@ export function DeviceCard({ device, jobs, models, now }: DeviceCardProps) {
         <span className={classes.doing}>{activity.text}</span>
         {activity.detail !== null && <span className={classes.detail}>{activity.detail}</span>}
       </p>
+      {device.worker.state === 'stopped' && (
+        <Button size="compact-sm" variant="default" disabled={!connected} onClick={restart}>
+          Start again
+        </Button>
+      )}
       {activity.fraction !== null && (
         <ProgressBar fraction={activity.fraction} label={`Progress on ${device.name}`} />
       )}

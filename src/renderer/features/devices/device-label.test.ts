@@ -88,9 +88,14 @@ describe('a device', () => {
   });
 
   it('is named where a model is loaded', () => {
-    expect(loadedOn([device(), device({ id: 'simulated-2', index: 2 })], 'postcards')).toBe(
-      'loaded on GPU 1, GPU 2',
-    );
+    const second = device({ id: 'simulated-2', index: 2 });
+    const empty = device({ id: 'simulated-3', index: 3, loadedModelIds: [] });
+    const cpu = device({ id: 'cpu', index: 4, backend: 'cpu' });
+    expect(loadedOn([device()], 'postcards')).toBe('loaded on GPU 1');
+    expect(loadedOn([device(), second, empty], 'postcards')).toBe('loaded on GPU 1, 2');
+    expect(loadedOn([device(), second], 'postcards')).toBe('loaded on all GPUs');
+    expect(loadedOn([device(), empty, cpu], 'postcards')).toBe('loaded on GPU 1 and CPU');
+    expect(loadedOn([cpu], 'postcards')).toBe('loaded on CPU');
     expect(loadedOn([device()], 'other')).toBeNull();
   });
 });

@@ -18,10 +18,17 @@ export function shortNameOf(devices: readonly Device[], deviceId: string): strin
   return device ? shortName(device) : 'Another device';
 }
 
-/** `loaded on GPU 0, GPU 2`, or null where no device holds the model. */
+/** `loaded on GPU 0, 2` or `loaded on all GPUs`, or null where no device holds the model. */
 export function loadedOn(devices: readonly Device[], modelId: string): string | null {
-  const names = devices.filter(({ loadedModelIds }) => loadedModelIds.includes(modelId)).map(shortName);
-  return names.length === 0 ? null : `loaded on ${names.join(', ')}`;
+  const holding = devices.filter(({ loadedModelIds }) => loadedModelIds.includes(modelId));
+  if (holding.length === 0) return null;
+  const gpus = holding.filter(({ backend }) => backend !== 'cpu').map(({ index }) => index);
+  if (gpus.length > 1 && holding.length === devices.length) return 'loaded on all GPUs';
+  const names = [
+    gpus.length > 0 ? `GPU ${gpus.join(', ')}` : null,
+    gpus.length < holding.length ? 'CPU' : null,
+  ];
+  return `loaded on ${names.filter((name) => name !== null).join(' and ')}`;
 }
 
 export interface Activity {
