@@ -72,6 +72,7 @@ export type WorkerMessage =
   | { type: 'heartbeat' }
   | { type: 'loading'; leaseId: string }
   | { type: 'loaded'; leaseId: string; modelFolder: string; seconds: number }
+  /** Steps that are done so far: at most about 12 times a second, and always at the last step. */
   | { type: 'progress'; leaseId: string; step: number; steps: number; previewWritten: boolean }
   /** All steps are done; the picture is being decoded and written. */
   | { type: 'finishing'; leaseId: string }

@@ -1,9 +1,12 @@
 /** The worker process. Started with its options as one JSON argument and a message channel to its host. */
 import { env } from 'onnxruntime-node';
 import { workerProtocolVersion } from './contract.ts';
-import { hostMessageSchema, workerOptionsSchema } from './message-schemas.ts';
+import { workerOptionsSchema } from './message-schemas.ts';
 import { openTransport } from './transport.ts';
 import { createWorker } from './worker.ts';
+
+// What onnxruntime would print is in the errors that it throws.
+env.logLevel = 'fatal';
 
 function refuse(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
@@ -23,6 +26,7 @@ const transport = openTransport() ?? refuse('A worker is started by its host, wi
 const worker = createWorker({
   options,
   send: (message) => transport.send(message),
+  onShutdown: shutDown,
   onInternalError: (error) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   },
@@ -32,11 +36,7 @@ function shutDown(): void {
   void worker.dispose().finally(() => process.exit(0));
 }
 
-transport.onMessage((raw) => {
-  const message = hostMessageSchema.parse(raw);
-  if (message.type === 'shutdown') shutDown();
-  else worker.receive(message);
-});
+transport.onMessage((raw) => worker.receive(raw));
 transport.onClose(shutDown);
 process.on('SIGTERM', shutDown);
 // Ctrl+C in a terminal reaches the whole group: the host decides what becomes of its workers.

@@ -3,7 +3,14 @@ import type { FinishedImage, ImageTask, WorkerMessage } from './contract.ts';
 import { writeImageFiles } from './image-file.ts';
 import type { ModelStore } from './model-store.ts';
 import { createNormalNoise } from './noise.ts';
+import type { Pipeline } from './pipelines/stable-diffusion.ts';
 import { createPreviewWriter } from './preview.ts';
+
+/**
+ * Progress is told at most this often, and always for the last step: telling wakes the host, which on a machine
+ * with few cores takes the time of a picture away.
+ */
+const progressIntervalMs = 80;
 
 export interface ImageTaskRun {
   leaseId: string;
@@ -17,35 +24,18 @@ export interface ImageTaskRun {
 
 /** Makes one picture from its message to its files. Rejects with what went wrong, `cancelled` included. */
 export async function runImageTask(run: ImageTaskRun): Promise<FinishedImage> {
-  const { leaseId, task, models, signal, tell, arrivedAt } = run;
-  const { settings, modelFolder } = task;
+  const { leaseId, task, models, tell, arrivedAt } = run;
+  const { modelFolder } = task;
   // Before minutes of work: a picture that could not be kept is not begun.
-  await assertWritableFolder(task.imagePath);
-  await assertWritableFolder(task.thumbnailPath);
+  assertWritableFolder(task.imagePath);
+  assertWritableFolder(task.thumbnailPath);
 
   const { pipeline, loadSeconds } = await models.get(modelFolder, {
     onLoading: () => tell({ type: 'loading', leaseId }),
     onLoaded: (seconds) => tell({ type: 'loaded', leaseId, modelFolder, seconds }),
   });
-  const previews = createPreviewWriter({
-    previewPath: task.previewPath,
-    leaseId,
-    description: pipeline.description,
-    now: () => performance.now(),
-  });
   const meterAtStart = models.meter.seconds;
-  const drawing = pipeline.draw({
-    settings,
-    noise: createNormalNoise(settings.seed),
-    signal,
-    onStep: (drawn) => {
-      const { step, steps } = drawn;
-      tell({ type: 'progress', leaseId, step, steps, previewWritten: previews.offer(drawn) });
-    },
-    onDecoding: () => tell({ type: 'finishing', leaseId }),
-  });
-  // However it ends, no preview may come to lie there afterwards.
-  const { truncatedTokens, ...picture } = await drawing.finally(() => previews.settle());
+  const { truncatedTokens, ...picture } = await draw(run, pipeline);
   const sessionRun = models.meter.seconds - meterAtStart;
   const { fileSizeBytes } = await writeImageFiles({ ...task, picture, leaseId });
   const total = (performance.now() - arrivedAt) / 1000 - loadSeconds;
@@ -56,4 +46,34 @@ export async function runImageTask(run: ImageTaskRun): Promise<FinishedImage> {
     timings: { load: loadSeconds, total, sessionRun },
     ...(truncatedTokens > 0 ? { truncatedTokens } : {}),
   };
+}
+
+async function draw({ leaseId, task, signal, tell }: ImageTaskRun, pipeline: Pipeline) {
+  const previews = createPreviewWriter({
+    previewPath: task.previewPath,
+    leaseId,
+    description: pipeline.description,
+    now: () => performance.now(),
+  });
+  let nextProgressAt = -Infinity;
+  let previewWritten = false;
+  try {
+    return await pipeline.draw({
+      settings: task.settings,
+      noise: createNormalNoise(task.settings.seed),
+      signal,
+      onStep: (drawn) => {
+        const { step, steps } = drawn;
+        previewWritten = previews.offer(drawn) || previewWritten;
+        if (step < steps && performance.now() < nextProgressAt) return;
+        nextProgressAt = performance.now() + progressIntervalMs;
+        tell({ type: 'progress', leaseId, step, steps, previewWritten });
+        previewWritten = false;
+      },
+      onDecoding: () => tell({ type: 'finishing', leaseId }),
+    });
+  } finally {
+    // However it ends, no preview may come to lie there afterwards.
+    await previews.settle();
+  }
 }

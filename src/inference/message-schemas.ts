@@ -10,6 +10,9 @@ export const workerOptionsSchema: z.ZodType<WorkerOptions> = z.object({
   heartbeatIntervalMs: z.number().positive(),
 });
 
+/** Whom to answer when the rest of a message is not understood. */
+export const addresseeSchema = z.object({ leaseId: z.string().optional(), requestId: z.string().optional() });
+
 const leaseId = z.string().regex(/^[\w-]+$/, { error: 'A lease is named by letters, digits, "_" and "-".' });
 
 export const hostMessageSchema: z.ZodType<HostMessage> = z.discriminatedUnion('type', [

@@ -1,5 +1,5 @@
 /** The parts of the PNG format (https://www.w3.org/TR/png-3/) that are written here and not by an image library. */
-import { crc32, deflateSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Signature, then the header chunk: 4 bytes of length, 4 of type, 13 of content, 4 of checksum. */
@@ -16,7 +16,7 @@ export function withTextChunks(png: Buffer, entries: readonly TextEntry[]): Buff
   return Buffer.concat([png.subarray(0, headerEnd), ...entries.map(textChunk), png.subarray(headerEnd)]);
 }
 
-/** Encodes a small picture at once, without a library or another thread; for previews. */
+/** Encodes a small picture at once, not compressed, without a library or another thread; for previews. */
 export function encodeSmallPng(pixels: Uint8ClampedArray, width: number, height: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -31,9 +31,36 @@ export function encodeSmallPng(pixels: Uint8ClampedArray, width: number, height:
   return Buffer.concat([
     signature,
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows, { level: 1 })),
+    chunk('IDAT', storedZlibStream(rows)),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/** A zlib stream of stored blocks (RFC 1950, RFC 1951): setting zlib up takes longer than a preview is worth. */
+function storedZlibStream(data: Buffer): Buffer {
+  const largestBlock = 65_535;
+  const pieces: Uint8Array[] = [Buffer.from([0x78, 0x01])];
+  for (let start = 0; start < data.length; start += largestBlock) {
+    const block = data.subarray(start, start + largestBlock);
+    const head = Buffer.alloc(5);
+    head.writeUInt8(start + largestBlock >= data.length ? 1 : 0, 0);
+    head.writeUInt16LE(block.length, 1);
+    head.writeUInt16LE(largestBlock - block.length, 3);
+    pieces.push(head, block);
+  }
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(adler32(data));
+  return Buffer.concat([...pieces, checksum]);
+}
+
+function adler32(data: Buffer): number {
+  const modulus = 65_521;
+  let [sum, sumOfSums] = [1, 0];
+  for (const byte of data) {
+    sum = (sum + byte) % modulus;
+    sumOfSums = (sumOfSums + sum) % modulus;
+  }
+  return sumOfSums * 65_536 + sum;
 }
 
 /** tEXt where Latin-1 can hold the text, as most readers expect, else iTXt in UTF-8. */

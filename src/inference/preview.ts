@@ -20,7 +20,7 @@ const stableDiffusion1Rgb: LatentRgb = {
 };
 
 /** Previews at most this often, so that they cost nothing beside the steps. */
-const previewIntervalMs = 100;
+const previewIntervalMs = 150;
 
 export interface PreviewWriterOptions {
   previewPath: string | null;

@@ -12,7 +12,10 @@ export interface TensorInfo {
   shape: readonly (number | string)[];
 }
 
-/** Numbers as the pipelines handle them; conversion to the type that the model declares happens here. */
+/**
+ * Numbers as the pipelines handle them; conversion to the type that the model declares happens here. One that has
+ * been given to a part is not changed afterwards.
+ */
 export interface NumericTensor {
   data: Float32Array;
   dims: readonly number[];
@@ -40,6 +43,13 @@ export interface OpenPartOptions extends Pick<WorkerOptions, 'executionProvider'
   meter: RunMeter;
 }
 
+/**
+ * How long onnxruntime's threads wait actively for each other, in microseconds (as text). Its own default keeps the
+ * machine busiest where other programs run too: there a step took twice as long with it as with this.
+ */
+const spinDurationUs = '20';
+const spinDurationKey = 'session.intra_op.spin_duration_us';
+
 /** Opens one ONNX file. Throws `model_invalid` when it is missing or cannot be read, `out_of_memory` when it does not fit. */
 export async function openModelPart(options: OpenPartOptions): Promise<ModelPart> {
   const { executionProvider, threads, modelFolder, file, meter } = options;
@@ -51,13 +61,24 @@ export async function openModelPart(options: OpenPartOptions): Promise<ModelPart
     graphOptimizationLevel: 'all',
     executionMode: 'sequential',
     interOpNumThreads: 1,
-    logSeverityLevel: 3,
+    extra: { [spinDurationKey]: spinDurationUs },
+    logSeverityLevel: 4,
     ...(threads === null ? {} : { intraOpNumThreads: threads }),
   }).catch((error: unknown) => {
     throw translate(error, `${file} cannot be read`);
   });
   const inputs = session.inputMetadata.flatMap(tensorInfo);
   const outputs = session.outputMetadata.flatMap(tensorInfo);
+  /** Feeds that come again, as the text states do at each step, are converted once. */
+  const converted = new WeakMap<NumericTensor, Tensor>();
+
+  function convert(feed: NumericTensor, type: Tensor.Type): Tensor {
+    const known = converted.get(feed);
+    if (known?.type === type) return known;
+    const tensor = toTensor(feed, type, file);
+    converted.set(feed, tensor);
+    return tensor;
+  }
 
   return {
     file,
@@ -67,7 +88,7 @@ export async function openModelPart(options: OpenPartOptions): Promise<ModelPart
       const tensors: Record<string, Tensor> = {};
       for (const input of inputs) {
         const feed = feeds[input.name];
-        if (feed) tensors[input.name] = toTensor(feed, input.type, file);
+        if (feed) tensors[input.name] = convert(feed, input.type);
       }
       const start = performance.now();
       const results = await session.run(tensors, [output]).catch((error: unknown) => {
@@ -91,7 +112,7 @@ function toTensor({ data, dims }: NumericTensor, type: Tensor.Type, file: string
     case 'float32':
       return new Tensor('float32', data, dims);
     case 'float16':
-      return new Tensor('float16', new Uint16Array(Float16Array.from(data).buffer), dims);
+      return halfTensor(data, dims);
     case 'float64':
       return new Tensor('float64', Float64Array.from(data), dims);
     case 'int64':
@@ -105,6 +126,15 @@ function toTensor({ data, dims }: NumericTensor, type: Tensor.Type, file: string
     default:
       throw unknownType(type, file);
   }
+}
+
+/**
+ * onnxruntime's native part takes a Float16Array for empty (microsoft/onnxruntime#32323, as of 1.30): it must be
+ * shown the same bits as whole numbers.
+ */
+function halfTensor(data: Float32Array, dims: readonly number[]): Tensor {
+  const bits = new Uint16Array(Float16Array.from(data).buffer);
+  return Object.defineProperty(new Tensor('float16', bits, dims), 'data', { value: bits });
 }
 
 function toFloats(tensor: InferenceSession.OnnxValueMapType[string], file: string): Float32Array {
@@ -125,16 +155,12 @@ function unknownType(type: string, file: string) {
 }
 
 const memoryComplaints = /out of memory|bad_alloc|failed to allocate|alloc(ation)? failed|bfcarena/i;
+const providerComplaints =
+  /AppendExecutionProvider|WebGPU adapter|backend not found|providers?_(shared|cuda)/i;
 
 /** onnxruntime's messages name its own source files and span lines: one short clause is kept. */
 function translate(error: unknown, what: string): PolyptychError {
   const message = error instanceof Error ? error.message : String(error);
-  if (memoryComplaints.test(message))
-    return new PolyptychError(
-      'out_of_memory',
-      `${what}: the device has not enough memory; choose a smaller picture, a smaller model or another device.`,
-      { cause: error },
-    );
   const clause = message
     .replace(/^Load model from .*? failed:/s, '')
     .replace(/\/\S*onnxruntime_src\S*.*?\) /s, '')
@@ -142,6 +168,18 @@ function translate(error: unknown, what: string): PolyptychError {
     .trim()
     .replace(/\.$/, '')
     .slice(0, 300);
+  if (memoryComplaints.test(message))
+    return new PolyptychError(
+      'out_of_memory',
+      `${what}: the device has not enough memory; choose a smaller picture, a smaller model or another device.`,
+      { cause: error },
+    );
+  if (providerComplaints.test(message))
+    return new PolyptychError(
+      'no_device',
+      `The device cannot be used (${clause}): install its driver and libraries, or choose another device.`,
+      { cause: error },
+    );
   return new PolyptychError('model_invalid', `${what} (${clause}): download the model again.`, {
     cause: error,
   });

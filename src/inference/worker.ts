@@ -2,23 +2,27 @@ import { PolyptychError, toErrorReport } from '#shared/errors.ts';
 import type { HostMessage, WorkerMessage, WorkerOptions } from './contract.ts';
 import { runImageTask } from './image-task.ts';
 import { inspectModel } from './inspect-model.ts';
+import { addresseeSchema, hostMessageSchema } from './message-schemas.ts';
 import { createModelStore } from './model-store.ts';
 
 export interface WorkerDependencies {
   options: WorkerOptions;
   send(message: WorkerMessage): void;
+  /** The host wants this process to end. */
+  onShutdown(): void;
   /** Told of errors that are ours, with their stack; the host is sent one sentence. */
   onInternalError(error: unknown): void;
 }
 
 export interface Worker {
-  receive(message: HostMessage): void;
+  /** What arrives is parsed; a task that cannot be understood fails with `protocol`. */
+  receive(raw: unknown): void;
   /** Abandons what runs, says no more, and resolves when no temporary file is left. */
   dispose(): Promise<void>;
 }
 
 /** The message loop: one task at a time, in the order of arrival; cancels are heard at once. */
-export function createWorker({ options, send, onInternalError }: WorkerDependencies): Worker {
+export function createWorker({ options, send, onShutdown, onInternalError }: WorkerDependencies): Worker {
   const models = createModelStore(options);
   /** Tasks that run or wait. */
   const leases = new Map<string, AbortController>();
@@ -35,8 +39,9 @@ export function createWorker({ options, send, onInternalError }: WorkerDependenc
   }
 
   function reportOf(error: unknown) {
-    if (!(error instanceof PolyptychError)) onInternalError(error);
-    return toErrorReport(error);
+    const report = toErrorReport(error);
+    if (report.code === 'internal') onInternalError(error);
+    return report;
   }
 
   function run({ leaseId, task }: Extract<HostMessage, { type: 'run' }>) {
@@ -91,8 +96,22 @@ export function createWorker({ options, send, onInternalError }: WorkerDependenc
     await tail;
   }
 
+  function refuse(raw: unknown, problem: string) {
+    const error = new PolyptychError('protocol', `The worker does not understand its host (${problem}).`);
+    const { leaseId, requestId } = addresseeSchema.safeParse(raw).data ?? {};
+    if (leaseId !== undefined) tell({ type: 'failed', leaseId, error: toErrorReport(error) });
+    else if (requestId !== undefined) tell({ type: 'inspected', requestId, error: toErrorReport(error) });
+    else onInternalError(error);
+  }
+
   return {
-    receive(message) {
+    receive(raw) {
+      const parsed = hostMessageSchema.safeParse(raw);
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0];
+        return refuse(raw, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a message'}`);
+      }
+      const message = parsed.data;
       switch (message.type) {
         case 'run':
           return run(message);
@@ -103,8 +122,7 @@ export function createWorker({ options, send, onInternalError }: WorkerDependenc
         case 'unload':
           return unload(message);
         case 'shutdown':
-          // Ending the process is the entry's matter: it alone knows what a process is.
-          return undefined;
+          return onShutdown();
       }
     },
     dispose,

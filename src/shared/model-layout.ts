@@ -23,7 +23,7 @@ export const supportedSchedulers = ['DDIMScheduler', 'EulerDiscreteScheduler'] a
 export type SchedulerName = (typeof supportedSchedulers)[number];
 
 /** Values of `_class_name` in model_index.json that are drawn with the Stable Diffusion loop. */
-export const supportedPipelines = [
+const supportedPipelines = [
   'StableDiffusionPipeline',
   'OnnxStableDiffusionPipeline',
   'ORTStableDiffusionPipeline',

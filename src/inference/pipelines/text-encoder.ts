@@ -1,13 +1,10 @@
 import { PolyptychError } from '#shared/errors.ts';
-import type { ModelPart } from '../session.ts';
+import type { ModelPart, NumericTensor } from '../session.ts';
 import { fixedSize, refuseOtherInputs, tensorFor } from '../tensor-roles.ts';
 
-/** Text states: one row of `tokens` vectors of `width` numbers per prompt. */
-export interface Embeddings {
-  data: Float32Array;
-  rows: number;
-  tokens: number;
-  width: number;
+/** Text states: one row of vectors per prompt, one vector per token. */
+export interface Embeddings extends NumericTensor {
+  dims: readonly [rows: number, tokens: number, width: number];
 }
 
 export interface TextEncoder {
@@ -51,7 +48,7 @@ export function createTextEncoder(part: ModelPart): TextEncoder {
         'model_invalid',
         `${part.file} gave ${states.name}[${shape.join(', ')}] where one row of states per prompt was expected: download the model again.`,
       );
-    return { data: encoded, rows, tokens, width };
+    return { data: encoded, dims: [rows, tokens, width] };
   }
 
   return {
@@ -65,7 +62,8 @@ export function createTextEncoder(part: ModelPart): TextEncoder {
       if (!first) throw new PolyptychError('internal', 'There was no prompt to encode.');
       const data = new Float32Array(first.data.length * rows.length);
       for (const [index, row] of rows.entries()) data.set(row.data, index * first.data.length);
-      return { ...first, data, rows: rows.length };
+      const [, tokens, width] = first.dims;
+      return { data, dims: [rows.length, tokens, width] };
     },
   };
 }

@@ -58,19 +58,20 @@ export function createUnet(part: ModelPart, latentChannels: number): Unet {
   }
 
   async function run(sample: Float32Array, shape: LatentShape, timestep: number, text: Embeddings) {
+    const [rows] = text.dims;
     const feeds: Record<string, NumericTensor> = {
-      [sampleInput.name]: { data: repeat(sample, text.rows), dims: [text.rows, ...shape] },
+      [sampleInput.name]: { data: repeat(sample, rows), dims: [rows, ...shape] },
       [timestepInput.name]: {
         data: new Float32Array(timestepDims[0] ?? 1).fill(timestep),
         dims: timestepDims,
       },
-      [textInput.name]: { data: text.data, dims: [text.rows, text.tokens, text.width] },
+      [textInput.name]: text,
     };
     const { data, dims } = await part.run(feeds, prediction.name);
-    if (data.length !== sample.length * text.rows)
+    if (data.length !== sample.length * rows)
       throw new PolyptychError(
         'model_invalid',
-        `${part.file} gave ${prediction.name}[${dims.join(', ')}] for latents of [${[text.rows, ...shape].join(', ')}]: download the model again.`,
+        `${part.file} gave ${prediction.name}[${dims.join(', ')}] for latents of [${[rows, ...shape].join(', ')}]: download the model again.`,
       );
     return data;
   }
@@ -80,12 +81,13 @@ export function createUnet(part: ModelPart, latentChannels: number): Unet {
     height: fixedSize(sampleInput, 2),
     width: fixedSize(sampleInput, 3),
     async predict(sample, shape, timestep, embeddings) {
-      if (!oneByOne || embeddings.rows === 1) return run(sample, shape, timestep, embeddings);
-      const rowLength = embeddings.data.length / embeddings.rows;
-      const predictions = new Float32Array(sample.length * embeddings.rows);
-      for (let row = 0; row < embeddings.rows; row += 1) {
+      const [rows, tokens, width] = embeddings.dims;
+      if (!oneByOne || rows === 1) return run(sample, shape, timestep, embeddings);
+      const rowLength = tokens * width;
+      const predictions = new Float32Array(sample.length * rows);
+      for (let row = 0; row < rows; row += 1) {
         const data = embeddings.data.subarray(row * rowLength, (row + 1) * rowLength);
-        const single = await run(sample, shape, timestep, { ...embeddings, data, rows: 1 });
+        const single = await run(sample, shape, timestep, { data, dims: [1, tokens, width] });
         predictions.set(single, row * sample.length);
       }
       return predictions;

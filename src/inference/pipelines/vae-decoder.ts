@@ -50,18 +50,21 @@ export function createVaeDecoder(part: ModelPart, latentChannels: number): VaeDe
 function toPixels(planes: Float32Array, file: string): Uint8ClampedArray {
   const count = planes.length / 3;
   const pixels = new Uint8ClampedArray(planes.length);
-  let notNumbers = 0;
-  for (let plane = 0; plane < 3; plane += 1) {
-    for (let index = 0; index < count; index += 1) {
-      const value = planes[plane * count + index] ?? NaN;
-      if (Number.isNaN(value)) notNumbers += 1;
-      pixels[index * 3 + plane] = (value + 1) * 127.5;
+  // One value that is not a number makes the whole sum so.
+  let sum = 0;
+  let target = 0;
+  for (let index = 0; index < count; index += 1) {
+    for (let source = index; source < planes.length; source += count) {
+      const value = planes[source] ?? NaN;
+      sum += value;
+      pixels[target] = (value + 1) * 127.5;
+      target += 1;
     }
   }
-  if (notNumbers > 0)
+  if (Number.isNaN(sum))
     throw new PolyptychError(
       'model_invalid',
-      `${file} gave a picture with ${notNumbers} values that are not numbers (NaN): lower the guidance, change the scheduler, or use a float32 export of the model.`,
+      `${file} gave a picture whose values are not numbers (NaN): lower the guidance, change the scheduler, or use a float32 export of the model.`,
     );
   return pixels;
 }

@@ -1,0 +1,82 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { formatParameters, type ImageSettings } from '#shared/image-metadata.ts';
+import { assertWritableFolder, writeFileAtomically } from './atomic-file.ts';
+import { writeImageFiles } from './image-file.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'polyptych-image-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+const settings: ImageSettings = {
+  prompt: 'ein rotes Haus 🏠',
+  negativePrompt: 'blurry',
+  modelId: 'm',
+  modelName: 'M',
+  seed: 5,
+  steps: 3,
+  guidanceScale: 2.5,
+  width: 64,
+  height: 32,
+  scheduler: 'DDIMScheduler',
+  jobId: 'job',
+  unitIndex: 0,
+  deviceId: 'cpu',
+  deviceName: 'CPU',
+  createdAt: 1,
+  appVersion: '1.2.3',
+};
+const picture = {
+  pixels: Uint8ClampedArray.from({ length: 64 * 32 * 3 }, (_, index) => (index * 7) % 256),
+  width: 64,
+  height: 32,
+};
+
+test('a picture is written with its settings in both chunks, and a thumbnail of the size asked for', async () => {
+  const imagePath = join(folder, 'picture.png');
+  const thumbnailPath = join(folder, 'picture.webp');
+  const { fileSizeBytes } = await writeImageFiles({
+    picture,
+    settings,
+    imagePath,
+    thumbnailPath,
+    thumbnailSize: 16,
+    leaseId: 'lease',
+  });
+  const image = sharp(imagePath);
+  const { comments } = await image.metadata();
+  const texts = new Map(comments?.map(({ keyword, text }) => [keyword, text]));
+  expect(texts.get('parameters')).toBe(formatParameters(settings));
+  expect(JSON.parse(texts.get('polyptych') ?? '')).toEqual(settings);
+  expect([...(await image.raw().toBuffer())]).toEqual([...picture.pixels]);
+  expect(statSync(imagePath).size).toBe(fileSizeBytes);
+  const thumbnail = await sharp(thumbnailPath).metadata();
+  expect([thumbnail.format, thumbnail.width, thumbnail.height]).toEqual(['webp', 16, 8]);
+  expect(readdirSync(folder).toSorted()).toEqual(['picture.png', 'picture.webp']);
+});
+
+test('when the picture cannot be put in its place, nothing is left of either file', async () => {
+  const imagePath = join(folder, 'taken.png');
+  mkdirSync(join(imagePath, 'full'), { recursive: true });
+  const writing = writeImageFiles({
+    picture,
+    settings,
+    imagePath,
+    thumbnailPath: join(folder, 'taken.webp'),
+    thumbnailSize: 16,
+    leaseId: 'lease',
+  });
+  await expect(writing).rejects.toThrow(`In ${folder} a folder has the name of the picture`);
+  expect(readdirSync(folder)).toEqual(['taken.png']);
+});
+
+test('a folder that is not there is named in a sentence', () => {
+  const path = join(folder, 'nowhere', 'a.png');
+  const sentence = new RegExp(`The folder ${join(folder, 'nowhere')} does not exist`);
+  expect(() => assertWritableFolder(path)).toThrow(sentence);
+  expect(() => writeFileAtomically(path, new Uint8Array(1), 'lease', 'durably')).toThrow(sentence);
+});

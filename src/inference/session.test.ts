@@ -1,0 +1,76 @@
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { env } from 'onnxruntime-node';
+import { expect, onTestFinished, test } from 'vitest';
+import { openModelPart } from './session.ts';
+
+const modelFolder = fileURLToPath(new URL('../../resources/models/postcards', import.meta.url));
+// Its own words would be printed beside ours.
+env.logLevel = 'fatal';
+const cpu = { executionProvider: 'cpu', threads: 1 } as const;
+
+test('a part says what it takes and gives, runs, and adds up its time', async () => {
+  const meter = { seconds: 0 };
+  const part = await openModelPart({ ...cpu, modelFolder, file: 'vae_decoder/model.onnx', meter });
+  expect(part.inputs).toEqual([
+    { name: 'latent_sample', type: 'float32', shape: ['batch', 4, 'latent_height', 'latent_width'] },
+  ]);
+  expect(part.outputs.map(({ name }) => name)).toEqual(['sample']);
+  expect(meter.seconds).toBe(0);
+  const dims = [1, 4, 2, 2];
+  const { data, dims: shape } = await part.run(
+    { latent_sample: { data: new Float32Array(16), dims } },
+    'sample',
+  );
+  expect(shape).toEqual([1, 3, 16, 16]);
+  expect(data.length).toBe(3 * 16 * 16);
+  const first = meter.seconds;
+  expect(first).toBeGreaterThan(0);
+  await part.run({ latent_sample: { data: new Float32Array(16), dims } }, 'sample');
+  expect(meter.seconds).toBeGreaterThan(first);
+  await part.dispose();
+});
+
+test('what onnxruntime says of a wrong file or a wrong shape becomes one sentence', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'polyptych-session-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'part.onnx'), 'not a model');
+  const meter = { seconds: 0 };
+  const open = (file: string) => openModelPart({ ...cpu, modelFolder: folder, file, meter });
+  await expect(open('part.onnx')).rejects.toMatchObject({
+    code: 'model_invalid',
+    message: 'part.onnx cannot be read (Protobuf parsing failed): download the model again.',
+  });
+  await expect(open('absent.onnx')).rejects.toMatchObject({
+    code: 'model_invalid',
+    message: 'The model folder has no absent.onnx: download the model again.',
+  });
+  const part = await openModelPart({ ...cpu, modelFolder, file: 'vae_decoder/model.onnx', meter });
+  const wrong = { latent_sample: { data: new Float32Array(3), dims: [1, 3, 1, 1] } };
+  await expect(part.run(wrong, 'sample')).rejects.toThrow(
+    /^vae_decoder\/model\.onnx cannot be run \([^\n]*latent_sample[^\n]*\): download the model again\.$/,
+  );
+  await part.dispose();
+});
+
+/** Its libraries come separately, for those who have such a card. */
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const hasCuda = globSync(`${root}/node_modules/onnxruntime-node/bin/**/*providers_cuda*`).length > 0;
+test.skipIf(hasCuda)(
+  'a device that this machine cannot use is said to be that, not a broken model',
+  async () => {
+    const opening = openModelPart({
+      modelFolder,
+      file: 'unet/model.onnx',
+      executionProvider: 'cuda',
+      threads: null,
+      meter: { seconds: 0 },
+    });
+    await expect(opening).rejects.toMatchObject({
+      code: 'no_device',
+      message: expect.stringMatching(/^The device cannot be used \(.+\): install its driver/),
+    });
+  },
+);
