@@ -6,7 +6,7 @@ import type { AppUnderTest } from './app-under-test.ts';
 
 /** Few steps, for tests in which the picture itself does not matter. */
 export const quickRequest: JobRequestInput = { ...embeddedRequest, steps: 4 };
-/** So many that something can happen in the middle. */
+/** As many as there may be, so that something can happen in the middle. */
 export const slowSteps = 150;
 
 /** Makes pictures one after another, so that the last prompt's is the newest; resolves with the ended jobs. */

@@ -6,6 +6,7 @@ export interface Problems {
   /** A test that causes trouble on purpose says what it will look like. */
   expect(...patterns: RegExp[]): void;
   unexpected(): string[];
+  seen(pattern: RegExp): boolean;
 }
 
 /** What a browser says of a server that is not there. */
@@ -23,5 +24,6 @@ export function createProblems(): Problems {
     },
     expect: (...patterns) => void expected.push(...patterns),
     unexpected: () => problems.filter((problem) => !expected.some((pattern) => pattern.test(problem))),
+    seen: (pattern) => problems.some((problem) => pattern.test(problem)),
   };
 }

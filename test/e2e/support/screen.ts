@@ -25,7 +25,6 @@ export function screenOf(page: Page) {
     showAll: gallery.getByRole('button', { name: /^All/ }),
     showFavorites: gallery.getByRole('button', { name: /^Favorites/ }),
     detail: page.getByRole('dialog', { name: 'Picture', exact: true }),
-    queue: page.getByRole('region', { name: 'Queue' }),
     jobs: page.getByRole('list', { name: 'Jobs' }).getByRole('listitem'),
     devices: page.getByRole('complementary', { name: 'Devices' }).getByRole('listitem'),
     notifications: page.getByRole('alert'),
@@ -39,7 +38,12 @@ export function screenOf(page: Page) {
 export function factOf(detail: Locator, name: string): Locator {
   return detail
     .locator('dl > div')
-    .filter({ has: detail.page().getByRole('term').filter({ hasText: new RegExp(`^${name}$`) }) })
+    .filter({
+      has: detail
+        .page()
+        .getByRole('term')
+        .filter({ hasText: new RegExp(`^${name}$`) }),
+    })
     .getByRole('definition');
 }
 

@@ -22,21 +22,21 @@ export const test = base.extend<Fixtures>({
   simulatedGpus: [1, { option: true }],
 
   // oxlint-disable-next-line no-empty-pattern
-  problems: async ({}, use) => {
+  problems: async ({}, provide) => {
     const problems = createProblems();
-    await use(problems);
+    await provide(problems);
     expect(problems.unexpected(), 'errors on a page or in its console').toEqual([]);
   },
 
-  app: async ({ simulatedGpus }, use) => {
+  app: async ({ simulatedGpus }, provide) => {
     const app = await startAppUnderTest({ simulatedGpus });
-    await use(app);
+    await provide(app);
     await app.dispose();
   },
 
-  openApp: async ({ browser, app, problems }, use) => {
+  openApp: async ({ browser, app, problems }, provide) => {
     const closers: (() => Promise<void>)[] = [];
-    await use(async (options = {}) => {
+    await provide(async (options = {}) => {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 800 },
         colorScheme: 'dark',
