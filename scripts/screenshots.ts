@@ -9,7 +9,7 @@ import { chromiumLaunchOptions } from '#test/e2e/support/browser.ts';
 const folder = path.join(import.meta.dirname, '..', 'docs');
 const simulatedGpus = 4;
 const imagesPerPrompt = 2;
-const prompt = 'an orange hot-air balloon over the meadow at dawn';
+const drawnPrompt = 'an orange hot-air balloon over the meadow at dawn';
 
 /** Draws all example prompts of the embedded model and marks some pictures as favorites, as a person would. */
 async function fillGallery(client: Client) {
@@ -38,8 +38,8 @@ try {
 
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(app.url);
-  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill(prompt);
-  await client.call('jobs.create', { ...embeddedRequest, prompt, seed: 3, steps: 60, count: 8 });
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill(drawnPrompt);
+  await client.call('jobs.create', { ...embeddedRequest, prompt: drawnPrompt, seed: 3, steps: 60, count: 8 });
   await jobWhere(client, ({ units }) => units.filter(({ state }) => state === 'completed').length >= 2);
   // All devices are in the middle of a picture, each with a preview to show.
   await page

@@ -17,7 +17,7 @@ export const jobLimits = {
 const prompt = (what: string) =>
   z.string({ error: `The ${what} must be text.` }).max(jobLimits.promptCharacters, {
     error: (issue) =>
-      `The ${what} may have at most ${jobLimits.promptCharacters} characters, not ${String(issue.input).length}: shorten it.`,
+      `The ${what} may have at most ${jobLimits.promptCharacters} characters, not ${typeof input === 'string' ? input.length : 'more'}: shorten it.`,
   });
 
 const wholeNumber = (what: string, minimum: number, maximum: number) => {
