@@ -16,7 +16,7 @@ export const jobLimits = {
 
 const prompt = (what: string) =>
   z.string({ error: `The ${what} must be text.` }).max(jobLimits.promptCharacters, {
-    error: (issue) =>
+    error: ({ input }) =>
       `The ${what} may have at most ${jobLimits.promptCharacters} characters, not ${typeof input === 'string' ? input.length : 'more'}: shorten it.`,
   });
 
