@@ -29,9 +29,8 @@ export function readModelFolder(folder: string, embedded: boolean): Model {
 }
 
 function describe(folder: string): ModelDescription {
-  const description = describeModel(readDocuments(folder));
   const missing = missingFiles((path) => isFile(join(folder, path)));
-  if (missing.length === 0) return description;
+  if (missing.length === 0) return describeModel(readDocuments(folder));
   throw new PolyptychError(
     'model_invalid',
     `The model folder ${basename(folder)} lacks ${missing.join(', ')}: download the model again.`,

@@ -1,0 +1,20 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AppUnderTest } from './app-under-test.ts';
+
+const embedded = fileURLToPath(new URL('../../../resources/models/postcards', import.meta.url));
+
+/** A folder that says it is a model and has nothing of one. */
+export function putIncompleteModel(app: Pick<AppUnderTest, 'home'>, name: string): void {
+  const folder = join(app.home, 'models', name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'model_index.json'), JSON.stringify({ _class_name: 'StableDiffusionPipeline' }));
+}
+
+/** A model that looks complete, but whose network cannot be loaded: its jobs fail. */
+export function putModelWithTornNetwork(app: Pick<AppUnderTest, 'home'>, name: string): void {
+  const folder = join(app.home, 'models', name);
+  cpSync(embedded, folder, { recursive: true });
+  writeFileSync(join(folder, 'unet', 'model.onnx'), 'this is no network');
+}
