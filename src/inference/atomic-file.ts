@@ -2,14 +2,15 @@ import {
   accessSync,
   closeSync,
   constants,
-  fsyncSync,
+  fsync,
   openSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { PolyptychError } from '#shared/errors.ts';
 
 /** Beside the final file, so that the rename stays within one file system. Hidden; the lease tells whose it is. */
@@ -18,26 +19,17 @@ function temporaryPath(path: string, leaseId: string): string {
 }
 
 /**
- * Writes a file under a temporary name and renames it, so that nobody ever sees half of it. `durably` it is on disk,
- * with its name, when this returns, even if the power goes then; `soon` it is a moment later. On failure nothing is
- * left, and file-system errors name the folder. Synchronous, because eight trips to another thread take longer than
- * the writing.
+ * Writes a file under a temporary name and renames it, so that nobody ever sees half of it. When this resolves, the file
+ * is on disk with its name, even if the power goes then. On failure nothing is left, and file-system errors name the
+ * folder. Only the waiting for the disk is done on another thread, for the next picture is being drawn meanwhile: each
+ * trip there and back lasts until the end of a step.
  */
-export function writeFileAtomically(
-  path: string,
-  data: Uint8Array,
-  leaseId: string,
-  when: 'durably' | 'soon',
-): void {
+export async function writeFileDurably(path: string, data: Uint8Array, leaseId: string): Promise<void> {
   const temporary = temporaryPath(path, leaseId);
   try {
-    withDescriptor(temporary, 'w', (descriptor) => {
-      writeFileSync(descriptor, data);
-      if (when === 'durably') fsyncSync(descriptor);
-    });
+    await withSyncedDescriptor(temporary, 'w', (descriptor) => writeFileSync(descriptor, data));
     renameSync(temporary, path);
-    if (when === 'durably') withDescriptor(dirname(path), 'r', fsyncSync);
-    else void syncLater(path);
+    await withSyncedDescriptor(dirname(path), 'r');
   } catch (error) {
     rmSync(temporary, { force: true });
     throw namingFolder(error, dirname(path));
@@ -66,22 +58,17 @@ export function assertWritableFolder(path: string): void {
   }
 }
 
-/** On another thread; a failure is found by whoever reads the file. */
-async function syncLater(path: string): Promise<void> {
-  try {
-    await using file = await open(path, 'r');
-    await file.sync();
-  } catch {}
-}
-
-function withDescriptor(path: string, flags: string, action: (descriptor: number) => void) {
+async function withSyncedDescriptor(path: string, flags: string, action?: (descriptor: number) => void) {
   const descriptor = openSync(path, flags);
   try {
-    action(descriptor);
+    action?.(descriptor);
+    await syncToDisk(descriptor);
   } finally {
     closeSync(descriptor);
   }
 }
+
+const syncToDisk = promisify(fsync);
 
 /** People know their folders, not our temporary names. */
 function namingFolder(error: unknown, folder: string): unknown {

@@ -74,7 +74,10 @@ export type WorkerMessage =
   | { type: 'loaded'; leaseId: string; modelFolder: string; seconds: number }
   /** Steps that are done so far: at most about 12 times a second, and always at the last step. */
   | { type: 'progress'; leaseId: string; step: number; steps: number; previewWritten: boolean }
-  /** All steps are done; the picture is being decoded and written. */
+  /**
+   * All steps are done; the picture is being decoded and written. The next task may be sent already: it is drawn as soon
+   * as this one is decoded, while it is written. `completed` or `failed` is still to come.
+   */
   | { type: 'finishing'; leaseId: string }
   | { type: 'completed'; leaseId: string; image: FinishedImage }
   | { type: 'failed'; leaseId: string; error: ErrorReport }

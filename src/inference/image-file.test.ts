@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { formatParameters, type ImageSettings } from '#shared/image-metadata.ts';
-import { assertWritableFolder, writeFileAtomically } from './atomic-file.ts';
+import { assertWritableFolder, writeFileDurably } from './atomic-file.ts';
 import { writeImageFiles } from './image-file.ts';
 
 let folder: string;
@@ -74,9 +74,9 @@ test('when the picture cannot be put in its place, nothing is left of either fil
   expect(readdirSync(folder)).toEqual(['taken.png']);
 });
 
-test('a folder that is not there is named in a sentence', () => {
+test('a folder that is not there is named in a sentence', async () => {
   const path = join(folder, 'nowhere', 'a.png');
   const sentence = new RegExp(`The folder ${join(folder, 'nowhere')} does not exist`);
   expect(() => assertWritableFolder(path)).toThrow(sentence);
-  expect(() => writeFileAtomically(path, new Uint8Array(1), 'lease', 'durably')).toThrow(sentence);
+  await expect(writeFileDurably(path, new Uint8Array(1), 'lease')).rejects.toThrow(sentence);
 });

@@ -6,7 +6,7 @@ import {
   parametersChunkKeyword,
   settingsChunkKeyword,
 } from '#shared/image-metadata.ts';
-import { writeFileAtomically } from './atomic-file.ts';
+import { writeFileDurably } from './atomic-file.ts';
 import type { ImageTask } from './contract.ts';
 import type { Picture } from './pipelines/vae-decoder.ts';
 import { withTextChunks } from './png.ts';
@@ -24,7 +24,7 @@ export interface WriteImageOptions extends Pick<
 
 /**
  * Writes the PNG with both text chunks and its thumbnail (WebP, or PNG where the name ends so), side by side.
- * Either both are there afterwards, or neither and an error is thrown; the picture comes last and is never half a file.
+ * Either both are there afterwards, or neither and an error is thrown; neither is ever half a file.
  */
 export async function writeImageFiles(options: WriteImageOptions): Promise<{ fileSizeBytes: number }> {
   const { picture, settings, imagePath, thumbnailPath, thumbnailSize, leaseId } = options;
@@ -32,12 +32,18 @@ export async function writeImageFiles(options: WriteImageOptions): Promise<{ fil
     encodeImage(picture, settings),
     encodeThumbnail(picture, thumbnailSize, thumbnailPath.endsWith('.png') ? 'png' : 'webp'),
   ]);
-  writeFileAtomically(thumbnailPath, thumbnail, leaseId, 'soon');
-  try {
-    writeFileAtomically(imagePath, image, leaseId, 'durably');
-  } catch (error) {
-    rmSync(thumbnailPath, { force: true });
-    throw error;
+  const files = [
+    { path: imagePath, data: image },
+    { path: thumbnailPath, data: thumbnail },
+  ];
+  const results = await Promise.allSettled(
+    files.map(({ path, data }) => writeFileDurably(path, data, leaseId)),
+  );
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure) {
+    for (const [index, { path }] of files.entries())
+      if (results[index]?.status === 'fulfilled') rmSync(path, { force: true });
+    throw failure.reason;
   }
   return { fileSizeBytes: image.length };
 }

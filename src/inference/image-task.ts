@@ -10,7 +10,7 @@ import { createPreviewWriter } from './preview.ts';
  * Progress is told at most this often, and always for the last step: telling wakes the host, which on a machine
  * with few cores takes the time of a picture away.
  */
-const progressIntervalMs = 80;
+const progressIntervalMs = 120;
 
 export interface ImageTaskRun {
   leaseId: string;
@@ -22,8 +22,13 @@ export interface ImageTaskRun {
   arrivedAt: number;
 }
 
-/** Makes one picture from its message to its files. Rejects with what went wrong, `cancelled` included. */
-export async function runImageTask(run: ImageTaskRun): Promise<FinishedImage> {
+/** A picture that has been drawn; writing its files needs no model and may go on beside the next task. */
+export interface DrawnImage {
+  write(): Promise<FinishedImage>;
+}
+
+/** Draws one picture. Rejects with what went wrong, `cancelled` included, as does writing it. */
+export async function drawImage(run: ImageTaskRun): Promise<DrawnImage> {
   const { leaseId, task, models, tell, arrivedAt } = run;
   const { modelFolder } = task;
   // Before minutes of work: a picture that could not be kept is not begun.
@@ -37,14 +42,18 @@ export async function runImageTask(run: ImageTaskRun): Promise<FinishedImage> {
   const meterAtStart = models.meter.seconds;
   const { truncatedTokens, ...picture } = await draw(run, pipeline);
   const sessionRun = models.meter.seconds - meterAtStart;
-  const { fileSizeBytes } = await writeImageFiles({ ...task, picture, leaseId });
-  const total = (performance.now() - arrivedAt) / 1000 - loadSeconds;
   return {
-    width: picture.width,
-    height: picture.height,
-    fileSizeBytes,
-    timings: { load: loadSeconds, total, sessionRun },
-    ...(truncatedTokens > 0 ? { truncatedTokens } : {}),
+    async write() {
+      const { fileSizeBytes } = await writeImageFiles({ ...task, picture, leaseId });
+      const total = (performance.now() - arrivedAt) / 1000 - loadSeconds;
+      return {
+        width: picture.width,
+        height: picture.height,
+        fileSizeBytes,
+        timings: { load: loadSeconds, total, sessionRun },
+        ...(truncatedTokens > 0 ? { truncatedTokens } : {}),
+      };
+    },
   };
 }
 

@@ -20,7 +20,7 @@ const stableDiffusion1Rgb: LatentRgb = {
 };
 
 /** Previews at most this often, so that they cost nothing beside the steps. */
-const previewIntervalMs = 150;
+const previewIntervalMs = 250;
 
 export interface PreviewWriterOptions {
   previewPath: string | null;

@@ -1,6 +1,6 @@
 import { PolyptychError, toErrorReport } from '#shared/errors.ts';
-import type { HostMessage, WorkerMessage, WorkerOptions } from './contract.ts';
-import { runImageTask } from './image-task.ts';
+import type { FinishedImage, HostMessage, WorkerMessage, WorkerOptions } from './contract.ts';
+import { drawImage } from './image-task.ts';
 import { inspectModel } from './inspect-model.ts';
 import { addresseeSchema, hostMessageSchema } from './message-schemas.ts';
 import { createModelStore } from './model-store.ts';
@@ -21,12 +21,17 @@ export interface Worker {
   dispose(): Promise<void>;
 }
 
-/** The message loop: one task at a time, in the order of arrival; cancels are heard at once. */
+/**
+ * The message loop: one task is drawn at a time, in the order of arrival, while the one before it may still be
+ * written; cancels are heard at once.
+ */
 export function createWorker({ options, send, onShutdown, onInternalError }: WorkerDependencies): Worker {
   const models = createModelStore(options);
   /** Tasks that run or wait. */
   const leases = new Map<string, AbortController>();
   let tail: Promise<void> = Promise.resolve();
+  /** The latest picture that is being written; never rejects. */
+  let writing: Promise<void> = Promise.resolve();
   let disposed = false;
   const heartbeat = setInterval(() => tell({ type: 'heartbeat' }), options.heartbeatIntervalMs);
 
@@ -54,21 +59,26 @@ export function createWorker({ options, send, onShutdown, onInternalError }: Wor
     leases.set(leaseId, controller);
     enqueue(async () => {
       try {
-        const image = await runImageTask({
-          leaseId,
-          task,
-          models,
-          signal: controller.signal,
-          tell,
-          arrivedAt,
-        });
-        tell({ type: 'completed', leaseId, image });
+        const { signal } = controller;
+        const drawn = await drawImage({ leaseId, task, models, signal, tell, arrivedAt });
+        // A slow disk holds back the drawing, so that pictures do not pile up in memory.
+        await writing;
+        writing = end(leaseId, drawn.write());
       } catch (error) {
-        tell({ type: 'failed', leaseId, error: reportOf(error) });
-      } finally {
-        leases.delete(leaseId);
+        await end(leaseId, Promise.reject(error));
       }
     });
+  }
+
+  /** Tells how a task ended. */
+  async function end(leaseId: string, picture: Promise<FinishedImage>) {
+    try {
+      tell({ type: 'completed', leaseId, image: await picture });
+    } catch (error) {
+      tell({ type: 'failed', leaseId, error: reportOf(error) });
+    } finally {
+      leases.delete(leaseId);
+    }
   }
 
   function inspect({ requestId, modelFolder }: Extract<HostMessage, { type: 'inspect' }>) {
@@ -94,6 +104,7 @@ export function createWorker({ options, send, onShutdown, onInternalError }: Wor
     clearInterval(heartbeat);
     for (const controller of leases.values()) controller.abort();
     await tail;
+    await writing;
   }
 
   function refuse(raw: unknown, problem: string) {

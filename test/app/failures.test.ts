@@ -46,6 +46,10 @@ const pictures = (running: RunningApp) => filesBelow(join(running.home, 'images'
 
 test('a worker killed in the middle of a picture: another device makes it, once, and no half file stays', async () => {
   const { running, kill } = start({ simulatedGpus: 2 });
+  // Whichever worker is ready first gets the first picture: here that must be a known one.
+  await running.event('devices.changed', ({ devices }) =>
+    devices.every(({ worker }) => worker.state === 'idle'),
+  );
   const job = await running.create({ seed: 5 });
   await midPicture(running, job.id);
   kill('simulated-0');

@@ -168,12 +168,153 @@ test('pictures are drawn one after the other; one that waits can be cancelled; a
     if (message.type === 'completed') return [[message.leaseId, 'completed']];
     return message.type === 'failed' ? [[message.leaseId, message.error.code]] : [];
   });
-  expect(ends).toEqual([
-    [third.leaseId, 'conflict'],
-    [first.leaseId, 'completed'],
-    [second.leaseId, 'cancelled'],
-    [third.leaseId, 'completed'],
-  ]);
+  // A picture is written while the next task begins: the cancelled one may end before it.
+  expect(ends).toHaveLength(4);
+  expect(new Set(ends.map(([lease, end]) => `${lease} ${end}`))).toEqual(
+    new Set([
+      `${third.leaseId} conflict`,
+      `${first.leaseId} completed`,
+      `${second.leaseId} cancelled`,
+      `${third.leaseId} completed`,
+    ]),
+  );
+  const steps = worker.said.flatMap((message) => (message.type === 'progress' ? [message.step] : []));
+  expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+  expect(new Set(steps).size).toBe(steps.length);
+  expect(steps.at(-1)).toBe(20);
+  expect(worker.said).toContainEqual(
+    expect.objectContaining({ type: 'progress', leaseId, steps: 20, previewWritten: true }),
+  );
+
+  const texts = await textsOf(picture);
+  expect(JSON.parse(texts.get('polyptych') ?? '')).toEqual(task.settings);
+  expect(texts.get('parameters')).toBe(formatParameters(task.settings));
+  const image = await sharp(task.imagePath).metadata();
+  expect([image.format, image.width, image.height, image.channels]).toEqual(['png', 128, 128, 3]);
+  const thumbnail = await sharp(task.thumbnailPath).metadata();
+  expect([thumbnail.format, thumbnail.width, thumbnail.height]).toEqual(['webp', 64, 64]);
+  const preview = await sharp(task.previewPath ?? '').metadata();
+  expect([preview.width, preview.height]).toEqual([16, 16]);
+  expect(readdirSync(folder).toSorted()).toEqual(['picture.png', 'picture.webp', 'preview.png']);
+
+  if (end.type !== 'completed') throw new Error('unreachable');
+  const { fileSizeBytes, timings } = end.image;
+  expect(fileSizeBytes).toBe(statSync(task.imagePath).size);
+  expect(timings.load).toBeGreaterThan(0);
+  expect(timings.sessionRun).toBeGreaterThan(0);
+  expect(timings.total).toBeGreaterThan(timings.sessionRun);
+});
+
+test('the model stays: the second picture loads nothing, until the host lets it go', async () => {
+  const worker = start();
+  await draw(worker, pictureTask({ steps: 1 }));
+  expect(await draw(worker, pictureTask({ steps: 1 }))).toMatchObject({ image: { timings: { load: 0 } } });
+  expect(worker.said.filter(({ type }) => type === 'loading')).toHaveLength(1);
+  worker.send({ type: 'unload', modelFolder: embeddedModel });
+  await worker.hears('unloaded', ({ modelFolder }) => modelFolder === embeddedModel);
+  await draw(worker, pictureTask({ steps: 1 }));
+  expect(worker.said.filter(({ type }) => type === 'loading')).toHaveLength(2);
+});
+
+test('the same seed gives the same pixels: again, in another process, on 1 thread and on 2', async () => {
+  const [one, two] = [start({ threads: 1 }), start({ threads: 2 })];
+  for (const scheduler of ['DDIMScheduler', 'EulerDiscreteScheduler']) {
+    const tasks = [0, 1, 2].map(() => pictureTask({ seed: 7, scheduler }));
+    const [first, again, elsewhere] = tasks;
+    if (!first || !again || !elsewhere) throw new Error('unreachable');
+    await draw(one, first);
+    await draw(one, pictureTask({ seed: 8 }));
+    await draw(one, again);
+    await draw(two, elsewhere);
+    const pixels = await pixelsOf(first);
+    expect(await pixelsOf(again)).toEqual(pixels);
+    expect(await pixelsOf(elsewhere)).toEqual(pixels);
+    const other = pictureTask({ seed: 8, scheduler });
+    await draw(one, other);
+    expect(await pixelsOf(other)).not.toEqual(pixels);
+  }
+});
+
+test('other sizes, one step, and guidance off are drawn too', async () => {
+  const worker = start();
+  for (const settings of [
+    { width: 192, height: 96, steps: 2 },
+    { guidanceScale: 1, steps: 2 },
+    { guidanceScale: 0, steps: 1 },
+  ]) {
+    const picture = pictureTask(settings);
+    expect(await draw(worker, picture)).toMatchObject({ type: 'completed' });
+    const { width, height } = await sharp(picture.task.imagePath).metadata();
+    expect({ width, height }).toEqual({ width: settings.width ?? 128, height: settings.height ?? 128 });
+  }
+});
+
+test('a prompt that is too long is drawn, and what was left out is told', async () => {
+  const worker = start();
+  const words = Array.from({ length: 40 }, () => 'red').join(' ');
+  expect(await draw(worker, pictureTask({ prompt: words, steps: 1 }))).toMatchObject({
+    image: { truncatedTokens: 10 },
+  });
+  const short = await draw(worker, pictureTask({ steps: 1 }));
+  expect(short).not.toHaveProperty('image.truncatedTokens');
+});
+
+test('a cancel ends the picture between two steps, leaves no file, and the next one is drawn', async () => {
+  const worker = start();
+  const picture = pictureTask({ steps: 150 });
+  const { leaseId, task } = picture;
+  worker.send({ type: 'run', leaseId, task });
+  await worker.hears('progress', ({ step }) => step >= 2);
+  worker.send({ type: 'cancel', leaseId });
+  const { error } = await worker.hears('failed');
+  expect(error.code).toBe('cancelled');
+  expect(worker.said.every((message) => message.type !== 'progress' || message.step < 150)).toBe(true);
+  expect(filesOf(picture)).toEqual([]);
+  expect(await draw(worker, pictureTask({ steps: 1 }))).toMatchObject({ type: 'completed' });
+});
+
+test('pictures are drawn one after the other; one that waits can be cancelled; a lease is used once', async () => {
+  const worker = start();
+  const [first, second, third] = [
+    pictureTask({ steps: 12 }),
+    pictureTask({ steps: 150 }),
+    pictureTask({ steps: 1 }),
+  ];
+  for (const { leaseId, task } of [first, second, third]) worker.send({ type: 'run', leaseId, task });
+  worker.send({ type: 'run', leaseId: third.leaseId, task: third.task });
+  worker.send({ type: 'cancel', leaseId: second.leaseId });
+  await worker.hears('completed', ({ leaseId }) => leaseId === third.leaseId);
+  const ends = worker.said.flatMap((message) => {
+    if (message.type === 'completed') return [[message.leaseId, 'completed']];
+    return message.type === 'failed' ? [[message.leaseId, message.error.code]] : [];
+  });
+  // A picture is written while the next task begins: the cancelled one may end before it.
+  expect(ends.toSorted()).toEqual(
+    [
+      [third.leaseId, 'conflict'],
+      [first.leaseId, 'completed'],
+      [second.leaseId, 'cancelled'],
+      [third.leaseId, 'completed'],
+    ].toSorted(),
+  );
+  const steps = worker.said.flatMap((message) => (message.type === 'progress' ? [message.leaseId] : []));
+  expect(steps.lastIndexOf(first.leaseId)).toBeLessThan(steps.indexOf(third.leaseId));
+});
+
+test('the next picture is drawn while the one before is written, and both have their own pixels', async () => {
+  const worker = start();
+  const [first, second] = [pictureTask({ seed: 1 }), pictureTask({ seed: 2 })];
+  for (const { leaseId, task } of [first, second]) worker.send({ type: 'run', leaseId, task });
+  await worker.hears('completed', ({ leaseId }) => leaseId === second.leaseId);
+  const told = worker.said.flatMap((message) =>
+    'leaseId' in message ? [`${message.type} ${message.leaseId}`] : [],
+  );
+  const begun = told.indexOf(`finishing ${first.leaseId}`);
+  expect(begun).toBeGreaterThan(-1);
+  expect(begun).toBeLessThan(told.indexOf(`progress ${second.leaseId}`));
+  expect(filesOf(first)).toHaveLength(2);
+  expect(filesOf(second)).toHaveLength(2);
+  expect(await pixelsOf(first)).not.toEqual(await pixelsOf(second));
 });
 
 test('what cannot be drawn is refused in one sentence, before any file is written', async () => {

@@ -110,9 +110,10 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       leaseId,
       now: running.startedAt,
     });
-    setUnit(job, running);
     leases.set(leaseId, { job, index: unit.index });
     devices.run(deviceId, leaseId, task);
+    // The worker begins while this is written down: a crash in between means the same as one before it.
+    setUnit(job, running);
     announce(job);
   }
 
@@ -160,10 +161,14 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     const { job, unit } = found;
     const ends = message.type === 'completed' || message.type === 'failed';
     if (ends) leases.delete(message.leaseId);
-    if (message.type === 'completed') complete(job, unit, message);
-    else if (message.type === 'failed') fail(job, unit, message.error);
-    else progress(job, unit, message);
-    if (ends) schedule();
+    if (message.type === 'completed') {
+      // The device gets its next unit first: it draws while this one is written down.
+      schedule();
+      complete(job, unit, message);
+    } else if (message.type === 'failed') {
+      fail(job, unit, message.error);
+      schedule();
+    } else progress(job, unit, message);
     if (ends)
       log.info({ jobId: job.id, unitIndex: unit.index, deviceId, outcome: message.type }, 'attempt ended');
   }

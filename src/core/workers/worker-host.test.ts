@@ -204,3 +204,52 @@ test('disposing waits for the process to go', async () => {
   clock.advance(60_000);
   expect(spawned).toHaveLength(1);
 });
+
+test('the next task may begin as soon as the steps of a picture are done, and both end with their own news', () => {
+  latest().ready();
+  host.run('first', task);
+  latest().say({ type: 'finishing', leaseId: 'first' });
+  expect(host.status()).toEqual({ state: 'idle' });
+  host.run('second', task);
+  latest().say({ type: 'completed', leaseId: 'first', image: finished });
+  expect(host.status()).toEqual({ state: 'busy', leaseId: 'second' });
+  latest().say({ type: 'completed', leaseId: 'second', image: finished });
+  expect(host.status()).toEqual({ state: 'idle' });
+  expect(news.map(({ type, leaseId }) => `${type} ${leaseId}`)).toEqual([
+    'finishing first',
+    'completed first',
+    'completed second',
+  ]);
+});
+
+test('a death takes the picture that is finishing along with the one that is drawn', () => {
+  latest().ready();
+  host.run('first', task);
+  latest().say({ type: 'finishing', leaseId: 'first' });
+  host.run('second', task);
+  latest().die('SIGKILL');
+  expect(news.slice(1).map(({ type, leaseId }) => `${type} ${leaseId}`)).toEqual([
+    'failed first',
+    'failed second',
+  ]);
+});
+
+test('a worker that is silent while it finishes is ended too', () => {
+  latest().ready();
+  host.run('lease', task);
+  latest().say({ type: 'finishing', leaseId: 'lease' });
+  clock.advance(5000);
+  expect(latest().process.killed).toBe(true);
+  expect(news.at(-1)).toMatchObject({ type: 'failed', leaseId: 'lease' });
+});
+
+test('retiring waits for the picture that is finishing', () => {
+  latest().ready();
+  host.run('lease', task);
+  latest().say({ type: 'finishing', leaseId: 'lease' });
+  host.retire();
+  expect(host.status()).toEqual({ state: 'idle' });
+  latest().say({ type: 'completed', leaseId: 'lease', image: finished });
+  expect(host.status()).toEqual({ state: 'off' });
+  expect(latest().process.sent.at(-1)).toEqual({ type: 'shutdown' });
+});

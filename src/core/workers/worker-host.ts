@@ -28,7 +28,7 @@ export type WorkerHostStatus =
   | { state: 'restarting'; retryAt: number; error: ErrorReport }
   | { state: 'stopped'; error: ErrorReport };
 
-/** News of one leased task. Exactly one of `completed` and `failed` comes, once. */
+/** News of one leased task. Exactly one of `completed` and `failed` comes, once, and is the last. */
 export type LeaseMessage = Extract<WorkerMessage, { leaseId: string }>;
 
 export interface WorkerHostOptions {
@@ -53,7 +53,7 @@ export interface WorkerHost {
   start(): void;
   /** Gives the device back: at once when idle, after the running task when busy. */
   retire(): void;
-  /** Hands out the task; only when idle. */
+  /** Hands out the task; only when idle, which a worker is again as soon as the steps of the picture before are done. */
   run(leaseId: string, task: ImageTask): void;
   cancel(leaseId: string): void;
   /** Asks the process to leave and ends it when it does not. A running task is abandoned without a message. */
@@ -65,6 +65,8 @@ interface Running {
   startedAt: number;
   picturesFinished: number;
   models: Set<string>;
+  /** Leases whose steps are done: their pictures are decoded and written while the next one is drawn. */
+  finishing: Set<string>;
   /** Why we ended it ourselves, if we did. */
   endedBecause: string | null;
 }
@@ -78,8 +80,8 @@ type State =
   | { kind: 'stopped'; error: ErrorReport };
 
 /**
- * Keeps one worker process alive for one device: start, ready handshake, one lease at a time, deadline on silence,
- * restart with back-off, stop after three quick deaths.
+ * Keeps one worker process alive for one device: start, ready handshake, one picture drawn at a time (the one before
+ * may still be finishing), deadline on silence, restart with back-off, stop after three quick deaths.
  */
 export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   const { worker, environment, adapter, clock, log, onStatus, onLease } = options;
@@ -122,6 +124,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       startedAt: clock.now(),
       picturesFinished: 0,
       models: new Set(),
+      finishing: new Set(),
       endedBecause: null,
     };
     become({ kind: 'starting', running });
@@ -150,12 +153,20 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       if (state.kind === 'starting') becomeIdle(running);
       return;
     }
-    if (state.kind === 'busy') expectSign(running, deadlines.silenceMs, 'stopped answering');
+    if (isWorking()) expectSign(running, deadlines.silenceMs, 'stopped answering');
     if (message.type === 'unloaded') {
       running.models.delete(message.modelFolder);
       onStatus();
     }
-    if (!('leaseId' in message) || state.kind !== 'busy' || message.leaseId !== state.leaseId) return;
+    if (!('leaseId' in message)) return;
+    const { leaseId } = message;
+    const current = state.kind === 'busy' && state.leaseId === leaseId;
+    if (!current && !running.finishing.has(leaseId)) return;
+    if (message.type === 'finishing') {
+      running.finishing.add(leaseId);
+      stopCancelTimer();
+      becomeIdle(running);
+    }
     if (message.type === 'loaded') {
       running.models.add(message.modelFolder);
       onStatus();
@@ -165,15 +176,21 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       running.picturesFinished += 1;
       quickDeaths = 0;
     }
-    if (ended) becomeIdle(running);
+    if (ended) {
+      running.finishing.delete(leaseId);
+      if (current) stopCancelTimer();
+      if (current || state.kind === 'idle') becomeIdle(running);
+    }
     onLease(message);
   }
 
+  /** Something is expected of the process. */
+  const isWorking = () => state.kind === 'busy' || (runningOf(state)?.finishing.size ?? 0) > 0;
+
   function becomeIdle(running: Running) {
-    stopTimer();
-    stopCancelTimer();
-    if (wanted) return become({ kind: 'idle', running });
-    leave(running);
+    if (running.finishing.size === 0) stopTimer();
+    if (wanted || running.finishing.size > 0) become({ kind: 'idle', running });
+    else leave(running);
   }
 
   /** Lets the process go for good; it is not waited for. */
@@ -191,17 +208,20 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     stopCancelTimer();
     const how = end.signal ? `was ended by ${end.signal}` : `ended with code ${end.code ?? 'unknown'}`;
     const reason = running.endedBecause ?? how;
-    const lost = state.kind === 'busy' ? state : null;
+    const drawing = state.kind === 'busy' ? state : null;
+    const lost = [...running.finishing, ...(drawing ? [drawing.leaseId] : [])];
     log.warn({ deviceId, pid: running.process.pid, reason }, 'worker process lost');
     afterDeath(
       { livedMs: clock.now() - running.startedAt, picturesFinished: running.picturesFinished },
       reason,
     );
-    if (!lost) return;
-    const error: ErrorReport = lost.cancelling
-      ? { code: 'cancelled', message: 'The picture was cancelled.' }
-      : { code: 'worker_lost', message: `The worker process of ${deviceId} ${reason}.` };
-    onLease({ type: 'failed', leaseId: lost.leaseId, error });
+    for (const leaseId of lost) {
+      const error: ErrorReport =
+        drawing?.leaseId === leaseId && drawing.cancelling
+          ? { code: 'cancelled', message: 'The picture was cancelled.' }
+          : { code: 'worker_lost', message: `The worker process of ${deviceId} ${reason}.` };
+      onLease({ type: 'failed', leaseId, error });
+    }
   }
 
   function afterDeath(death: { livedMs: number; picturesFinished: number }, reason: string) {
@@ -242,6 +262,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     start,
     retire() {
       wanted = false;
+      if (isWorking()) return;
       if (state.kind === 'idle' || state.kind === 'starting') leave(state.running);
       else if (state.kind === 'restarting' || state.kind === 'stopped') {
         stopTimer();

@@ -23,7 +23,7 @@ export function createEulerDiscreteScheduler(
   config: SchedulerConfig,
   { churn = 0, churnMinimumSigma = 0, churnMaximumSigma = Infinity, churnNoiseScale = 1 }: EulerOptions = {},
 ): Scheduler {
-  const alphas = cumulativeAlphas(config);
+  const alphas = cumulativeAlphas(config).slice();
   if (config.rescale_betas_zero_snr) alphas[alphas.length - 1] = smallestAlpha;
   const trainSigmas = alphas.map((alpha) => Math.sqrt((1 - alpha) / alpha));
   const predictionType = config.prediction_type ?? 'epsilon';

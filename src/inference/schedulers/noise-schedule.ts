@@ -4,7 +4,16 @@ import type { SchedulerConfig } from '#shared/model-layout.ts';
  * How much of the signal is left after each training timestep: diffusers' `alphas_cumprod`, in double precision.
  * Betas come from the schedule's name or from `trained_betas`.
  */
-export function cumulativeAlphas(config: SchedulerConfig): Float64Array {
+export function cumulativeAlphas(config: SchedulerConfig): Readonly<Float64Array> {
+  const known = computed.get(config) ?? compute(config);
+  computed.set(config, known);
+  return known;
+}
+
+/** A model's schedule is the same for each of its pictures. */
+const computed = new WeakMap<SchedulerConfig, Float64Array>();
+
+function compute(config: SchedulerConfig): Float64Array {
   const trained = trainedBetas(config);
   const betas = config.rescale_betas_zero_snr ? rescaleToZeroTerminalSnr(trained) : trained;
   return cumulativeProduct(betas);
