@@ -172,7 +172,9 @@ test('a model folder that cannot be used is listed with its reason', async ({ op
   await sheet.getByRole('button', { name: 'Scan again' }).click();
   const half = sheet.getByRole('listitem').filter({ hasText: 'half-a-model' });
   await expect(half).toContainText('Cannot be used');
-  await expect(half).toContainText('The model folder half-a-model lacks scheduler/scheduler_config.json, text_encoder/model.onnx');
+  await expect(half).toContainText(
+    'The model folder half-a-model lacks scheduler/scheduler_config.json, text_encoder/model.onnx',
+  );
   await expect(half.getByRole('button')).toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
