@@ -1,10 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FinishedImage, ImageTask } from '#inference/contract.ts';
 import type { Image } from '#shared/contract/gallery.ts';
 import type { Model } from '#shared/contract/models.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { type ImageStore, presentImage } from '../gallery/image-store.ts';
+import { ensureUsableFolder } from '../storage/usable-folder.ts';
 import { removeTemporaryFiles } from '../storage/temporary-files.ts';
 import { type ImageFolders, imagePathsOf } from './image-paths.ts';
 import { type JobRecord, type UnitRecord, imageIdOf } from './job-record.ts';
@@ -53,8 +54,8 @@ export function createUnitOutput({
   return {
     prepare({ job, unit, model, modelFolder, deviceId, leaseId, now }) {
       const paths = imagePathsOf(folders, job, unit.index);
-      mkdirSync(paths.folder, { recursive: true });
-      mkdirSync(dirname(paths.thumbnail), { recursive: true });
+      ensureUsableFolder(paths.folder, 'The folder for pictures');
+      ensureUsableFolder(dirname(paths.thumbnail), 'The folder for thumbnails');
       const { count: _count, ...request } = job.request;
       return {
         modelFolder,

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { Job } from '#shared/contract/jobs.ts';
 import { useStudio, useStudioState, useConnected } from '../../app/studio-context.tsx';
 import { countOf, formatTimeLeft } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
@@ -11,6 +12,13 @@ import classes from './QueueStrip.module.css';
 
 /** While nothing counts down, only the age of ended jobs is looked at. */
 const idleTickMs = 30_000;
+
+/** What there is to say of a queue in which nothing is left to do. */
+function restingSummary(shown: readonly Job[]): string {
+  if (shown.length === 0) return 'Nothing in the queue';
+  const failed = shown.filter(({ state }) => state === 'failed').length;
+  return failed === 0 ? 'All done' : `${countOf(failed, 'job')} failed`;
+}
 
 /** What is being made, how far it is and how long it takes; then what has ended lately. */
 export function QueueStrip() {
@@ -49,7 +57,7 @@ export function QueueStrip() {
           </>
         ) : (
           <div className={classes.line}>
-            <h2 className={classes.quiet}>{shown.length === 0 ? 'Nothing in the queue' : 'All done'}</h2>
+            <h2 className={classes.quiet}>{restingSummary(shown)}</h2>
             {ended.length > 1 && (
               <Button variant="subtle" color="gray" size="compact-xs" disabled={!connected} onClick={clear}>
                 Clear all
