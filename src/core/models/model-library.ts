@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Model } from '#shared/contract/models.ts';
 import { PolyptychError } from '#shared/errors.ts';
@@ -58,9 +58,17 @@ export function createModelLibrary(folders: { embedded: string; own: string }): 
   };
 }
 
+/** A folder that is missing or may not be read holds no models. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
 function subfolders(root: string): string[] {
-  if (!existsSync(root)) return [];
-  return readdirSync(root, { withFileTypes: true })
+  return entriesOf(root)
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
     .map((entry) => join(root, entry.name))
     .filter((folder) => existsSync(join(folder, 'model_index.json')) || existsSync(join(folder, 'unet')))
