@@ -2,6 +2,8 @@
 
 const room = (name) => `^src/${name}/`;
 const tests = '\\.test\\.tsx?$';
+/** Plausible values that only tests use. */
+const samples = '^src/shared/contract/samples\\.ts$';
 /** Dependency types of what Node itself provides. */
 const builtins = ['core'];
 
@@ -59,7 +61,7 @@ export default {
       comment: 'What ships does not need what checks or builds it.',
       severity: 'error',
       from: { path: '^src/', pathNot: tests },
-      to: { path: ['^test/', '^scripts/', tests] },
+      to: { path: ['^test/', '^scripts/', tests, samples] },
     },
     {
       name: 'product-without-development-packages',

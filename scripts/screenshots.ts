@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
-import { type Client, connectTo, embeddedRequest, jobWhere, serveApp } from '#test/support/served-app.ts';
+import { sampleRequest } from '#shared/contract/samples.ts';
+import { type Client, connectTo, jobWhere, serveApp } from '#test/support/served-app.ts';
 import { chromiumLaunchOptions } from '#test/e2e/support/browser.ts';
 
 const folder = path.join(import.meta.dirname, '..', 'docs');
@@ -14,9 +15,9 @@ const drawnPrompt = 'an orange hot-air balloon over the meadow at dawn';
 /** Draws all example prompts of the embedded model and marks some pictures as favorites, as a person would. */
 async function fillGallery(client: Client) {
   const { models } = await client.call('app.snapshot', {});
-  const prompts = models.find(({ id }) => id === embeddedRequest.modelId)?.examples ?? [];
+  const prompts = models.find(({ id }) => id === sampleRequest.modelId)?.examples ?? [];
   for (const [index, prompt] of prompts.toReversed().entries()) {
-    const request = { ...embeddedRequest, prompt, seed: 100 * index, count: imagesPerPrompt };
+    const request = { ...sampleRequest, prompt, seed: 100 * index, count: imagesPerPrompt };
     const { id } = await client.call('jobs.create', request);
     await jobWhere(client, (job) => job.id === id && job.state === 'completed');
     await client.call('jobs.dismiss', { jobId: id });
@@ -39,7 +40,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(app.url);
   await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill(drawnPrompt);
-  await client.call('jobs.create', { ...embeddedRequest, prompt: drawnPrompt, seed: 3, steps: 60, count: 8 });
+  await client.call('jobs.create', { ...sampleRequest, prompt: drawnPrompt, seed: 3, steps: 60, count: 8 });
   await jobWhere(client, ({ units }) => units.filter(({ state }) => state === 'completed').length >= 2);
   // All devices are in the middle of a picture, each with a preview to show.
   await page

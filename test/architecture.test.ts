@@ -66,6 +66,7 @@ describe('the rooms', () => {
 const soundFiles: Record<string, string> = {
   'src/shared/words.ts':
     "import { z } from 'zod';\nexport const word = z.string();\nexport type Word = z.infer<typeof word>;",
+  'src/shared/contract/samples.ts': "export { word as sample } from '../words.ts';",
   'src/inference/contract.ts': "export { word as task } from '#shared/words.ts';\nexport type Task = string;",
   'src/inference/session.ts': "export { task as session } from './contract.ts';",
   'src/core/app.ts':
@@ -105,6 +106,7 @@ const badFiles: [file: string, text: string, ...rules: string[]][] = [
     'core-to-worker-contract-types-only',
   ],
   ['src/core/bad-test.ts', "export * from '#test/fixture.ts';", 'product-without-tests'],
+  ['src/core/bad-samples.ts', "export * from '#shared/contract/samples.ts';", 'product-without-tests'],
   ['src/core/bad-script.ts', "export * from '../../scripts/tool.ts';", 'product-without-tests'],
   ['src/core/bad-package.ts', "export { build } from 'vite';", 'product-without-development-packages'],
   ['src/core/bad-missing.ts', "export * from './nowhere.ts';", 'no-unresolvable'],

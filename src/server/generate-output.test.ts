@@ -1,33 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Image } from '#shared/contract/gallery.ts';
+import { sampleImage } from '#shared/contract/samples.ts';
 import { createGenerateOutput } from './generate-output.ts';
 
 function createSink(isTTY: boolean) {
   const written: string[] = [];
   return { isTTY, written, write: (text: string) => written.push(text) };
 }
-const image: Image = {
-  id: 'one',
-  jobId: 'job',
-  createdAt: 0,
-  width: 128,
-  height: 128,
-  prompt: 'a "red" boat\non water',
-  negativePrompt: '',
-  modelId: 'postcards',
-  modelName: 'Postcards',
-  seed: 7,
-  steps: 20,
-  guidanceScale: 3,
-  scheduler: 'DDIMScheduler',
-  deviceId: 'cpu',
-  deviceName: 'The CPU',
-  seconds: 1,
-  truncatedTokens: 0,
-  favorite: false,
-  fileName: 'one.png',
-  fileSizeBytes: 1,
-};
+const image = sampleImage({ id: 'one', prompt: 'a "red" boat\non water', seed: 7 });
 const progress = { done: 0.5, count: 2, unitIndex: 0, progress: { step: 10, steps: 10 } };
 
 test('for scripts there is one JSON line per picture, whatever the prompt holds, and nothing else', () => {

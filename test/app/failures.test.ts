@@ -6,8 +6,9 @@ import { afterEach, expect, test } from 'vitest';
 import type { AppOptions } from '#core/app-options.ts';
 import type { Device } from '#shared/contract/devices.ts';
 import { createChildProcessAdapter } from '#server/child-process-adapter.ts';
+import { sampleRequest } from '#shared/contract/samples.ts';
 import { runJob } from '#server/run-job.ts';
-import { type RunningApp, childProcesses, context, pictureRequest, runApp } from '../support/running-app.ts';
+import { type RunningApp, childProcesses, context, runApp } from '../support/running-app.ts';
 
 let app: RunningApp | null = null;
 const undo: (() => void)[] = [];
@@ -108,7 +109,7 @@ test('a job on the command line fails with the reason when no device can draw', 
   const { running } = start({ processAdapter: crashingProcesses() });
   const quiet = () => {};
   const listener = { onImage: quiet, onProgress: quiet, onFailure: quiet, onEnd: quiet };
-  await expect(runJob(running, pictureRequest, listener, context.signal)).rejects.toThrow(
+  await expect(runJob(running, sampleRequest, listener, context.signal)).rejects.toThrow(
     'No device can draw. The worker process of simulated-0 failed 3 times in a row; the last one ended with code 3.',
   );
 });

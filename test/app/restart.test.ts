@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type ServedApp, connectTo, embeddedRequest, jobWhere, serveApp } from '../support/served-app.ts';
+import { sampleRequest } from '#shared/contract/samples.ts';
+import { type ServedApp, connectTo, jobWhere, serveApp } from '../support/served-app.ts';
 
 let home: string;
 let app: ServedApp;
@@ -42,7 +43,7 @@ const isAlive = (pid: number) => {
 test('the app killed in the middle of a job finishes it once after its restart, and favorites are kept', async () => {
   app = await serveApp({ home, simulatedGpus: 2 });
   const before = await connectTo(app);
-  const created = await before.call('jobs.create', { ...embeddedRequest, count: 6 });
+  const created = await before.call('jobs.create', { ...sampleRequest, count: 6 });
   const half = await jobWhere(
     before,
     (job) => job.units.filter(({ state }) => state === 'completed').length >= 2,
@@ -67,7 +68,7 @@ test('the app killed in the middle of a job finishes it once after its restart, 
 test('workers end with the app, however it ends', async () => {
   app = await serveApp({ home, simulatedGpus: 2 });
   const client = await connectTo(app);
-  await client.call('jobs.create', { ...embeddedRequest, count: 4 });
+  await client.call('jobs.create', { ...sampleRequest, count: 4 });
   await jobWhere(client, (job) => job.units.some(({ state }) => state === 'running'));
   const workers = childrenOf(app.process.pid ?? 0);
   expect(workers.length).toBeGreaterThanOrEqual(2);
@@ -78,7 +79,7 @@ test('workers end with the app, however it ends', async () => {
 test('a graceful stop ends with code 0 and leaves the unfinished pictures for the next start', async () => {
   app = await serveApp({ home });
   const client = await connectTo(app);
-  const { id } = await client.call('jobs.create', { ...embeddedRequest, count: 3 });
+  const { id } = await client.call('jobs.create', { ...sampleRequest, count: 3 });
   await jobWhere(client, (job) => job.units.some(({ state }) => state === 'running'));
   expect(await app.stop()).toBe(0);
   app = await serveApp({ home });

@@ -9,6 +9,7 @@ import { systemClock } from '#core/system-clock.ts';
 import { createChildProcessAdapter } from '#server/child-process-adapter.ts';
 import type { Events } from '#shared/contract/index.ts';
 import type { Job, JobRequest } from '#shared/contract/jobs.ts';
+import { sampleRequest } from '#shared/contract/samples.ts';
 import { PolyptychError } from '#shared/errors.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -33,20 +34,6 @@ export interface RunningApp extends App {
 }
 
 export const context = { signal: new AbortController().signal };
-
-/** One picture of the embedded model. */
-export const pictureRequest: JobRequest = {
-  prompt: 'a red lighthouse by the sea at dusk',
-  negativePrompt: '',
-  modelId: 'postcards',
-  count: 1,
-  seed: 1,
-  steps: 20,
-  guidanceScale: 3,
-  width: 128,
-  height: 128,
-  scheduler: 'DDIMScheduler',
-};
 
 /** The whole application in this process, with real worker processes and a data folder of its own. */
 export function runApp(options: Partial<AppOptions> = {}): RunningApp {
@@ -92,7 +79,7 @@ export function runApp(options: Partial<AppOptions> = {}): RunningApp {
     home,
     event,
     jobs,
-    create: async (request) => app.handlers['jobs.create']({ ...pictureRequest, ...request }, context),
+    create: async (request) => app.handlers['jobs.create']({ ...sampleRequest, ...request }, context),
     async ended(jobId) {
       const later = event('jobs.changed', ({ job }) => job.id === jobId && hasEnded(job));
       const now = (await jobs()).find((job) => job.id === jobId);

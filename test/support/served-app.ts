@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Contract, Events } from '#shared/contract/index.ts';
-import type { Job, JobRequestInput } from '#shared/contract/jobs.ts';
+import type { Job } from '#shared/contract/jobs.ts';
 import { type Connection, connect } from '#shared/rpc/connect.ts';
 import { createWebSocketClientCarrier } from './web-socket-client-carrier.ts';
 
@@ -86,14 +86,3 @@ export async function jobWhere(client: Client, fits: (job: Job) => boolean): Pro
   stop();
   return job;
 }
-
-export const embeddedRequest: JobRequestInput = {
-  prompt: 'a red lighthouse by the sea at dusk',
-  modelId: 'postcards',
-  seed: 1,
-  steps: 20,
-  guidanceScale: 3,
-  width: 128,
-  height: 128,
-  scheduler: 'DDIMScheduler',
-};

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import type { Events } from '#shared/contract/index.ts';
 import type { GalleryPage } from '#shared/contract/gallery.ts';
+import { sampleImage } from '#shared/contract/samples.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import { type DataFolder, openDataFolder } from '../storage/data-folder.ts';
 import { openDatabase } from '../storage/database.ts';
@@ -39,28 +40,9 @@ function picture(id: string, changes: Partial<StoredImage> = {}): StoredImage {
   const file = join('images', `${id}.png`);
   writeFileSync(join(folder.root, file), id);
   const image: StoredImage = {
-    id,
-    jobId: id,
+    ...sampleImage({ id, jobId: id, prompt: 'a red lighthouse' }),
     unitIndex: 0,
-    createdAt: 1,
-    width: 128,
-    height: 128,
-    prompt: 'a red lighthouse',
-    negativePrompt: '',
-    modelId: 'm',
-    modelName: 'M',
-    seed: 1,
-    steps: 20,
-    guidanceScale: 3,
-    scheduler: 's',
-    deviceId: 'd',
-    deviceName: 'D',
-    seconds: 1,
-    truncatedTokens: 0,
-    favorite: false,
     file,
-    fileName: `${id}.png`,
-    fileSizeBytes: 1,
     ...changes,
   };
   store.put(image);

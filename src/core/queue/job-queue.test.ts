@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ImageTask } from '#inference/contract.ts';
 import type { Events } from '#shared/contract/index.ts';
 import type { Job } from '#shared/contract/jobs.ts';
-import type { Model } from '#shared/contract/models.ts';
+import { sampleModel, sampleRequest } from '#shared/contract/samples.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
@@ -18,35 +18,8 @@ import { createJobStore } from './job-store.ts';
 import { createUnitOutput } from './unit-output.ts';
 
 const context = { signal: new AbortController().signal };
-const model: Model = {
-  id: 'm',
-  name: 'M',
-  description: null,
-  license: null,
-  embedded: true,
-  demonstration: false,
-  pipeline: 'StableDiffusionPipeline',
-  sizeBytes: 1,
-  readiness: { state: 'ready' },
-  defaults: { width: 128, height: 128, steps: 20, guidanceScale: 3, scheduler: 'DDIMScheduler' },
-  sizeMultiple: 16,
-  maximumTokens: 32,
-  schedulers: ['DDIMScheduler'],
-  vocabulary: [],
-  examples: [],
-};
-const request = {
-  prompt: 'a red lighthouse',
-  negativePrompt: '',
-  modelId: 'm',
-  count: 1,
-  seed: 1,
-  steps: 20,
-  guidanceScale: 3,
-  width: 128,
-  height: 128,
-  scheduler: 'DDIMScheduler',
-};
+const model = sampleModel({ id: 'm', name: 'M', schedulers: ['DDIMScheduler'] });
+const request = { ...sampleRequest, modelId: 'm' };
 const finished = { width: 128, height: 128, fileSizeBytes: 1, timings: { load: 1, total: 2, sessionRun: 2 } };
 
 /** Devices that do nothing by themselves: the test decides when what ends. A device given two tasks throws. */

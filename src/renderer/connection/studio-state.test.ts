@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job, Unit } from '#shared/contract/jobs.ts';
+import { sampleJob } from '#shared/contract/samples.ts';
 import { defaultSettings } from '#shared/contract/settings.ts';
 import { initialStudioState, reduceStudio, withSnapshot } from './studio-state.ts';
 
@@ -15,25 +16,8 @@ const running: Unit = {
   previewUrl: null,
 };
 
-const job = (id: string, createdAt: number, units: Unit[] = [running]): Job => ({
-  id,
-  createdAt,
-  state: 'running',
-  request: {
-    prompt: 'a red lighthouse',
-    negativePrompt: '',
-    modelId: 'postcards',
-    count: units.length,
-    seed: 1,
-    steps: 20,
-    guidanceScale: 3,
-    width: 128,
-    height: 128,
-    scheduler: 'DDIMScheduler',
-  },
-  units,
-  estimatedFinishAt: null,
-});
+const job = (id: string, createdAt: number, units: Unit[] = [running]): Job =>
+  sampleJob({ id, createdAt, state: 'running', units });
 
 const withJobs = (...jobs: Job[]) =>
   jobs.reduce(

@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Job, JobRequestInput } from '#shared/contract/jobs.ts';
-import { type Client, embeddedRequest, jobWhere } from '../../support/served-app.ts';
+import { sampleRequest } from '#shared/contract/samples.ts';
+import { type Client, jobWhere } from '../../support/served-app.ts';
 import type { AppUnderTest } from './app-under-test.ts';
 
 /** Few steps, for tests in which the picture itself does not matter. */
-export const quickRequest: JobRequestInput = { ...embeddedRequest, steps: 4 };
+export const quickRequest: JobRequestInput = { ...sampleRequest, steps: 4 };
 /** As many as there may be, so that something can happen in the middle. */
 export const slowSteps = 150;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Image } from '#shared/contract/gallery.ts';
 import { jobLimits } from '#shared/contract/jobs.ts';
 import type { Model } from '#shared/contract/models.ts';
+import { sampleImage, sampleModel } from '#shared/contract/samples.ts';
 import {
   checkDraft,
   chosenModel,
@@ -15,28 +15,17 @@ import {
 import { sizePresets } from './sizes.ts';
 import { insertWord } from './words.ts';
 
-const model = (id: string, ready = true): Model => ({
-  id,
-  name: id,
-  description: null,
-  license: null,
-  embedded: true,
-  demonstration: false,
-  pipeline: null,
-  sizeBytes: 1,
-  readiness: ready
-    ? { state: 'ready' }
-    : {
-        state: 'unusable',
-        error: { code: 'model_invalid', message: 'The file unet/model.onnx is missing.' },
-      },
-  defaults: { width: 128, height: 128, steps: 20, guidanceScale: 3, scheduler: 'DDIMScheduler' },
-  sizeMultiple: 16,
-  maximumTokens: 32,
-  schedulers: ['DDIMScheduler', 'EulerDiscreteScheduler'],
-  vocabulary: [],
-  examples: [],
-});
+const model = (id: string, ready = true): Model =>
+  sampleModel({
+    id,
+    name: id,
+    readiness: ready
+      ? { state: 'ready' }
+      : {
+          state: 'unusable',
+          error: { code: 'model_invalid', message: 'The file unet/model.onnx is missing.' },
+        },
+  });
 
 const written = (changes: Partial<Draft> = {}): Draft => ({
   ...withModel({ ...emptyDraft, prompt: 'a red lighthouse' }, model('postcards')),
@@ -88,7 +77,7 @@ describe('a draft', () => {
   });
 
   it('takes all settings of a picture over and locks its seed', () => {
-    const image = {
+    const image = sampleImage({
       prompt: 'a blue tent',
       negativePrompt: 'rain',
       width: 144,
@@ -98,7 +87,7 @@ describe('a draft', () => {
       scheduler: 'EulerDiscreteScheduler',
       seed: 42,
       modelId: 'postcards',
-    } as Image;
+    });
     expect(fromImage(written({ count: 8 }), image, [model('other'), model('postcards')])).toEqual({
       prompt: 'a blue tent',
       negativePrompt: 'rain',

@@ -1,28 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRequestInput } from '#shared/contract/jobs.ts';
-import type { Model } from '#shared/contract/models.ts';
+import { sampleModel } from '#shared/contract/samples.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Call } from '../../connection/session.ts';
 import { createDraftStore } from './draft-store.ts';
 import { createGeneration } from './generation.ts';
 
-const model: Model = {
-  id: 'postcards',
-  name: 'Postcards',
-  description: null,
-  license: null,
-  embedded: true,
-  demonstration: true,
-  pipeline: null,
-  sizeBytes: 1,
-  readiness: { state: 'ready' },
-  defaults: { width: 128, height: 128, steps: 20, guidanceScale: 3, scheduler: 'DDIMScheduler' },
-  sizeMultiple: 16,
-  maximumTokens: 32,
-  schedulers: ['DDIMScheduler'],
-  vocabulary: [],
-  examples: [],
-};
+const model = sampleModel();
 
 function createScene(failure: PolyptychError | null = null) {
   const sent: JobRequestInput[] = [];

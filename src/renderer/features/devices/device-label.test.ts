@@ -1,46 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Device } from '#shared/contract/devices.ts';
-import type { Job } from '#shared/contract/jobs.ts';
+import { sampleDevice as device, sampleJob } from '#shared/contract/samples.ts';
 import { activityOf, loadedOn, shortNameOf } from './device-label.ts';
 
-const device = (changes: Partial<Device> = {}): Device => ({
-  id: 'simulated-1',
-  index: 1,
-  name: 'Simulated GPU 1',
-  vendor: null,
-  backend: 'simulated',
-  memoryTotalBytes: null,
-  memoryUsedBytes: null,
-  memoryFreeBytes: null,
-  utilizationPercent: null,
-  temperatureCelsius: null,
-  powerDrawWatts: null,
-  computeCapability: null,
-  multiProcessorCount: null,
-  driver: null,
-  health: 'healthy',
-  enabled: true,
-  worker: { state: 'idle' },
-  loadedModelIds: ['postcards'],
-  ...changes,
-});
-
-const job: Job = {
-  id: 'job',
-  createdAt: 1,
+const job = sampleJob({
   state: 'running',
-  request: {
-    prompt: 'a red lighthouse',
-    negativePrompt: '',
-    modelId: 'postcards',
-    count: 1,
-    seed: 1,
-    steps: 20,
-    guidanceScale: 3,
-    width: 128,
-    height: 128,
-    scheduler: 'DDIMScheduler',
-  },
   units: [
     {
       index: 0,
@@ -54,15 +17,14 @@ const job: Job = {
       previewUrl: null,
     },
   ],
-  estimatedFinishAt: null,
-};
+});
 
 describe('a device', () => {
   it('says what it draws and how far it is', () => {
     const busy = device({ worker: { state: 'busy', jobId: 'job', unitIndex: 0 } });
     expect(activityOf(busy, [job], 0)).toEqual({
       tone: 'busy',
-      text: 'a red lighthouse',
+      text: 'a red lighthouse by the sea at dusk',
       detail: '14 of 20',
       fraction: 0.7,
     });

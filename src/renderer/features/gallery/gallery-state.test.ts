@@ -1,30 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { GalleryPage, Image } from '#shared/contract/gallery.ts';
+import { sampleImage } from '#shared/contract/samples.ts';
 import { type GalleryState, initialGalleryState, reduceGallery, withPage } from './gallery-state.ts';
 
-const image = (id: string, createdAt: number, changes: Partial<Image> = {}): Image => ({
-  id,
-  jobId: null,
-  createdAt,
-  width: 128,
-  height: 128,
-  prompt: 'a red lighthouse',
-  negativePrompt: '',
-  modelId: 'postcards',
-  modelName: 'Postcards',
-  seed: 1,
-  steps: 20,
-  guidanceScale: 3,
-  scheduler: 'DDIMScheduler',
-  deviceId: 'cpu',
-  deviceName: 'CPU',
-  seconds: 1,
-  truncatedTokens: 0,
-  favorite: false,
-  fileName: `${id}.png`,
-  fileSizeBytes: 1000,
-  ...changes,
-});
+const image = (id: string, createdAt: number, changes: Partial<Image> = {}): Image =>
+  sampleImage({ id, createdAt, ...changes });
 
 const page = (images: Image[], nextCursor: string | null = null): GalleryPage => ({
   images,

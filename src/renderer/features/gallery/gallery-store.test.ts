@@ -1,31 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { GalleryPage, Image } from '#shared/contract/gallery.ts';
+import { sampleImage } from '#shared/contract/samples.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Call } from '../../connection/session.ts';
 import { createGallery } from './gallery-store.ts';
 
-const image = (id: string, createdAt: number, favorite = false): Image => ({
-  id,
-  jobId: null,
-  createdAt,
-  width: 128,
-  height: 128,
-  prompt: `picture ${id}`,
-  negativePrompt: '',
-  modelId: 'postcards',
-  modelName: 'Postcards',
-  seed: 1,
-  steps: 20,
-  guidanceScale: 3,
-  scheduler: 'DDIMScheduler',
-  deviceId: 'cpu',
-  deviceName: 'CPU',
-  seconds: 1,
-  truncatedTokens: 0,
-  favorite,
-  fileName: `${id}.png`,
-  fileSizeBytes: 1,
-});
+const image = (id: string, createdAt: number, favorite = false): Image =>
+  sampleImage({ id, createdAt, favorite, prompt: `picture ${id}` });
 
 interface ListInput {
   filter: { favoritesOnly: boolean };

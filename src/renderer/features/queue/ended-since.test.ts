@@ -1,26 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '#shared/contract/jobs.ts';
+import { sampleJob, sampleRequest } from '#shared/contract/samples.ts';
 import { endedSince } from './ended-since.ts';
 
-const job = (id: string, state: Job['state']): Job => ({
-  id,
-  createdAt: 1,
-  state,
-  request: {
-    prompt: `picture ${id}`,
-    negativePrompt: '',
-    modelId: 'postcards',
-    count: 1,
-    seed: 1,
-    steps: 20,
-    guidanceScale: 3,
-    width: 128,
-    height: 128,
-    scheduler: 'DDIMScheduler',
-  },
-  units: [{ index: 0, seed: 1, attempts: 1, state: 'queued' }],
-  estimatedFinishAt: null,
-});
+const job = (id: string, state: Job['state']): Job =>
+  sampleJob({ id, state, request: { ...sampleRequest, prompt: `picture ${id}` } });
 
 describe('news of jobs', () => {
   it('are told once, when a job ends', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job, Unit } from '#shared/contract/jobs.ts';
+import { sampleJob } from '#shared/contract/samples.ts';
 import { failureOf, jobFraction, queueTotals, runningUnits, shownJobs, titleFor } from './job-progress.ts';
 
 const base = { seed: 1, attempts: 1 };
@@ -31,25 +32,8 @@ const failed = (index: number): Unit => ({
   error: { code: 'out_of_memory', message: 'The device ran out of memory: choose a smaller size.' },
 });
 
-const job = (state: Job['state'], units: Unit[], estimatedFinishAt: number | null = null): Job => ({
-  id: 'job',
-  createdAt: 1,
-  state,
-  request: {
-    prompt: 'a tent',
-    negativePrompt: '',
-    modelId: 'postcards',
-    count: units.length,
-    seed: 1,
-    steps: 20,
-    guidanceScale: 3,
-    width: 128,
-    height: 128,
-    scheduler: 'DDIMScheduler',
-  },
-  units,
-  estimatedFinishAt,
-});
+const job = (state: Job['state'], units: Unit[], estimatedFinishAt: number | null = null): Job =>
+  sampleJob({ state, units, estimatedFinishAt });
 
 describe('progress', () => {
   it('is the mean over all pictures of a job', () => {

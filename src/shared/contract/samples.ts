@@ -1,0 +1,106 @@
+/** Plausible values of the contract's types, for tests: each names only what matters to it. */
+import type { Device } from './devices.ts';
+import type { Image } from './gallery.ts';
+import type { Job, JobRequest } from './jobs.ts';
+import type { Model } from './models.ts';
+
+/** One picture of the embedded model. */
+export const sampleRequest: JobRequest & { seed: number } = {
+  prompt: 'a red lighthouse by the sea at dusk',
+  negativePrompt: '',
+  modelId: 'postcards',
+  count: 1,
+  seed: 1,
+  steps: 20,
+  guidanceScale: 3,
+  width: 128,
+  height: 128,
+  scheduler: 'DDIMScheduler',
+};
+
+/** A job that waits; its count follows from its units. */
+export function sampleJob(changes: Partial<Job> = {}): Job {
+  const units = changes.units ?? [{ index: 0, seed: 1, attempts: 0, state: 'queued' }];
+  return {
+    id: 'job',
+    createdAt: 1,
+    state: 'queued',
+    request: { ...sampleRequest, count: units.length },
+    estimatedFinishAt: null,
+    ...changes,
+    units,
+  };
+}
+
+export function sampleImage(changes: Partial<Image> = {}): Image {
+  const id = changes.id ?? 'image';
+  return {
+    id,
+    jobId: null,
+    createdAt: 1,
+    width: 128,
+    height: 128,
+    prompt: sampleRequest.prompt,
+    negativePrompt: '',
+    modelId: 'postcards',
+    modelName: 'Postcards',
+    seed: 1,
+    steps: 20,
+    guidanceScale: 3,
+    scheduler: 'DDIMScheduler',
+    deviceId: 'cpu',
+    deviceName: 'The CPU',
+    seconds: 1,
+    truncatedTokens: 0,
+    favorite: false,
+    fileName: `${id}.png`,
+    fileSizeBytes: 1000,
+    ...changes,
+  };
+}
+
+/** A simulated device that is idle. */
+export function sampleDevice(changes: Partial<Device> = {}): Device {
+  return {
+    id: 'simulated-1',
+    index: 1,
+    name: 'Simulated GPU 1',
+    vendor: null,
+    backend: 'simulated',
+    memoryTotalBytes: null,
+    memoryUsedBytes: null,
+    memoryFreeBytes: null,
+    utilizationPercent: null,
+    temperatureCelsius: null,
+    powerDrawWatts: null,
+    computeCapability: null,
+    multiProcessorCount: null,
+    driver: null,
+    health: 'healthy',
+    enabled: true,
+    worker: { state: 'idle' },
+    loadedModelIds: ['postcards'],
+    ...changes,
+  };
+}
+
+export function sampleModel(changes: Partial<Model> = {}): Model {
+  return {
+    id: 'postcards',
+    name: 'Postcards',
+    description: null,
+    license: null,
+    embedded: true,
+    demonstration: false,
+    pipeline: 'OnnxStableDiffusionPipeline',
+    sizeBytes: 1,
+    readiness: { state: 'ready' },
+    defaults: { width: 128, height: 128, steps: 20, guidanceScale: 3, scheduler: 'DDIMScheduler' },
+    sizeMultiple: 16,
+    maximumTokens: 32,
+    schedulers: ['DDIMScheduler', 'EulerDiscreteScheduler'],
+    vocabulary: [],
+    examples: [],
+    ...changes,
+  };
+}
