@@ -5,7 +5,7 @@ import {
   showsFocus,
 } from './support/accessibility.ts';
 import { putModelWithTornNetwork } from './support/models.ts';
-import { makePictures, quickRequest, slowSteps } from './support/pictures.ts';
+import { lastingRequest, makePictures, quickRequest } from './support/pictures.ts';
 import { connectionProblems } from './support/problems.ts';
 import { screenOf } from './support/screen.ts';
 import { expect, test } from './support/studio-test.ts';
@@ -35,8 +35,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await expectAccessible(page, 'composer with words and a mistake');
 
     await screen.prompt.fill(prompt);
-    await screen.steps.fill(String(slowSteps));
-    await screen.generate.click();
+    await client.call('jobs.create', lastingRequest);
     await expect(screen.running).toContainText(/[1-9]\d*\/150/);
     await expectAccessible(page, 'generating');
     await screen.jobs.getByRole('button', { name: /^Cancel/ }).click();
@@ -144,12 +143,11 @@ test('whatever Tab leads to shows that it has the focus', async ({ openApp, app 
   expect(names.length).toBeLessThan(mostStops);
 });
 
-test('nothing moves for those who asked for reduced motion', async ({ openApp }) => {
+test('nothing moves for those who asked for reduced motion', async ({ openApp, app }) => {
   const page = await openApp({ reducedMotion: 'reduce' });
-  const { prompt: field, steps, generate, running, jobs } = screenOf(page);
-  await field.fill(prompt);
-  await steps.fill(String(slowSteps));
-  await generate.click();
+  const { running, jobs } = screenOf(page);
+  const client = await app.client();
+  await client.call('jobs.create', lastingRequest);
   await expect(running).toContainText(/[1-9]\d*\/150/);
   expect(await page.evaluate(lastingAnimations)).toEqual([]);
   await page.keyboard.press('Control+k');

@@ -1,4 +1,4 @@
-import { slowSteps } from './support/pictures.ts';
+import { lastingRequest, slowSteps } from './support/pictures.ts';
 import { screenOf } from './support/screen.ts';
 import { expect, test } from './support/studio-test.ts';
 
@@ -36,13 +36,12 @@ test('what happens to pictures in one window is seen in the other', async ({ ope
   await expect(there.pictures).toHaveAccessibleName(`${prompt}, favorite`);
 });
 
-test('a job can be cancelled from the other window', async ({ openApp }) => {
+test('a job can be cancelled from the other window', async ({ openApp, app }) => {
   const [one, two] = await Promise.all([openApp(), openApp()]);
   const here = screenOf(one);
   const there = screenOf(two);
-  await here.prompt.fill(prompt);
-  await here.steps.fill(String(slowSteps));
-  await here.generate.click();
+  const client = await app.client();
+  await client.call('jobs.create', { ...lastingRequest, prompt });
   await there.jobs.getByRole('button', { name: `Cancel “${prompt}”` }).click();
   await expect(here.jobs).toHaveAccessibleName(`${prompt}, cancelled`);
   await expect(here.running).toHaveCount(0);

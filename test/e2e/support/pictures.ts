@@ -9,6 +9,13 @@ import type { AppUnderTest } from './app-under-test.ts';
 export const quickRequest: JobRequestInput = { ...sampleRequest, steps: 4 };
 /** As many as there may be, so that something can happen in the middle. */
 export const slowSteps = 150;
+/** A picture that takes far longer than any look at it: to be cancelled. */
+export const lastingRequest: JobRequestInput = {
+  ...sampleRequest,
+  steps: slowSteps,
+  width: 512,
+  height: 512,
+};
 
 /** Makes pictures one after another, so that the last prompt's is the newest; resolves with the ended jobs. */
 export async function makePictures(client: Client, requests: Partial<JobRequestInput>[]): Promise<Job[]> {
