@@ -110,7 +110,7 @@ test('a job on the command line fails with the reason when no device can draw', 
   const quiet = () => {};
   const listener = { onImage: quiet, onProgress: quiet, onFailure: quiet, onEnd: quiet };
   await expect(runJob(running, sampleRequest, listener, context.signal)).rejects.toThrow(
-    'No device can draw. The worker process of simulated-0 failed 3 times in a row; the last one ended with code 3.',
+    'No device can draw. The worker process of Simulated GPU 0 failed 3 times in a row; the last one ended with code 3.',
   );
 });
 

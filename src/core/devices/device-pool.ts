@@ -47,6 +47,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
   function hostOf(device: DetectedDevice): WorkerHost {
     const { id: deviceId, executionProvider, threads } = device;
     return createWorkerHost({
+      deviceName: device.name,
       worker: { deviceId, executionProvider, threads, heartbeatIntervalMs },
       environment: workerEnvironment(process.env, device.environment),
       adapter,

@@ -73,6 +73,7 @@ beforeEach(() => {
   news = [];
   const quiet = () => {};
   host = createWorkerHost({
+    deviceName: 'Device D',
     worker: { deviceId: 'd', executionProvider: 'cpu', threads: 1, heartbeatIntervalMs: 1000 },
     environment: {},
     adapter: {
@@ -131,7 +132,7 @@ test('a worker that dies in the middle fails its task once, as lost, and is star
     {
       type: 'failed',
       leaseId: 'lease',
-      error: { code: 'worker_lost', message: 'The worker process of d was ended by SIGKILL.' },
+      error: { code: 'worker_lost', message: 'The worker process of Device D was ended by SIGKILL.' },
     },
   ]);
   clock.advance(500);
@@ -252,4 +253,26 @@ test('retiring waits for the picture that is finishing', () => {
   latest().say({ type: 'completed', leaseId: 'lease', image: finished });
   expect(host.status()).toEqual({ state: 'off' });
   expect(latest().process.sent.at(-1)).toEqual({ type: 'shutdown' });
+});
+
+test('a device that is wanted again gets its next process only when the one before is gone', () => {
+  latest().ready();
+  host.retire();
+  host.start();
+  expect(spawned).toHaveLength(1);
+  expect(host.status()).toEqual({ state: 'off' });
+  latest().die('SIGTERM');
+  expect(spawned).toHaveLength(2);
+  latest().ready();
+  expect(host.status()).toEqual({ state: 'idle' });
+});
+
+test('disposing also waits for a process that was told to go before', async () => {
+  latest().ready();
+  host.retire();
+  const gone = host.dispose();
+  clock.advance(500);
+  await gone;
+  expect(latest().process.killed).toBe(true);
+  expect(spawned).toHaveLength(1);
 });

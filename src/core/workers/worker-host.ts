@@ -32,6 +32,8 @@ export type WorkerHostStatus =
 export type LeaseMessage = Extract<WorkerMessage, { leaseId: string }>;
 
 export interface WorkerHostOptions {
+  /** The device as people know it, for sentences. */
+  deviceName: string;
   worker: WorkerOptions;
   environment: Record<string, string>;
   adapter: ProcessAdapter;
@@ -84,13 +86,15 @@ type State =
  * may still be finishing), deadline on silence, restart with back-off, stop after three quick deaths.
  */
 export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
-  const { worker, environment, adapter, clock, log, onStatus, onLease } = options;
+  const { deviceName, worker, environment, adapter, clock, log, onStatus, onLease } = options;
   const deadlines = { ...defaultDeadlines, ...options.deadlines };
   const limits = options.restartLimits ?? defaultRestartLimits;
   const deviceId = worker.deviceId;
   let state: State = { kind: 'off' };
   let wanted = false;
   let quickDeaths = 0;
+  /** Told to go and not gone yet: until then the device's memory is taken, and no other process begins. */
+  let leaving: WorkerProcess | null = null;
   let stopTimer = () => {};
   let stopCancelTimer = () => {};
 
@@ -105,6 +109,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     wanted = true;
     if (state.kind !== 'off' && state.kind !== 'stopped' && state.kind !== 'restarting') return;
     if (state.kind === 'stopped') quickDeaths = 0;
+    if (leaving) return;
     stopTimer();
     spawn();
   }
@@ -193,14 +198,19 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     else leave(running);
   }
 
-  /** Lets the process go for good; it is not waited for. */
-  function leave(running: Running) {
+  /** Lets the process go for good; whoever starts the device meanwhile gets a new one when it is gone. */
+  function leave({ process }: Running) {
     stopTimer();
     stopCancelTimer();
+    leaving = process;
     become({ kind: 'off' });
-    running.process.send({ type: 'shutdown' });
-    const stopKill = clock.after(deadlines.shutdownMs, () => running.process.kill());
-    running.process.onExit(stopKill);
+    process.send({ type: 'shutdown' });
+    const stopKill = clock.after(deadlines.shutdownMs, () => process.kill());
+    process.onExit(() => {
+      stopKill();
+      leaving = null;
+      if (wanted) start();
+    });
   }
 
   function exited(running: Running, end: { code: number | null; signal: string | null }) {
@@ -219,7 +229,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       const error: ErrorReport =
         drawing?.leaseId === leaseId && drawing.cancelling
           ? { code: 'cancelled', message: 'The picture was cancelled.' }
-          : { code: 'worker_lost', message: `The worker process of ${deviceId} ${reason}.` };
+          : { code: 'worker_lost', message: `The worker process of ${deviceName} ${reason}.` };
       onLease({ type: 'failed', leaseId, error });
     }
   }
@@ -228,7 +238,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     if (!wanted) return become({ kind: 'off' });
     const decision = decideRestart(death, quickDeaths, limits);
     if (decision.action === 'stop') {
-      const message = `The worker process of ${deviceId} failed ${limits.quickDeathsAllowed} times in a row; the last one ${reason}. Restart it when the cause is mended.`;
+      const message = `The worker process of ${deviceName} failed ${limits.quickDeathsAllowed} times in a row; the last one ${reason}. Start it again when the cause is mended.`;
       return become({ kind: 'stopped', error: { code: 'worker_lost', message } });
     }
     quickDeaths = decision.quickDeaths;
@@ -288,15 +298,15 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     },
     async dispose() {
       wanted = false;
-      const running = runningOf(state);
+      const process = runningOf(state)?.process ?? leaving;
       stopTimer();
       stopCancelTimer();
       state = { kind: 'off' };
-      if (!running) return;
+      if (!process) return;
       const gone = Promise.withResolvers<void>();
-      running.process.onExit(() => gone.resolve());
-      running.process.send({ type: 'shutdown' });
-      const stopKill = clock.after(deadlines.shutdownMs, () => running.process.kill());
+      process.onExit(() => gone.resolve());
+      process.send({ type: 'shutdown' });
+      const stopKill = clock.after(deadlines.shutdownMs, () => process.kill());
       await gone.promise;
       stopKill();
     },
