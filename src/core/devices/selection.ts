@@ -1,0 +1,118 @@
+import type { Device } from '#shared/contract/devices.ts';
+import type { Settings } from '#shared/contract/settings.ts';
+
+/** What others may do with a device that still counts as idle. */
+type IdleThresholds = Pick<Settings, 'gpuIdleMemoryBytes' | 'gpuIdleUtilizationPercent'>;
+
+export type SelectionSettings = IdleThresholds & Pick<Settings, 'multiGpu' | 'maxGpus' | 'useIntegratedGpus'>;
+
+/** Devices from the least to the most loaded. One that fails counts as fully loaded and comes last, unknown load before it. */
+export function devicesSortedByLoad<D extends Device>(devices: readonly D[]): D[] {
+  return devices.toSorted(
+    (one, other) => rankOf(one) - rankOf(other) || loadOf(one) - loadOf(other) || one.index - other.index,
+  );
+}
+
+/** The device with the least load that works; null when there is none. */
+export function leastLoadedDevice<D extends Device>(devices: readonly D[]): D | null {
+  return devicesSortedByLoad(devices).find(works) ?? null;
+}
+
+/** Of the first `count` devices by index, the one that works and has the most free memory; null where none tells it. */
+export function bestByFreeMemory<D extends Device>(devices: readonly D[], count: number): D | null {
+  const free = (device: D) => device.memoryFreeBytes ?? 0;
+  const candidates = byIndex(devices)
+    .slice(0, count)
+    .filter((device) => works(device) && device.memoryFreeBytes !== null);
+  return candidates.toSorted((one, other) => free(other) - free(one))[0] ?? null;
+}
+
+/**
+ * Whether others leave the device alone: they hold less memory of it and keep it less busy than the thresholds say.
+ * What is unknown speaks against nobody. While our own worker draws, the load is ours.
+ */
+export function isIdle(device: Device, thresholds: IdleThresholds): boolean {
+  // Where memory is the machine's, every program holds some of it.
+  const memoryByOthers = device.unifiedMemory ? null : device.memoryUsedByOthersBytes;
+  const loadByOthers = device.worker.state === 'busy' ? null : device.utilizationPercent;
+  return (
+    works(device) &&
+    (memoryByOthers === null || memoryByOthers < thresholds.gpuIdleMemoryBytes) &&
+    (loadByOthers === null || loadByOthers < thresholds.gpuIdleUtilizationPercent)
+  );
+}
+
+/**
+ * Which devices the queue may use. Of the cards that work, are not hidden and are not part of a processor (unless that
+ * is asked for): the first `maxGpus` by index; in single-GPU mode one, see `singleDevice`. The processor only when
+ * there is no such card, and always when there is nothing else, so that the app works on every machine.
+ * A card whose worker was given up is passed over until someone starts it again: a night's work must not wait for that.
+ * @param selected What was selected last: in single-GPU mode it is kept as long as that makes sense.
+ */
+export function selectDevices(
+  devices: readonly Device[],
+  settings: SelectionSettings,
+  selected: ReadonlySet<string>,
+): Set<string> {
+  const cards = cardsWithWorkers(
+    byIndex(devices).filter((device) => isUsableCard(device, settings)),
+    devices,
+  );
+  const chosen = settings.multiGpu
+    ? cards.slice(0, Math.max(1, settings.maxGpus))
+    : [singleDevice(cards, settings, selected)].filter((device) => device !== null);
+  return new Set(deviceOrCpu(chosen, devices).map(({ id }) => id));
+}
+
+/**
+ * The one device of single-GPU mode: the one used so far, until others keep it busy (in the judgement of its health,
+ * which does not follow a moment's load) while another is idle, and never while it works. A first choice is the first
+ * idle one; where none is idle, that with the most free memory; where none tells its memory, the least loaded.
+ */
+function singleDevice(
+  cards: readonly Device[],
+  settings: SelectionSettings,
+  selected: ReadonlySet<string>,
+): Device | null {
+  const current = cards.find(({ id }) => selected.has(id));
+  const idle = cards.find((device) => device.health !== 'busy-elsewhere' && isIdle(device, settings));
+  if (current && (current.worker.state === 'busy' || current.health !== 'busy-elsewhere' || !idle))
+    return current;
+  return idle ?? bestByFreeMemory(cards, cards.length) ?? leastLoadedDevice(cards);
+}
+
+/** Without the cards whose workers were given up, unless there is nothing else at all. */
+function cardsWithWorkers(cards: readonly Device[], devices: readonly Device[]): readonly Device[] {
+  const alive = cards.filter(({ worker }) => worker.state !== 'stopped');
+  return alive.length > 0 || devices.some(({ backend }) => backend === 'cpu') ? alive : cards;
+}
+
+/** The processor, the last resort, where there is no other device. */
+function deviceOrCpu(chosen: readonly Device[], devices: readonly Device[]): readonly Device[] {
+  return chosen.length > 0 ? chosen : devices.filter(({ backend }) => backend === 'cpu');
+}
+
+function isUsableCard(device: Device, settings: Pick<SelectionSettings, 'useIntegratedGpus'>): boolean {
+  const { backend, hiddenBy, integrated } = device;
+  return (
+    backend !== 'cpu' && hiddenBy === null && works(device) && (!integrated || settings.useIntegratedGpus)
+  );
+}
+
+function works({ health }: Device): boolean {
+  return health !== 'failing' && health !== 'lost';
+}
+
+/** 0 where the load is known, 1 where it is not, 2 where the device fails. */
+function rankOf(device: Device): number {
+  if (!works(device)) return 2;
+  return device.utilizationPercent === null || device.stale ? 1 : 0;
+}
+
+function loadOf(device: Device): number {
+  return rankOf(device) === 0 ? (device.utilizationPercent ?? 100) : 100;
+}
+
+function byIndex<D extends Device>(devices: readonly D[]): D[] {
+  return devices.toSorted((one, other) => one.index - other.index);
+}
