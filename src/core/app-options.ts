@@ -1,3 +1,4 @@
+import type { DesktopCapabilities } from '#shared/contract/desktop.ts';
 import type { Events, Handlers } from '#shared/contract/index.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { ServerCarrier } from '#shared/rpc/frames.ts';
@@ -11,7 +12,7 @@ export interface AppOptions {
   version: string;
   shell: 'desktop' | 'browser' | 'command-line';
   shellHandlers: ShellHandlers;
-  capabilities: { revealImage: boolean };
+  capabilities: DesktopCapabilities;
   /** The data folder; created when missing. */
   home: string;
   /** Folders of models that ship with the app, read-only. */
@@ -21,6 +22,8 @@ export interface AppOptions {
   /** Where the built user interface lies, or null where there is none to serve. */
   rendererFolder: string | null;
   processAdapter: ProcessAdapter;
+  /** Variables that hide devices, move their sources and set settings for this run. */
+  environment: Readonly<Record<string, string | undefined>>;
   /** Simulated devices, each a real worker process on the CPU; 0 for the machine's own devices. */
   simulatedGpus: number;
   /** Threads per worker on the CPU provider; null divides the machine's cores among the workers. */

@@ -3,9 +3,8 @@ import { contract, type Events, type Handlers } from '#shared/contract/index.ts'
 import { createEventLog } from '#shared/rpc/events.ts';
 import { serve } from '#shared/rpc/serve.ts';
 import type { App, AppOptions } from './app-options.ts';
-import { detectCpu } from './devices/cpu.ts';
+import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
-import { simulateDevices } from './devices/simulated.ts';
 import { createGallery } from './gallery/gallery.ts';
 import { createImageStore } from './gallery/image-store.ts';
 import { createModelLibrary } from './models/model-library.ts';
@@ -15,6 +14,7 @@ import { type JobQueue, createJobQueue } from './queue/job-queue.ts';
 import { createJobStore } from './queue/job-store.ts';
 import { createUnitOutput } from './queue/unit-output.ts';
 import { createResources } from './resources/resources.ts';
+import { settingsFromEnvironment } from './settings/environment-settings.ts';
 import { createSettingsStore } from './settings/settings.ts';
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts';
 import { openDatabase } from './storage/database.ts';
@@ -25,29 +25,37 @@ import { openDatabase } from './storage/database.ts';
  */
 export function createApp(options: AppOptions): App {
   const { clock, log } = options;
+  const overrides = { ...settingsFromEnvironment(options.environment), ...options.settingsOverrides };
   const folder = openDataFolder(options.home);
   const database = openOrRelease(folder);
   const events = createEventLog<Events>();
-  const settings = createSettingsStore(database, options.settingsOverrides);
+  const settings = createSettingsStore(database, overrides);
   const models = createModelLibrary({ embedded: options.embeddedModelsFolder, own: options.modelsFolder });
   const images = createImageStore(database);
   const gallery = createGallery({ store: images, database, folder, events, clock, log });
-  const detected =
-    options.simulatedGpus > 0
-      ? simulateDevices(options.simulatedGpus, options.threadsPerWorker)
-      : [detectCpu(options.threadsPerWorker)];
 
   // The pool tells the queue, and the queue asks the pool: one of the two has to be tied in later.
   let queue: JobQueue | null = null;
+  const deviceNews = createDeviceNews({
+    current: () => ({ devices: devices.list(), machine: devices.machine() }),
+    onMoment() {
+      devices.reselect();
+      queue?.schedule();
+    },
+    tell: (news) => events.emit('devices.changed', news),
+  });
   const devices = createDevicePool({
-    devices: detected,
+    simulatedGpus: options.simulatedGpus,
+    threadsPerWorker: options.threadsPerWorker,
+    environment: options.environment,
     settings: settings.current,
     adapter: options.processAdapter,
     clock,
     log,
     modelIdOfFolder: models.idOfFolder,
     unitOfLease: (leaseId) => queue?.unitOfLease(leaseId) ?? null,
-    onChange: devicesChanged,
+    onChange: () => deviceNews.changed(),
+    onSampled: (readings) => events.emit('devices.sampled', { readings }),
     onLease: (deviceId, message) => queue?.onLease(deviceId, message),
   });
   const output = createUnitOutput({
@@ -76,19 +84,6 @@ export function createApp(options: AppOptions): App {
   });
   const jobQueue = queue;
 
-  /** Many changes of one moment are one piece of news. */
-  let announced = false;
-  function devicesChanged() {
-    if (announced) return;
-    announced = true;
-    queueMicrotask(() => {
-      announced = false;
-      if (disposed) return;
-      queue?.schedule();
-      events.emit('devices.changed', { devices: devices.list() });
-    });
-  }
-
   const handlers: Handlers = {
     ...jobQueue.handlers,
     ...gallery.handlers,
@@ -101,6 +96,7 @@ export function createApp(options: AppOptions): App {
       modelsFolder: options.modelsFolder,
       jobs: jobQueue.jobs(),
       devices: devices.list(),
+      machine: devices.machine(),
       models: models.list(),
       settings: settings.current(),
     }),
@@ -108,6 +104,7 @@ export function createApp(options: AppOptions): App {
       devices.restart(deviceId);
       return {};
     },
+    'devices.history': ({ spanSeconds }) => devices.history(spanSeconds),
     'models.rescan'() {
       const found = models.rescan();
       events.emit('models.changed', { models: found });
@@ -117,7 +114,7 @@ export function createApp(options: AppOptions): App {
       const next = settings.update(changes);
       events.emit('settings.changed', { settings: next });
       devices.applySettings();
-      devicesChanged();
+      deviceNews.changed();
       return next;
     },
   };
@@ -130,6 +127,7 @@ export function createApp(options: AppOptions): App {
   });
   let disposed = false;
   devices.applySettings();
+  devices.watch();
 
   return {
     instanceId,
@@ -148,6 +146,7 @@ export function createApp(options: AppOptions): App {
     async dispose() {
       if (disposed) return;
       disposed = true;
+      deviceNews.dispose();
       jobQueue.dispose();
       await devices.dispose();
       database.close();

@@ -2,25 +2,35 @@
  * What the application needs from the outside world, handed to `createApp`. Shells pass the real ones, tests their own.
  */
 import type { HostMessage, WorkerMessage, WorkerOptions } from '#inference/contract.ts';
+import type { SamplerHostMessage, SamplerMessage, SamplerOptions } from './devices/sampling/contract.ts';
 
 /** Shells carry these messages and never look into the inference room. */
 export type { HostMessage, WorkerMessage, WorkerOptions };
 
-/** A running worker process, whatever kind of process it is. */
-export interface WorkerProcess {
-  readonly pid: number;
-  send(message: HostMessage): void;
-  onMessage(listener: (message: WorkerMessage) => void): void;
+/** A running process of ours, whatever kind of process it is. What it sends comes from our own program. */
+export interface OwnProcess<Sent, Received> {
+  /** null while the process is being started (Electron learns it later) and after its end. */
+  readonly pid: number | null;
+  send(message: Sent): void;
+  onMessage(listener: (message: Received) => void): void;
   /** Called once, with how it ended. */
   onExit(listener: (end: { code: number | null; signal: string | null }) => void): void;
   /** Ends the process at once; all memory it held is given back. */
   kill(): void;
 }
+export type WorkerProcess = OwnProcess<HostMessage, WorkerMessage>;
+export type SamplerProcess = OwnProcess<SamplerHostMessage, SamplerMessage>;
 
-/** The seam between the worker host and the ways to start a process (`child_process.fork`, Electron's `utilityProcess`). */
+/**
+ * The seam between the core and the ways to start a process (`child_process.fork`, Electron's `utilityProcess`). Each
+ * starts a program with its options as one JSON argument and exactly this environment, and throws or reports an exit
+ * when it cannot.
+ */
 export interface ProcessAdapter {
-  /** Starts a worker with exactly this environment. Throws or reports an exit when it cannot. */
+  /** Runs the inference room's entry. */
   spawn(options: { worker: WorkerOptions; environment: Record<string, string> }): WorkerProcess;
+  /** Runs the device sampler's entry. */
+  spawnSampler(options: { sampler: SamplerOptions; environment: Record<string, string> }): SamplerProcess;
 }
 
 /** Time as a dependency. */

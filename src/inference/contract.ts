@@ -69,7 +69,8 @@ export type WorkerMessage =
       executionProvider: ExecutionProvider;
       runtimeVersion: string;
     }
-  | { type: 'heartbeat' }
+  /** What the process takes of the machine: its memory in RAM, and how long its threads have run. */
+  | { type: 'heartbeat'; residentBytes: number; cpuSeconds: number }
   | { type: 'loading'; leaseId: string }
   | { type: 'loaded'; leaseId: string; modelFolder: string; seconds: number }
   /** Steps that are done so far: at most about 12 times a second, and always at the last step. */

@@ -1,8 +1,8 @@
 /** The worker process. Started with its options as one JSON argument and a message channel to its host. */
 import { env } from 'onnxruntime-node';
-import { workerProtocolVersion } from './contract.ts';
+import { openParentLine } from '#shared/parent-line.ts';
+import { type WorkerMessage, workerProtocolVersion } from './contract.ts';
 import { workerOptionsSchema } from './message-schemas.ts';
-import { openTransport } from './transport.ts';
 import { createWorker } from './worker.ts';
 
 // What onnxruntime would print is in the errors that it throws.
@@ -22,10 +22,12 @@ function readOptions() {
 }
 
 const options = readOptions();
-const transport = openTransport() ?? refuse('A worker is started by its host, with a message channel.');
+const host =
+  openParentLine<WorkerMessage>(process) ??
+  refuse('A worker is started by its host, with a message channel.');
 const worker = createWorker({
   options,
-  send: (message) => transport.send(message),
+  send: (message) => host.send(message),
   onShutdown: shutDown,
   onInternalError: (error) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
@@ -36,13 +38,13 @@ function shutDown(): void {
   void worker.dispose().finally(() => process.exit(0));
 }
 
-transport.onMessage((raw) => worker.receive(raw));
-transport.onClose(shutDown);
+host.onMessage((raw) => worker.receive(raw));
+host.onClose(shutDown);
 process.on('SIGTERM', shutDown);
 // Ctrl+C in a terminal reaches the whole group: the host decides what becomes of its workers.
 process.on('SIGINT', () => undefined);
 
-transport.send({
+host.send({
   type: 'ready',
   protocolVersion: workerProtocolVersion,
   pid: process.pid,

@@ -33,7 +33,10 @@ export function createWorker({ options, send, onShutdown, onInternalError }: Wor
   /** The latest picture that is being written; never rejects. */
   let writing: Promise<void> = Promise.resolve();
   let disposed = false;
-  const heartbeat = setInterval(() => tell({ type: 'heartbeat' }), options.heartbeatIntervalMs);
+  const heartbeat = setInterval(
+    () => tell({ type: 'heartbeat', ...ownUsage() }),
+    options.heartbeatIntervalMs,
+  );
 
   function tell(message: WorkerMessage) {
     if (!disposed) send(message);
@@ -138,4 +141,9 @@ export function createWorker({ options, send, onShutdown, onInternalError }: Wor
     },
     dispose,
   };
+}
+
+function ownUsage() {
+  const { user, system } = process.cpuUsage();
+  return { residentBytes: process.memoryUsage.rss(), cpuSeconds: (user + system) / 1_000_000 };
 }

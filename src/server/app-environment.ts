@@ -6,14 +6,16 @@ import { z } from 'zod';
 import type { AppOptions } from '#core/app-options.ts';
 import type { Log, ProcessAdapter } from '#core/ports.ts';
 import { systemClock } from '#core/system-clock.ts';
-import { PolyptychError } from '#shared/errors.ts';
+import { noDesktopCapabilities } from '#shared/contract/desktop.ts';
 import { createChildProcessAdapter } from './child-process-adapter.ts';
-import { homeFolder } from './home.ts';
-import { type ClosableLog, logLevelOf, openFileLog, openStderrLog } from './log.ts';
+import { noDesktopHandlers } from './no-desktop.ts';
+import { homeFolder } from '#core/storage/home.ts';
+import { type ClosableLog, logLevelOf, openFileLog, openStderrLog } from '#core/log/log.ts';
 import { ensureUsableFolder } from '#core/storage/usable-folder.ts';
 
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
 const workerEntry = join(packageFolder, 'src', 'inference', 'entry.ts');
+const samplerEntry = join(packageFolder, 'src', 'core', 'devices', 'sampling', 'entry.ts');
 
 /** Version of the app, from package.json. */
 export function readVersion(): string {
@@ -32,7 +34,7 @@ export function modelFolders(): { embedded: string; own: string } {
 }
 
 export function createWorkerAdapter(log: Log): ProcessAdapter {
-  return createChildProcessAdapter({ workerEntry, log });
+  return createChildProcessAdapter({ workerEntry, samplerEntry, log });
 }
 
 /** What one run of a command needs of its surroundings. */
@@ -85,17 +87,14 @@ function optionsFor(home: string, log: ClosableLog): AppEnvironment['appOptions'
   return ({ shell, simulatedGpus, outputFolder }) => ({
     version: readVersion(),
     shell,
-    shellHandlers: {
-      'desktop.revealImage': () => {
-        throw new PolyptychError('unsupported', 'Only the desktop app can open the folder of a picture.');
-      },
-    },
-    capabilities: { revealImage: false },
+    shellHandlers: noDesktopHandlers,
+    capabilities: noDesktopCapabilities,
     home,
     embeddedModelsFolder: modelFolders().embedded,
     modelsFolder: modelFolders().own,
     rendererFolder: existsSync(join(rendererFolder, 'index.html')) ? rendererFolder : null,
     processAdapter: createWorkerAdapter(log),
+    environment: process.env,
     simulatedGpus: simulatedGpus ?? 0,
     threadsPerWorker: null,
     settingsOverrides:

@@ -3,6 +3,7 @@ import { readVersion } from './app-environment.ts';
 import { runCheckModel } from './commands/check-model.ts';
 import { type GenerateCommandOptions, runGenerate } from './commands/generate.ts';
 import { runModels } from './commands/models.ts';
+import { type GpusCommandOptions, runGpus } from './commands/gpus.ts';
 import { type ServeCommandOptions, runServe } from './commands/serve.ts';
 import { parseBoundedNumber, parseDecimalNumber, parseWholeNumber } from './number-options.ts';
 
@@ -55,6 +56,14 @@ export function createProgram(): Command {
     .option(...simulateGpus)
     .option('--json', 'print the address as one JSON line')
     .action((options: ServeCommandOptions) => runServe(options));
+
+  program
+    .command('gpus')
+    .description('list the GPUs with their memory, load, temperature and health')
+    .option('--watch', 'go on, once a second')
+    .option(...simulateGpus)
+    .option('--json', 'print one JSON object, with --watch one per line')
+    .action((options: GpusCommandOptions) => runGpus(options, verbose()));
 
   const models = program
     .command('models')

@@ -23,9 +23,10 @@ function start(options: Partial<AppOptions> = {}) {
   const pids = new Map<string, number>();
   const running = runApp({
     processAdapter: {
+      ...childProcesses,
       spawn(spawnOptions) {
         const process = childProcesses.spawn(spawnOptions);
-        pids.set(spawnOptions.worker.deviceId, process.pid);
+        pids.set(spawnOptions.worker.deviceId, process.pid ?? Number.NaN);
         return process;
       },
     },
@@ -81,7 +82,11 @@ function crashingProcesses() {
   const workerEntry = join(folder, 'entry.mjs');
   writeFileSync(workerEntry, 'process.exit(3)');
   const quiet = () => {};
-  return createChildProcessAdapter({ workerEntry, log: { info: quiet, warn: quiet, error: quiet } });
+  return createChildProcessAdapter({
+    workerEntry,
+    samplerEntry: workerEntry,
+    log: { info: quiet, warn: quiet, error: quiet },
+  });
 }
 
 test('a program that dies at its start is tried three times, shown as stopped, and can be started again', async () => {
@@ -89,6 +94,7 @@ test('a program that dies at its start is tried three times, shown as stopped, a
   let starts = 0;
   const { running } = start({
     processAdapter: {
+      ...childProcesses,
       spawn(options) {
         starts += 1;
         return starts <= 3 ? crashing.spawn(options) : childProcesses.spawn(options);

@@ -3,11 +3,21 @@
  * absolute times depend on the machine and are printed only for orientation.
  */
 import { benchOverhead } from './overhead.ts';
+import { benchSampling } from './sampling.ts';
+import { benchStartup } from './startup.ts';
 
 const benchmarks: Record<string, { about: string; run: () => Promise<void> }> = {
   overhead: {
     about: 'share of inference in a job, and how throughput grows with devices',
     run: benchOverhead,
+  },
+  sampling: {
+    about: 'cost of a sample of eight devices, and of the app at rest',
+    run: benchSampling,
+  },
+  startup: {
+    about: 'what the desktop app loads and does before its first window, and until its page is connected',
+    run: benchStartup,
   },
 };
 

@@ -20,6 +20,7 @@ export async function benchOverhead(): Promise<void> {
 /** Listens in on what the workers report. */
 function tapTimings(timings: ImageTimings[]): ProcessAdapter {
   return {
+    ...childProcesses,
     spawn(options) {
       const worker = childProcesses.spawn(options);
       worker.onMessage((message) => {

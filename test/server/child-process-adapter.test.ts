@@ -26,7 +26,7 @@ const worker = { deviceId: 'cpu', executionProvider: 'cpu', threads: 2, heartbea
 
 function start(entry = workerEntry, read: (details: object) => void = () => undefined) {
   const log = { info: read, warn: read, error: read };
-  const adapter = createChildProcessAdapter({ workerEntry: entry, log });
+  const adapter = createChildProcessAdapter({ workerEntry: entry, samplerEntry: entry, log });
   const process = adapter.spawn({ worker, environment: { ONLY: 'this' } });
   return { process, end: new Promise<object>((resolve) => process.onExit(resolve)) };
 }

@@ -7,20 +7,26 @@ import { createApp } from '#core/app.ts';
 import type { ProcessAdapter } from '#core/ports.ts';
 import { systemClock } from '#core/system-clock.ts';
 import { createChildProcessAdapter } from '#server/child-process-adapter.ts';
+import { noDesktopHandlers } from '#server/no-desktop.ts';
+import { noDesktopCapabilities } from '#shared/contract/desktop.ts';
 import type { Events } from '#shared/contract/index.ts';
 import type { Job, JobRequest } from '#shared/contract/jobs.ts';
 import { sampleRequest } from '#shared/contract/samples.ts';
-import { PolyptychError } from '#shared/errors.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const embeddedModelsFolder = join(root, 'resources', 'models');
 const workerEntry = join(root, 'src', 'inference', 'entry.ts');
+export const samplerEntry = join(root, 'src', 'core', 'devices', 'sampling', 'entry.ts');
 
 const quiet = () => {};
-const silentLog = { info: quiet, warn: quiet, error: quiet };
+export const silentLog = { info: quiet, warn: quiet, error: quiet };
 
 /** The real way to start worker processes. */
-export const childProcesses: ProcessAdapter = createChildProcessAdapter({ workerEntry, log: silentLog });
+export const childProcesses: ProcessAdapter = createChildProcessAdapter({
+  workerEntry,
+  samplerEntry,
+  log: silentLog,
+});
 
 export interface RunningApp extends App {
   readonly home: string;
@@ -41,17 +47,14 @@ export function runApp(options: Partial<AppOptions> = {}): RunningApp {
   const app = createApp({
     version: '0.0.0-test',
     shell: 'command-line',
-    shellHandlers: {
-      'desktop.revealImage': () => {
-        throw new PolyptychError('unsupported', 'There is no desktop here.');
-      },
-    },
-    capabilities: { revealImage: false },
+    shellHandlers: noDesktopHandlers,
+    capabilities: noDesktopCapabilities,
     home,
     embeddedModelsFolder,
     modelsFolder: join(home, 'models'),
     rendererFolder: null,
     processAdapter: childProcesses,
+    environment: process.env,
     simulatedGpus: 1,
     threadsPerWorker: 1,
     settingsOverrides: { multiGpu: true, maxGpus: 8 },

@@ -22,7 +22,14 @@ export interface WorkerProcess {
   readonly exited: Promise<{ code: number | null; signal: string | null }>;
 }
 
-export function startWorker(options: Partial<WorkerOptions> = {}): WorkerProcess {
+/** Where a worker is started: a built program, for instance, in a folder and an environment of its own. */
+interface WorkerPlace {
+  entry?: string;
+  cwd?: string;
+  environment?: NodeJS.ProcessEnv;
+}
+
+export function startWorker(options: Partial<WorkerOptions> = {}, place: WorkerPlace = {}): WorkerProcess {
   const complete: WorkerOptions = {
     deviceId: 'cpu',
     executionProvider: 'cpu',
@@ -30,7 +37,9 @@ export function startWorker(options: Partial<WorkerOptions> = {}): WorkerProcess
     heartbeatIntervalMs: 20,
     ...options,
   };
-  const child = fork(workerEntry, [JSON.stringify(complete)], {
+  const child = fork(place.entry ?? workerEntry, [JSON.stringify(complete)], {
+    cwd: place.cwd,
+    env: place.environment,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const said: WorkerMessage[] = [];

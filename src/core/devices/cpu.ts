@@ -1,18 +1,27 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
-import { type DetectedDevice, unknownReadings } from './detected-device.ts';
+import { availableParallelism, cpus } from 'node:os';
+import { type ListedDevice, unknownFacts } from './detected-device.ts';
+import type { ProcessorReader } from './processor.ts';
 
 /** The processor: always there, the device of last resort. */
-export function detectCpu(threads: number | null): DetectedDevice {
+export function describeCpu(
+  threads: number | null,
+  {
+    memoryTotalBytes,
+    temperatureLimitCelsius,
+  }: Pick<ProcessorReader, 'memoryTotalBytes' | 'temperatureLimitCelsius'>,
+): ListedDevice {
   const model = cpus()[0]?.model.replaceAll(/\s+/g, ' ').trim();
   return {
-    ...unknownReadings,
+    ...unknownFacts,
+    kind: 'processor',
+    present: true,
     id: 'cpu',
     name: model?.length ? model : 'Processor',
-    vendor: null,
     backend: 'cpu',
-    memoryTotalBytes: totalmem(),
+    memoryTotalBytes,
+    unifiedMemory: true,
     multiProcessorCount: availableParallelism(),
-    health: 'healthy',
+    temperatureLimitCelsius,
     executionProvider: 'cpu',
     threads,
     environment: {},

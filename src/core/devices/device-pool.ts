@@ -1,18 +1,35 @@
 import type { ImageTask } from '#inference/contract.ts';
-import type { Device, WorkerStatus } from '#shared/contract/devices.ts';
+import type {
+  Device,
+  DeviceHistory,
+  DeviceReading,
+  Machine,
+  WorkerStatus,
+} from '#shared/contract/devices.ts';
 import type { Settings } from '#shared/contract/settings.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Clock, Log, ProcessAdapter } from '../ports.ts';
 import type { QueueSnapshot } from '../queue/policy.ts';
 import { workerEnvironment } from '../workers/worker-environment.ts';
-import { type LeaseMessage, type WorkerHost, createWorkerHost } from '../workers/worker-host.ts';
-import type { DetectedDevice } from './detected-device.ts';
-import { enabledDeviceIds } from './enabled-devices.ts';
+import type { LeaseMessage, WorkerHost } from '../workers/worker-host-types.ts';
+import { createWorkerHost } from '../workers/worker-host.ts';
+import type { ListedDevice } from './detected-device.ts';
+import { describeMachine, listDevices } from './device-list.ts';
+import { createDeviceMonitor } from './device-monitor.ts';
+import { createOwnWorkers } from './own-workers.ts';
+import { createProcessorReader } from './processor.ts';
+import { samplerEnvironment, samplerOptions } from './sampling/sampler-environment.ts';
+import { createSamplerHost } from './sampling/sampler-host.ts';
+import { selectDevices } from './selection.ts';
 
-const heartbeatIntervalMs = 1000;
+/** Also while nothing is drawn: each one wakes two processes. */
+const heartbeatIntervalMs = 5000;
 
 export interface DevicePoolOptions {
-  devices: readonly DetectedDevice[];
+  /** Simulated devices stand in for the machine's own; 0 for none. */
+  simulatedGpus: number;
+  threadsPerWorker: number | null;
+  environment: Readonly<Record<string, string | undefined>>;
   settings(): Settings;
   adapter: ProcessAdapter;
   clock: Clock;
@@ -20,114 +37,203 @@ export interface DevicePoolOptions {
   /** The model that a folder holds. */
   modelIdOfFolder(folder: string): string | null;
   unitOfLease(leaseId: string): { jobId: string; unitIndex: number } | null;
-  /** Something that the screen or the queue should know has changed. */
+  /** Something that the screen or the queue should know has changed, readings apart. */
   onChange(): void;
+  onSampled(readings: DeviceReading[]): void;
   onLease(deviceId: string, message: LeaseMessage): void;
 }
 
-/** All devices of the machine with one worker host each. */
+/** All devices of the machine, with one worker host for each that was ever used. */
 export interface DevicePool {
+  /** Begins to look for cards and to sample them; returns at once. */
+  watch(): void;
   list(): Device[];
+  machine(): Machine;
+  history(spanSeconds: number): DeviceHistory;
   nameOf(deviceId: string): string;
   /** The enabled devices as a policy sees them. */
   snapshot(): QueueSnapshot['devices'];
   hasLoaded(deviceId: string, modelId: string): boolean;
   run(deviceId: string, leaseId: string, task: ImageTask): void;
   cancel(deviceId: string, leaseId: string): void;
-  /** Starts the workers of enabled devices and retires the others, after what they do now. */
+  /** Starts the workers of enabled devices and retires the others, after what they do now. From then on it is kept so. */
   applySettings(): void;
+  /** Decides anew which devices are used, now that something has changed: what waited for a picture to end can be done. */
+  reselect(): void;
   restart(deviceId: string): void;
   dispose(): Promise<void>;
 }
 
 export function createDevicePool(options: DevicePoolOptions): DevicePool {
-  const { devices, settings, adapter, clock, log, modelIdOfFolder, unitOfLease, onChange, onLease } = options;
-  const entries = devices.map((device) => ({ device, host: hostOf(device) }));
+  const { simulatedGpus, environment, settings, adapter, clock, log } = options;
+  const { modelIdOfFolder, unitOfLease, onChange, onSampled, onLease } = options;
+  const hosts = new Map<string, WorkerHost>();
+  const sampler = samplerOptions(environment);
+  const processor = createProcessorReader(sampler.sysfsRoot);
+  const samplerHost = createSamplerHost({
+    adapter,
+    sampler,
+    environment: samplerEnvironment(environment),
+    clock,
+    log,
+    onFound() {
+      devices = listed();
+      reconcile();
+      onChange();
+    },
+    onReadings: (at, readings) => monitor.note(at, readings),
+  });
+  const listed = () => listDevices(samplerHost.found(), { ...options, processor });
+  let devices: readonly ListedDevice[] = listed();
+  const monitor = createDeviceMonitor({
+    devices: () => devices,
+    settings,
+    workers: createOwnWorkers({ hosts: () => hosts.values(), clock }),
+    processor,
+    silenceOf: samplerHost.silenceOf,
+    clock,
+    onSampled,
+    onHealth() {
+      reconcile();
+      onChange();
+    },
+  });
+  /** What was selected last: the one device of single-GPU mode is kept. */
+  let selected: ReadonlySet<string> = new Set();
+  /** Workers may run: not where only readings are wanted. */
+  let workersWanted = false;
+  let disposed = false;
 
-  function hostOf(device: DetectedDevice): WorkerHost {
-    const { id: deviceId, executionProvider, threads } = device;
-    return createWorkerHost({
-      deviceName: device.name,
-      worker: { deviceId, executionProvider, threads, heartbeatIntervalMs },
-      environment: workerEnvironment(process.env, device.environment),
-      adapter,
-      clock,
-      log,
-      onStatus: onChange,
-      onLease: (message) => onLease(deviceId, message),
-    });
-  }
-  function entry(deviceId: string) {
-    const found = entries.find(({ device }) => device.id === deviceId);
+  // --- what there is ---------------------------------------------------------------------------------------------
+
+  /** Simulated devices are all there from the start. */
+  const settled = () => simulatedGpus > 0 || samplerHost.settled;
+  function listedDevice(deviceId: string): ListedDevice {
+    const found = devices.find(({ id }) => id === deviceId);
     if (found) return found;
     throw new PolyptychError('not_found', `There is no device "${deviceId}" on this machine.`);
   }
-  const enabled = () =>
-    enabledDeviceIds(
-      devices.map((device) => device.id),
-      settings(),
-    );
-  const loadedModelIds = (host: WorkerHost) =>
-    host.loadedModelFolders().flatMap((folder) => modelIdOfFolder(folder) ?? []);
+  function present(device: ListedDevice, index: number): Device {
+    const {
+      kind: _kind,
+      present: _present,
+      executionProvider: _provider,
+      threads: _threads,
+      ...rest
+    } = device;
+    const { environment: _environment, ...facts } = rest;
+    const { health, reason } = monitor.healthOf(device.id);
+    return {
+      ...facts,
+      ...monitor.readingsOf(device.id),
+      index,
+      health,
+      healthReason: reason,
+      enabled: selected.has(device.id),
+      worker: workerStatus(hosts.get(device.id)),
+      loadedModelIds: loadedModelIds(hosts.get(device.id)),
+    };
+  }
+  const loadedModelIds = (host: WorkerHost | undefined) =>
+    host?.loadedModelFolders().flatMap((folder) => modelIdOfFolder(folder) ?? []) ?? [];
 
-  function workerStatus(host: WorkerHost): WorkerStatus {
-    const status = host.status();
+  function workerStatus(host: WorkerHost | undefined): WorkerStatus {
+    const status = host?.status() ?? { state: 'off' };
     if (status.state !== 'busy') return status;
     const unit = unitOfLease(status.leaseId);
     return unit ? { state: 'busy', ...unit } : { state: 'idle' };
   }
-  function policyState(host: WorkerHost) {
-    const { state } = host.status();
-    if (state === 'idle' || state === 'busy') return state;
-    return 'unavailable';
+  function policyState(device: ListedDevice) {
+    const state = hosts.get(device.id)?.status().state;
+    if (state === 'busy') return state;
+    // Until the cards are known, nothing is begun on the processor; a card that does not answer gets nothing new.
+    return state === 'idle' && settled() && !isSilent(device) ? state : 'unavailable';
   }
 
+  /** By its own fault: where nothing at all can be sampled, cards are used as before. */
+  const isSilent = ({ id, vendor }: ListedDevice) =>
+    vendor !== null && samplerHost.silenceOf({ vendor, deviceId: id }) !== null;
+
+  // --- workers ---------------------------------------------------------------------------------------------------
+
+  function hostOf(device: ListedDevice): WorkerHost {
+    const { id: deviceId, executionProvider, threads } = device;
+    const known = hosts.get(deviceId);
+    if (known) return known;
+    const host = createWorkerHost({
+      deviceName: device.name,
+      worker: { deviceId, executionProvider, threads, heartbeatIntervalMs },
+      environment: workerEnvironment(environment, device.environment),
+      adapter,
+      clock,
+      log,
+      onStatus: onChange,
+      onLease(message) {
+        // The device cannot do what it is there for: the others take over, at last the processor.
+        if (message.type === 'failed' && message.error.code === 'no_device')
+          monitor.setProblem(deviceId, message.error.message);
+        onLease(deviceId, message);
+      },
+    });
+    hosts.set(deviceId, host);
+    return host;
+  }
+
+  /** Brings the workers in line with the devices and the settings. */
+  function reconcile({ again = false } = {}) {
+    selected = selectDevices(devices.map(present), settings(), selected);
+    if (!workersWanted || disposed) return;
+    for (const device of devices) {
+      if (monitor.isGone(device.id)) hosts.get(device.id)?.abandon('lost its device');
+      else if (!selected.has(device.id)) hosts.get(device.id)?.retire();
+      else if (again || mayStart(hostOf(device))) hostOf(device).start();
+    }
+  }
+  /** One that waits after a death, or was given up, starts when its time comes or someone asks. */
+  const mayStart = (host: WorkerHost) => !['restarting', 'stopped'].includes(host.status().state);
+
   return {
-    list() {
-      const active = enabled();
-      return entries.map(({ device, host }, index) => {
-        const {
-          executionProvider: _provider,
-          threads: _threads,
-          environment: _environment,
-          ...known
-        } = device;
-        return {
-          ...known,
-          index,
-          enabled: active.has(device.id),
-          worker: workerStatus(host),
-          loadedModelIds: loadedModelIds(host),
-        };
-      });
+    watch() {
+      if (simulatedGpus === 0) samplerHost.start();
+      monitor.start();
     },
-    nameOf: (deviceId) => devices.find((device) => device.id === deviceId)?.name ?? deviceId,
-    snapshot() {
-      const active = enabled();
-      return entries
-        .filter(({ device }) => active.has(device.id))
-        .map(({ device, host }) => ({
+    list: () => devices.map(present),
+    machine: () => describeMachine(devices, samplerHost.found(), settled()),
+    history: (spanSeconds) =>
+      monitor.history(
+        devices.map(({ id }) => id),
+        spanSeconds,
+      ),
+    nameOf: (deviceId) => devices.find(({ id }) => id === deviceId)?.name ?? deviceId,
+    snapshot: () =>
+      devices
+        .filter(({ id }) => selected.has(id))
+        .map((device) => ({
           id: device.id,
-          state: policyState(host),
-          loadedModelIds: loadedModelIds(host),
-        }));
-    },
-    hasLoaded: (deviceId, modelId) => loadedModelIds(entry(deviceId).host).includes(modelId),
-    run: (deviceId, leaseId, task) => entry(deviceId).host.run(leaseId, task),
-    cancel: (deviceId, leaseId) => entry(deviceId).host.cancel(leaseId),
+          state: policyState(device),
+          loadedModelIds: loadedModelIds(hosts.get(device.id)),
+        })),
+    hasLoaded: (deviceId, modelId) => loadedModelIds(hosts.get(deviceId)).includes(modelId),
+    run: (deviceId, leaseId, task) => hostOf(listedDevice(deviceId)).run(leaseId, task),
+    cancel: (deviceId, leaseId) => hosts.get(deviceId)?.cancel(leaseId),
     applySettings() {
-      const active = enabled();
-      for (const { device, host } of entries) {
-        if (active.has(device.id)) host.start();
-        else host.retire();
-      }
+      workersWanted = true;
+      reconcile({ again: true });
     },
+    reselect: () => reconcile(),
     restart(deviceId) {
-      const { host } = entry(deviceId);
-      if (enabled().has(deviceId)) host.start();
+      const device = listedDevice(deviceId);
+      monitor.setProblem(deviceId, null);
+      // A given-up worker keeps its device from being selected: it starts first, and goes again where nobody needs it.
+      if (hosts.get(deviceId)?.status().state === 'stopped') hostOf(device).start();
+      reconcile();
+      if (selected.has(deviceId)) hostOf(device).start();
     },
     async dispose() {
-      await Promise.all(entries.map(({ host }) => host.dispose()));
+      disposed = true;
+      samplerHost.dispose();
+      monitor.dispose();
+      await Promise.all(Array.from(hosts.values(), (host) => host.dispose()));
     },
   };
 }

@@ -1,19 +1,25 @@
 import { availableParallelism } from 'node:os';
-import { type DetectedDevice, unknownReadings } from './detected-device.ts';
+import { type ListedDevice, unknownFacts } from './detected-device.ts';
 
 /**
- * Simulated devices for demonstrations, tests and measurements: each is a real worker process on the processor,
- * with its share of the cores.
+ * Simulated devices for demonstrations, tests and measurements: each is a real worker process on the processor, with
+ * its share of the cores and of the machine's memory.
  */
-export function simulateDevices(count: number, threads: number | null): DetectedDevice[] {
+export function simulateDevices(
+  count: number,
+  { threads, machineMemoryBytes }: { threads: number | null; machineMemoryBytes: number },
+): ListedDevice[] {
   const share = Math.max(1, Math.floor(availableParallelism() / Math.max(1, count)));
   return Array.from({ length: count }, (_, index) => ({
-    ...unknownReadings,
+    ...unknownFacts,
+    kind: 'simulated',
+    present: true,
     id: `simulated-${index}`,
     name: `Simulated GPU ${index}`,
-    vendor: null,
     backend: 'simulated',
-    health: 'healthy',
+    memoryTotalBytes: Math.floor(machineMemoryBytes / count),
+    unifiedMemory: true,
+    multiProcessorCount: threads ?? share,
     executionProvider: 'cpu',
     threads: threads ?? share,
     environment: {},

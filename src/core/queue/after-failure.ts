@@ -14,8 +14,10 @@ export function afterFailure(unit: RunningUnit, error: ErrorReport, now: number)
   const base = carriedOver(unit);
   if (unit.cancelRequested || error.code === 'cancelled')
     return { ...base, state: 'cancelled', finishedAt: now };
-  const failures = base.failures + 1;
-  const transient = error.code === 'worker_lost' || error.code === 'out_of_memory';
+  // A device that turns out to be none is not the picture's failure, unless it is asked again and again.
+  const blameless = error.code === 'no_device' && !base.failedDeviceIds.includes(unit.deviceId);
+  const failures = base.failures + (blameless ? 0 : 1);
+  const transient = ['worker_lost', 'out_of_memory', 'no_device'].includes(error.code);
   if (transient && failures < failuresAllowed) {
     return { ...base, failures, failedDeviceIds: [...base.failedDeviceIds, unit.deviceId], state: 'queued' };
   }

@@ -6,14 +6,13 @@ import type { Job } from '#shared/contract/jobs.ts';
 import { sampleModel, sampleRequest } from '#shared/contract/samples.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
-import type { DevicePool } from '../devices/device-pool.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { createImageStore } from '../gallery/image-store.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
 import { createVirtualClock } from '../virtual-clock.ts';
 import { createEstimates } from './estimates.ts';
 import { firstInFirstOut } from './first-in-first-out.ts';
-import { createJobQueue } from './job-queue.ts';
+import { type JobQueueOptions, createJobQueue } from './job-queue.ts';
 import { createJobStore } from './job-store.ts';
 import { createUnitOutput } from './unit-output.ts';
 
@@ -27,9 +26,7 @@ function idleDevices(count: number) {
   const busy = new Map<string, { leaseId: string; task: ImageTask }>();
   const cancelled = new Set<string>();
   const ids = Array.from({ length: count }, (_, index) => `d${index}`);
-  const pool: DevicePool = {
-    list: () => [],
-    nameOf: (deviceId) => deviceId,
+  const pool: JobQueueOptions['devices'] = {
     snapshot: () => ids.map((id) => ({ id, state: busy.has(id) ? 'busy' : 'idle', loadedModelIds: [] })),
     hasLoaded: () => false,
     run(deviceId, leaseId, task) {
@@ -37,9 +34,6 @@ function idleDevices(count: number) {
       busy.set(deviceId, { leaseId, task });
     },
     cancel: (_deviceId, leaseId) => void cancelled.add(leaseId),
-    applySettings: () => {},
-    restart: () => {},
-    dispose: () => Promise.resolve(),
   };
   return { pool, running: busy, cancelled };
 }

@@ -7,7 +7,7 @@ import type { DevicePool } from '../devices/device-pool.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import type { LeaseMessage } from '../workers/worker-host.ts';
+import type { LeaseMessage } from '../workers/worker-host-types.ts';
 import { afterFailure, carriedOver } from './after-failure.ts';
 import { checkAgainstModel } from './check-request.ts';
 import type { Estimates } from './estimates.ts';
@@ -25,7 +25,7 @@ export interface JobQueueOptions {
   store: JobStore;
   database: Database;
   policy: Policy;
-  devices: DevicePool;
+  devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'run' | 'cancel'>;
   models: ModelLibrary;
   estimates: Estimates;
   output: UnitOutput;

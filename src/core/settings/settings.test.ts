@@ -1,17 +1,14 @@
 import { expect, test } from 'vitest';
+import { defaultSettings } from '#shared/contract/settings.ts';
 import { openDatabase } from '../storage/database.ts';
 import { createSettingsStore } from './settings.ts';
 
 test('settings start with their defaults and are there again after a restart', () => {
   const database = openDatabase(':memory:');
   const store = createSettingsStore(database, {});
-  expect(store.current()).toEqual({ multiGpu: false, maxGpus: 4, colorScheme: 'system' });
+  expect(store.current()).toEqual(defaultSettings);
   store.update({ multiGpu: true, maxGpus: undefined });
-  expect(createSettingsStore(database, {}).current()).toEqual({
-    multiGpu: true,
-    maxGpus: 4,
-    colorScheme: 'system',
-  });
+  expect(createSettingsStore(database, {}).current()).toEqual({ ...defaultSettings, multiGpu: true });
 });
 
 test('an override wins for this run and is not stored', () => {

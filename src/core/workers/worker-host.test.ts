@@ -2,7 +2,8 @@ import type { HostMessage, ImageTask, WorkerMessage } from '#inference/contract.
 import { beforeEach, expect, test } from 'vitest';
 import type { WorkerProcess } from '../ports.ts';
 import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
-import { type LeaseMessage, type WorkerHost, createWorkerHost } from './worker-host.ts';
+import { createWorkerHost } from './worker-host.ts';
+import type { LeaseMessage, WorkerHost } from './worker-host-types.ts';
 
 const task: ImageTask = {
   modelFolder: '/models/a',
@@ -45,7 +46,7 @@ function scriptedProcess() {
     onExit: (listener) => void exitListeners.push(listener),
     kill() {
       process.killed = true;
-      die('SIGKILL');
+      if (!held) die('SIGKILL');
     },
   };
   function die(signal: string) {
@@ -58,6 +59,8 @@ function scriptedProcess() {
 }
 
 let clock: VirtualClock;
+/** Processes that are ended stay, as in a driver's hands. */
+let held: boolean;
 let spawned: ReturnType<typeof scriptedProcess>[];
 let news: LeaseMessage[];
 let host: WorkerHost;
@@ -71,6 +74,7 @@ beforeEach(() => {
   clock = createVirtualClock();
   spawned = [];
   news = [];
+  held = false;
   const quiet = () => {};
   host = createWorkerHost({
     deviceName: 'Device D',
@@ -82,12 +86,13 @@ beforeEach(() => {
         spawned.push(next);
         return next.process;
       },
+      spawnSampler: () => expect.unreachable('a worker host starts workers only'),
     },
     clock,
     log: { info: quiet, warn: quiet, error: quiet },
     onStatus: quiet,
     onLease: (message) => news.push(message),
-    deadlines: { readyMs: 1000, silenceMs: 5000, cancelGraceMs: 2000, shutdownMs: 500 },
+    deadlines: { readyMs: 1000, silenceMs: 5000, cancelGraceMs: 2000, shutdownMs: 500, heldMs: 3000 },
   });
   host.start();
 });
@@ -144,7 +149,7 @@ test('a silent worker is ended, and each sign of life moves the deadline', () =>
   latest().ready();
   host.run('lease', task);
   clock.advance(4000);
-  latest().say({ type: 'heartbeat' });
+  latest().say({ type: 'heartbeat', residentBytes: 1, cpuSeconds: 1 });
   clock.advance(4000);
   expect(spawned[0]?.process.killed).toBe(false);
   clock.advance(1000);
@@ -275,4 +280,68 @@ test('disposing also waits for a process that was told to go before', async () =
   await gone;
   expect(latest().process.killed).toBe(true);
   expect(spawned).toHaveLength(1);
+});
+
+test('a worker whose device is gone is ended at once; its task is lost, and nothing is started until it is wanted', () => {
+  latest().ready();
+  host.run('first', task);
+  latest().say({ type: 'finishing', leaseId: 'first' });
+  host.run('second', task);
+  host.abandon('lost its device');
+  expect(latest().process.killed).toBe(true);
+  const message = 'The worker process of Device D lost its device.';
+  expect(news.slice(1)).toEqual([
+    { type: 'failed', leaseId: 'first', error: { code: 'worker_lost', message } },
+    { type: 'failed', leaseId: 'second', error: { code: 'worker_lost', message } },
+  ]);
+  clock.advance(60_000);
+  expect({ started: spawned.length, status: host.status() }).toEqual({
+    started: 1,
+    status: { state: 'off' },
+  });
+  host.start();
+  expect(spawned).toHaveLength(2);
+});
+
+test('abandoning a worker that waits for its next start gives that up', () => {
+  latest().die('SIGSEGV');
+  host.abandon('lost its device');
+  clock.advance(60_000);
+  expect({ started: spawned.length, status: host.status() }).toEqual({
+    started: 1,
+    status: { state: 'off' },
+  });
+});
+
+test('a silent process that a driver holds beyond its end loses its task, and no second one is put beside it', () => {
+  latest().ready();
+  host.run('lease', task);
+  held = true;
+  clock.advance(5000);
+  expect({ killed: latest().process.killed, news }).toEqual({ killed: true, news: [] });
+  clock.advance(3000);
+  expect(news).toMatchObject([{ type: 'failed', leaseId: 'lease', error: { code: 'worker_lost' } }]);
+  clock.advance(60_000);
+  expect(spawned).toHaveLength(1);
+  latest().die('SIGKILL');
+  expect(spawned).toHaveLength(2);
+});
+
+test('disposing does not wait for ever for a process that a driver holds', async () => {
+  latest().ready();
+  held = true;
+  const gone = host.dispose();
+  clock.advance(3500);
+  await expect(gone).resolves.toBeUndefined();
+  expect(latest().process.killed).toBe(true);
+});
+
+test('what a worker says of its own memory and time is kept until it ends', () => {
+  expect(host.reportedUsage).toBeNull();
+  latest().ready();
+  clock.advance(1000);
+  latest().say({ type: 'heartbeat', residentBytes: 5, cpuSeconds: 2 });
+  expect(host.reportedUsage).toEqual({ residentBytes: 5, cpuSeconds: 2, at: 1000 });
+  latest().die('SIGKILL');
+  expect(host.reportedUsage).toBeNull();
 });

@@ -1,66 +1,13 @@
-import type { HostMessage, ImageTask, WorkerMessage, WorkerOptions } from '#inference/contract.ts';
+import type { HostMessage, WorkerMessage } from '#inference/contract.ts';
 import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
-import type { Clock, Log, ProcessAdapter, WorkerProcess } from '../ports.ts';
-import { type RestartLimits, decideRestart, defaultRestartLimits } from './restart-policy.ts';
-
-/** How long silence is borne before a worker counts as hung and is ended. */
-export interface WorkerDeadlines {
-  readyMs: number;
-  /** Between two messages while a model loads or a picture is made. */
-  silenceMs: number;
-  /** A cancelled task may go on for this long before its process is ended. */
-  cancelGraceMs: number;
-  shutdownMs: number;
-}
-
-const defaultDeadlines: WorkerDeadlines = {
-  readyMs: 60_000,
-  silenceMs: 300_000,
-  cancelGraceMs: 10_000,
-  shutdownMs: 3_000,
-};
-
-export type WorkerHostStatus =
-  | { state: 'off' }
-  | { state: 'starting' }
-  | { state: 'idle' }
-  | { state: 'busy'; leaseId: string }
-  | { state: 'restarting'; retryAt: number; error: ErrorReport }
-  | { state: 'stopped'; error: ErrorReport };
-
-/** News of one leased task. Exactly one of `completed` and `failed` comes, once, and is the last. */
-export type LeaseMessage = Extract<WorkerMessage, { leaseId: string }>;
-
-export interface WorkerHostOptions {
-  /** The device as people know it, for sentences. */
-  deviceName: string;
-  worker: WorkerOptions;
-  environment: Record<string, string>;
-  adapter: ProcessAdapter;
-  clock: Clock;
-  log: Log;
-  onStatus(): void;
-  onLease(message: LeaseMessage): void;
-  deadlines?: Partial<WorkerDeadlines>;
-  restartLimits?: RestartLimits;
-}
-
-export interface WorkerHost {
-  readonly deviceId: string;
-  status(): WorkerHostStatus;
-  /** Folders of the models that the process holds in memory. */
-  loadedModelFolders(): readonly string[];
-  readonly pid: number | null;
-  /** Starts the process; after `stopped` it begins counting deaths anew. */
-  start(): void;
-  /** Gives the device back: at once when idle, after the running task when busy. */
-  retire(): void;
-  /** Hands out the task; only when idle, which a worker is again as soon as the steps of the picture before are done. */
-  run(leaseId: string, task: ImageTask): void;
-  cancel(leaseId: string): void;
-  /** Asks the process to leave and ends it when it does not. A running task is abandoned without a message. */
-  dispose(): Promise<void>;
-}
+import type { WorkerProcess } from '../ports.ts';
+import { decideRestart, defaultRestartLimits } from './restart-policy.ts';
+import {
+  type ReportedUsage,
+  type WorkerHost,
+  type WorkerHostOptions,
+  defaultDeadlines,
+} from './worker-host-types.ts';
 
 interface Running {
   process: WorkerProcess;
@@ -69,6 +16,7 @@ interface Running {
   models: Set<string>;
   /** Leases whose steps are done: their pictures are decoded and written while the next one is drawn. */
   finishing: Set<string>;
+  usage: ReportedUsage | null;
   /** Why we ended it ourselves, if we did. */
   endedBecause: string | null;
 }
@@ -93,7 +41,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   let state: State = { kind: 'off' };
   let wanted = false;
   let quickDeaths = 0;
-  /** Told to go and not gone yet: until then the device's memory is taken, and no other process begins. */
+  /** Told to go and not gone yet. */
   let leaving: WorkerProcess | null = null;
   let stopTimer = () => {};
   let stopCancelTimer = () => {};
@@ -115,6 +63,8 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   }
 
   function spawn() {
+    // It is begun when the one before is gone.
+    if (leaving) return;
     let process: WorkerProcess;
     try {
       process = adapter.spawn({ worker, environment });
@@ -130,6 +80,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       picturesFinished: 0,
       models: new Set(),
       finishing: new Set(),
+      usage: null,
       endedBecause: null,
     };
     become({ kind: 'starting', running });
@@ -146,8 +97,28 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   function expectSign(running: Running, withinMs: number, otherwise: string) {
     stopTimer();
     stopTimer = clock.after(withinMs, () => {
-      running.endedBecause = `${otherwise} within ${Math.round(withinMs / 1000)} s`;
-      running.process.kill();
+      kill(running, `${otherwise} within ${Math.round(withinMs / 1000)} s`);
+    });
+  }
+
+  /** Ends the process; one that a driver holds counts as gone, so that its work goes elsewhere. */
+  function kill(running: Running, because: string) {
+    running.endedBecause = because;
+    running.process.kill();
+    if (runningOf(state) !== running) return;
+    stopTimer = clock.after(deadlines.heldMs, () => {
+      keepApart(running.process);
+      exited(running, { code: null, signal: 'SIGKILL' });
+    });
+  }
+
+  /** Until it is really gone the device's memory is taken: no other process begins before. */
+  function keepApart(process: WorkerProcess, then = () => {}) {
+    leaving = process;
+    process.onExit(() => {
+      leaving = null;
+      then();
+      if (wanted) start();
     });
   }
 
@@ -157,6 +128,10 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       log.info({ deviceId, pid: message.pid, runtime: message.runtimeVersion }, 'worker ready');
       if (state.kind === 'starting') becomeIdle(running);
       return;
+    }
+    if (message.type === 'heartbeat') {
+      const { residentBytes, cpuSeconds } = message;
+      running.usage = { residentBytes, cpuSeconds, at: clock.now() };
     }
     if (isWorking()) expectSign(running, deadlines.silenceMs, 'stopped answering');
     if (message.type === 'unloaded') {
@@ -202,15 +177,10 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   function leave({ process }: Running) {
     stopTimer();
     stopCancelTimer();
-    leaving = process;
+    const stopKill = clock.after(deadlines.shutdownMs, () => process.kill());
+    keepApart(process, stopKill);
     become({ kind: 'off' });
     process.send({ type: 'shutdown' });
-    const stopKill = clock.after(deadlines.shutdownMs, () => process.kill());
-    process.onExit(() => {
-      stopKill();
-      leaving = null;
-      if (wanted) start();
-    });
   }
 
   function exited(running: Running, end: { code: number | null; signal: string | null }) {
@@ -269,12 +239,31 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     get pid() {
       return runningOf(state)?.process.pid ?? null;
     },
+    get reportedUsage() {
+      return runningOf(state)?.usage ?? null;
+    },
     start,
     retire() {
       wanted = false;
       if (isWorking()) return;
       if (state.kind === 'idle' || state.kind === 'starting') leave(state.running);
       else if (state.kind === 'restarting' || state.kind === 'stopped') {
+        stopTimer();
+        become({ kind: 'off' });
+      }
+    },
+    abandon(reason) {
+      wanted = false;
+      const running = runningOf(state);
+      if (running) {
+        const lost = [...running.finishing, ...(state.kind === 'busy' ? [state.leaseId] : [])];
+        leave(running);
+        // A driver may hold the process for long after this; nobody waits for it.
+        running.process.kill();
+        const message = `The worker process of ${deviceName} ${reason}.`;
+        for (const leaseId of lost)
+          onLease({ type: 'failed', leaseId, error: { code: 'worker_lost', message } });
+      } else if (state.kind !== 'off') {
         stopTimer();
         become({ kind: 'off' });
       }
@@ -292,8 +281,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       const { running } = state;
       send({ type: 'cancel', leaseId });
       stopCancelTimer = clock.after(deadlines.cancelGraceMs, () => {
-        running.endedBecause = 'did not stop when asked to';
-        running.process.kill();
+        kill(running, 'did not stop when asked to');
       });
     },
     async dispose() {
@@ -306,9 +294,12 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       const gone = Promise.withResolvers<void>();
       process.onExit(() => gone.resolve());
       process.send({ type: 'shutdown' });
-      const stopKill = clock.after(deadlines.shutdownMs, () => process.kill());
+      let stopWaiting = clock.after(deadlines.shutdownMs, () => {
+        process.kill();
+        stopWaiting = clock.after(deadlines.heldMs, gone.resolve);
+      });
       await gone.promise;
-      stopKill();
+      stopWaiting();
     },
   };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { request } from '../rpc/define.ts';
 import { nothing } from './common.ts';
-import { deviceSchema } from './devices.ts';
+import { desktopCapabilitiesSchema } from './desktop.ts';
+import { deviceSchema, machineSchema } from './devices.ts';
 import { jobSchema } from './jobs.ts';
 import { modelSchema } from './models.ts';
 import { settingsSchema } from './settings.ts';
@@ -11,11 +12,12 @@ export const snapshotSchema = z.object({
   sequence: z.int(),
   version: z.string(),
   shell: z.enum(['desktop', 'browser', 'command-line']),
-  capabilities: z.object({ revealImage: z.boolean() }),
+  capabilities: desktopCapabilitiesSchema,
   /** Where people put models of their own, for show. */
   modelsFolder: z.string(),
   jobs: z.array(jobSchema),
   devices: z.array(deviceSchema),
+  machine: machineSchema,
   models: z.array(modelSchema),
   settings: settingsSchema,
 });

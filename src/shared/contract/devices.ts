@@ -21,9 +21,27 @@ export const workerStatusSchema = z.discriminatedUnion('state', [
 ]);
 export type WorkerStatus = z.infer<typeof workerStatusSchema>;
 
-/** A device and what it is doing. Unknown is null and shows as a dash, never 0. */
+/** What changes from second to second. Unknown is null and shows as a dash, never 0. */
+const readingShape = {
+  memoryUsedBytes: z.number().nullable(),
+  memoryFreeBytes: z.number().nullable(),
+  /** Held by our workers, and by other programs, as far as the driver tells who holds what. */
+  memoryUsedByAppBytes: z.number().nullable(),
+  memoryUsedByOthersBytes: z.number().nullable(),
+  /** Share of the time in which a kernel ran. */
+  utilizationPercent: z.number().nullable(),
+  temperatureCelsius: z.number().nullable(),
+  powerDrawWatts: z.number().nullable(),
+  /** When these readings were taken (milliseconds since the epoch); null before the first. */
+  sampledAt: z.number().nullable(),
+  /** The driver does not answer in time: the readings are the last ones known. */
+  stale: z.boolean(),
+};
+
+/** A device and what it is doing. */
 export const deviceSchema = z.object({
-  /** UUID, PCI address, or `cpu` / `simulated-N`. */
+  ...readingShape,
+  /** NVIDIA's UUID, AMD's PCI address and unique id, or `cpu` / `simulated-N`. */
   id: z.string(),
   /** For show only. */
   index: z.int(),
@@ -31,28 +49,91 @@ export const deviceSchema = z.object({
   vendor: z.string().nullable(),
   backend: backendSchema,
   memoryTotalBytes: z.number().nullable(),
-  memoryUsedBytes: z.number().nullable(),
-  memoryFreeBytes: z.number().nullable(),
-  utilizationPercent: z.number().nullable(),
-  temperatureCelsius: z.number().nullable(),
-  powerDrawWatts: z.number().nullable(),
+  /** The device works in the machine's own memory. */
+  unifiedMemory: z.boolean(),
+  /** Part of the processor: used only when asked for. */
+  integrated: z.boolean(),
+  /** Divided into instances (NVIDIA's MIG); null where that cannot be. */
+  mig: z.boolean().nullable(),
   computeCapability: z.string().nullable(),
+  /** Streaming multiprocessors, compute units, or the processor's threads. */
   multiProcessorCount: z.int().nullable(),
+  /** Version of the driver. */
   driver: z.string().nullable(),
+  /** `0000:1a:00.0`. */
+  pciAddress: z.string().nullable(),
+  numaNode: z.int().nullable(),
+  /** Above it the device slows itself down. */
+  temperatureLimitCelsius: z.number().nullable(),
+  powerLimitWatts: z.number().nullable(),
+  /** The environment variable that keeps this device from being used. */
+  hiddenBy: z.object({ variable: z.string(), value: z.string() }).nullable(),
   health: healthSchema,
+  /** Why it is not healthy, as one sentence. */
+  healthReason: z.string().nullable(),
   /** Whether the queue may use it now (multi-GPU switch, max-GPUs slider). */
   enabled: z.boolean(),
   worker: workerStatusSchema,
   loadedModelIds: z.array(z.string()),
 });
 export type Device = z.infer<typeof deviceSchema>;
+export type Health = Device['health'];
+
+export const deviceReadingSchema = z.object({ deviceId: z.string(), ...readingShape });
+export type DeviceReading = z.infer<typeof deviceReadingSchema>;
+
+/** What is true of the computer as a whole. */
+export const machineSchema = z.object({
+  /** Until the first look at the drivers is done, the list of devices may still grow. */
+  detection: z.enum(['running', 'done']),
+  /** Cards that were found, hidden ones and simulated ones included, the processor not. */
+  gpuCount: z.int(),
+  /** Of all cards that are not hidden; null where no card tells. */
+  totalGpuMemoryBytes: z.number().nullable(),
+  nvidiaDriver: z.string().nullable(),
+  /** Newest CUDA version that the driver supports. */
+  cudaVersion: z.string().nullable(),
+  rocmVersion: z.string().nullable(),
+  /** What was in the way of finding all cards, as sentences for people. */
+  notes: z.array(z.string()),
+});
+export type Machine = z.infer<typeof machineSchema>;
+
+/** Readings over time, oldest first; a gap is null. */
+const historySchema = z.object({
+  /** Distance of two points in time. */
+  stepMs: z.number(),
+  /** When the last point was (milliseconds since the epoch). */
+  endsAt: z.number(),
+  series: z.array(
+    z.object({
+      deviceId: z.string(),
+      utilizationPercent: z.array(z.number().nullable()),
+      memoryUsedBytes: z.array(z.number().nullable()),
+      temperatureCelsius: z.array(z.number().nullable()),
+      powerDrawWatts: z.array(z.number().nullable()),
+    }),
+  ),
+});
+export type DeviceHistory = z.infer<typeof historySchema>;
+
+/** The last minute, ten minutes, hour. */
+export const historySpansSeconds = [60, 600, 3600] as const;
 
 export const devices = {
   requests: {
     /** Starts the stopped worker of a device again. */
     'devices.restartWorker': request(z.strictObject({ deviceId: z.string().max(200) }), z.object({})),
+    /** All devices' readings of a time span, at most 300 points each (means where the span has more). */
+    'devices.history': request(
+      z.strictObject({ spanSeconds: z.literal(historySpansSeconds) }),
+      historySchema,
+    ),
   },
   events: {
-    'devices.changed': event<{ devices: Device[] }>(),
+    /** A device came, went, or changed in anything but its readings. */
+    'devices.changed': event<{ devices: Device[]; machine: Machine }>(),
+    /** Once a second. */
+    'devices.sampled': event<{ readings: DeviceReading[] }>(),
   },
 };

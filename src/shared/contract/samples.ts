@@ -1,5 +1,5 @@
 /** Plausible values of the contract's types, for tests: each names only what matters to it. */
-import type { Device } from './devices.ts';
+import type { Device, DeviceReading, Machine } from './devices.ts';
 import type { Image } from './gallery.ts';
 import type { Job, JobRequest } from './jobs.ts';
 import type { Model } from './models.ts';
@@ -70,16 +70,46 @@ export function sampleDevice(changes: Partial<Device> = {}): Device {
     memoryTotalBytes: null,
     memoryUsedBytes: null,
     memoryFreeBytes: null,
+    memoryUsedByAppBytes: null,
+    memoryUsedByOthersBytes: null,
     utilizationPercent: null,
     temperatureCelsius: null,
     powerDrawWatts: null,
+    sampledAt: null,
+    stale: false,
+    unifiedMemory: false,
+    integrated: false,
+    mig: null,
     computeCapability: null,
     multiProcessorCount: null,
     driver: null,
+    pciAddress: null,
+    numaNode: null,
+    temperatureLimitCelsius: null,
+    powerLimitWatts: null,
+    hiddenBy: null,
     health: 'healthy',
+    healthReason: null,
     enabled: true,
     worker: { state: 'idle' },
     loadedModelIds: ['postcards'],
+    ...changes,
+  };
+}
+
+/** A reading of `sampleDevice` that tells nothing but that it was taken. */
+export function sampleReading(changes: Partial<DeviceReading> = {}): DeviceReading {
+  return {
+    deviceId: 'simulated-1',
+    memoryUsedBytes: null,
+    memoryFreeBytes: null,
+    memoryUsedByAppBytes: null,
+    memoryUsedByOthersBytes: null,
+    utilizationPercent: null,
+    temperatureCelsius: null,
+    powerDrawWatts: null,
+    sampledAt: 1,
+    stale: false,
     ...changes,
   };
 }
@@ -101,6 +131,20 @@ export function sampleModel(changes: Partial<Model> = {}): Model {
     schedulers: ['DDIMScheduler', 'EulerDiscreteScheduler'],
     vocabulary: [],
     examples: [],
+    ...changes,
+  };
+}
+
+/** A machine with nothing but its processor. */
+export function sampleMachine(changes: Partial<Machine> = {}): Machine {
+  return {
+    detection: 'done',
+    gpuCount: 0,
+    totalGpuMemoryBytes: null,
+    nvidiaDriver: null,
+    cudaVersion: null,
+    rocmVersion: null,
+    notes: [],
     ...changes,
   };
 }

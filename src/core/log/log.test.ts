@@ -26,6 +26,13 @@ test('what is logged is on disk when the log is closed; what is below the level 
   });
 });
 
+test('what is said after the log was closed is lost, and no error', async () => {
+  const log = await openFileLog(folder, 'info');
+  await log.close();
+  expect(() => log.error({ err: new Error('on the way out') }, 'it broke')).not.toThrow();
+  expect(() => log.flushNow()).not.toThrow();
+});
+
 test('a full file makes way for a new one, and only the last few are kept', async () => {
   const log = await openFileLog(folder, 'info', '1k');
   for (let number = 2; number <= 12; number += 1) {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type DestinationStream, pino } from 'pino';
 import openRollingFile from 'pino-roll';
 import type { Log } from '#core/ports.ts';
+import { ensureUsableFolder } from '#core/storage/usable-folder.ts';
 import { PolyptychError } from '#shared/errors.ts';
 
 /** A log that must be closed, so that its last lines reach the disk. */
@@ -24,8 +25,13 @@ export function logLevelOf(value: string | undefined): LogLevel {
   );
 }
 
-/** Writes `polyptych.N.log` into a folder: a new file every 5 MB, and the last five are kept. */
+/**
+ * Writes `polyptych.N.log` into a folder: a new file every 5 MB, and the last five are kept. Throws where the folder
+ * cannot be used.
+ */
 export async function openFileLog(folder: string, level: LogLevel, fileSize = '5m'): Promise<ClosableLog> {
+  // What writes the files fails only later, where nobody could be told.
+  ensureUsableFolder(folder, 'The folder of the log');
   const file = await openRollingFile({
     file: join(folder, 'polyptych.log'),
     size: fileSize,
@@ -35,9 +41,13 @@ export async function openFileLog(folder: string, level: LogLevel, fileSize = '5
   });
   // A full disk must not end the app through its log.
   file.on('error', () => undefined);
+  let isClosed = false;
+  // What is said after the end (an error on the way out) is lost; that it is must not be one more error.
+  const untilClosed = { write: (line: string) => void (isClosed || file.write(line)) };
   return {
-    ...logTo(file, level),
+    ...logTo(untilClosed, level),
     async close() {
+      isClosed = true;
       const closed = new Promise<void>((resolve) => file.once('close', resolve));
       file.end();
       await closed;

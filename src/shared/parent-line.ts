@@ -1,14 +1,19 @@
-import type { WorkerMessage } from './contract.ts';
-
-/** The line to the host, whichever kind of process this is. */
-export interface Transport {
-  send(message: WorkerMessage): void;
+/** The line from one of our processes to the process that started it, whichever kind of process it is. */
+export interface ParentLine<Sent> {
+  send(message: Sent): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** The host is gone. */
+  /** The parent is gone. */
   onClose(listener: () => void): void;
 }
 
-/** What Electron gives a utility process instead of `process.send`. */
+/** What of Node's `process` is needed; Electron adds `parentPort` in a utility process instead of `send`. */
+interface OwnProcess {
+  readonly connected: boolean;
+  send?: (message: unknown, handle: undefined, options: object, callback: () => void) => boolean;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  once(event: 'disconnect', listener: () => void): unknown;
+}
+
 interface ParentPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
@@ -18,8 +23,8 @@ function isParentPort(value: unknown): value is ParentPort {
   return typeof value === 'object' && value !== null && 'postMessage' in value && 'on' in value;
 }
 
-/** Opens the line that this process was started with: Electron's parent port, else Node's channel; null without either. */
-export function openTransport(): Transport | null {
+/** Opens the line that a process was started with: Electron's parent port, else Node's channel; null without either. */
+export function openParentLine<Sent>(process: OwnProcess): ParentLine<Sent> | null {
   const port: unknown = Reflect.get(process, 'parentPort');
   if (isParentPort(port))
     return {
@@ -30,7 +35,7 @@ export function openTransport(): Transport | null {
     };
   if (!process.send) return null;
   return {
-    // A failed send means that the host is gone, which `disconnect` reports.
+    // A failed send means that the parent is gone, which `disconnect` reports.
     send: (message) => void (process.connected && process.send?.(message, undefined, {}, () => undefined)),
     onMessage: (listener) => void process.on('message', listener),
     onClose: (listener) => void process.once('disconnect', listener),

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { type ListContext, describeMachine, listDevices } from './device-list.ts';
+import { type FoundDevices, type KnownDevice, nothingFound } from './found-devices.ts';
+
+const gibibyte = 2 ** 30;
+const context: ListContext = {
+  simulatedGpus: 0,
+  threadsPerWorker: null,
+  environment: {},
+  processor: { memoryTotalBytes: 64 * gibibyte, temperatureLimitCelsius: null },
+};
+
+function card(changes: Partial<KnownDevice>): KnownDevice {
+  return {
+    id: 'GPU-a',
+    vendor: 'NVIDIA',
+    name: 'A card',
+    memoryTotalBytes: 16 * gibibyte,
+    unifiedMemory: false,
+    integrated: false,
+    mig: null,
+    computeCapability: null,
+    multiProcessorCount: null,
+    driver: null,
+    pciAddress: '0000:1a:00.0',
+    numaNode: null,
+    temperatureLimitCelsius: null,
+    powerLimitWatts: null,
+    present: true,
+    ...changes,
+  };
+}
+const found = (devices: KnownDevice[], changes: Partial<FoundDevices> = {}): FoundDevices => ({
+  ...nothingFound,
+  devices,
+  ...changes,
+});
+
+test('the processor is always there, after all cards', () => {
+  expect(listDevices(nothingFound, context).map(({ id }) => id)).toEqual(['cpu']);
+  const listed = listDevices(found([card({ id: 'GPU-a' }), card({ id: 'GPU-b' })]), context);
+  expect(listed.map(({ id }) => id)).toEqual(['GPU-a', 'GPU-b', 'cpu']);
+});
+
+test('a hidden card is on the list with the variable that hides it', () => {
+  const environment = { CUDA_VISIBLE_DEVICES: '1' };
+  const listed = listDevices(found([card({ id: 'GPU-a' }), card({ id: 'GPU-b' })]), {
+    ...context,
+    environment,
+  });
+  expect(listed.map(({ id, hiddenBy }) => [id, hiddenBy])).toEqual([
+    ['GPU-b', null],
+    ['GPU-a', { variable: 'CUDA_VISIBLE_DEVICES', value: '1' }],
+    ['cpu', null],
+  ]);
+});
+
+test('an NVIDIA card is reached through CUDA where onnxruntime has it, else through Vulkan, each alone', () => {
+  const withCuda = listDevices(found([card({})], { cudaProvider: true }), context);
+  expect(withCuda[0]).toMatchObject({
+    backend: 'cuda',
+    executionProvider: 'cuda',
+    environment: { CUDA_VISIBLE_DEVICES: 'GPU-a' },
+  });
+  const without = listDevices(found([card({})]), context);
+  expect(without[0]).toMatchObject({
+    backend: 'webgpu',
+    executionProvider: 'webgpu',
+    environment: { DRI_PRIME: 'pci-0000_1a_00_0!' },
+  });
+});
+
+test('an AMD card is reached through Vulkan whatever onnxruntime has', () => {
+  const [listed] = listDevices(found([card({ vendor: 'AMD' })], { cudaProvider: true }), context);
+  expect(listed).toMatchObject({ backend: 'webgpu' });
+});
+
+test('simulated devices stand in for the machine’s own and share its memory', () => {
+  const listed = listDevices(found([card({})]), { ...context, simulatedGpus: 4 });
+  expect(listed.map(({ id, memoryTotalBytes }) => [id, memoryTotalBytes])).toEqual(
+    [0, 1, 2, 3].map((number) => [`simulated-${number}`, 16 * gibibyte]),
+  );
+});
+
+test('the machine counts the cards that are there and adds up the memory of those that may be used', () => {
+  const devices = [
+    card({ id: 'GPU-a' }),
+    card({ id: 'GPU-b', present: false }),
+    card({ id: 'GPU-c', memoryTotalBytes: null }),
+    card({ id: 'GPU-d' }),
+  ];
+  const environment = { CUDA_VISIBLE_DEVICES: 'GPU-a,GPU-b,GPU-c' };
+  const listed = listDevices(found(devices), { ...context, environment });
+  expect(describeMachine(listed, nothingFound, true)).toMatchObject({
+    detection: 'done',
+    gpuCount: 3,
+    totalGpuMemoryBytes: 16 * gibibyte,
+  });
+});
+
+test('memory that no card tells is unknown, not none', () => {
+  const listed = listDevices(found([card({ memoryTotalBytes: null })]), context);
+  expect(describeMachine(listed, nothingFound, false)).toMatchObject({
+    detection: 'running',
+    gpuCount: 1,
+    totalGpuMemoryBytes: null,
+  });
+});

@@ -1,0 +1,48 @@
+import type { Machine } from '#shared/contract/devices.ts';
+import { describeCard } from './card.ts';
+import { describeCpu } from './cpu.ts';
+import type { ListedDevice } from './detected-device.ts';
+import type { FoundDevices } from './found-devices.ts';
+import type { ProcessorReader } from './processor.ts';
+import { simulateDevices } from './simulated.ts';
+import { applyVisibility } from './visibility.ts';
+import type { VisibilityEnvironment } from './visibility/rule.ts';
+
+export interface ListContext {
+  /** Simulated devices stand in for the machine's own; 0 for none. */
+  simulatedGpus: number;
+  threadsPerWorker: number | null;
+  environment: VisibilityEnvironment;
+  processor: Pick<ProcessorReader, 'memoryTotalBytes' | 'temperatureLimitCelsius'>;
+}
+
+/** All devices as people see them: cards in the order wanted, hidden ones after them, the processor last. */
+export function listDevices(found: FoundDevices, context: ListContext): ListedDevice[] {
+  const { simulatedGpus, threadsPerWorker: threads, environment, processor } = context;
+  if (simulatedGpus > 0)
+    return simulateDevices(simulatedGpus, { threads, machineMemoryBytes: processor.memoryTotalBytes });
+  const known = new Map(found.devices.map((device) => [device.id, device]));
+  const cards = applyVisibility(found.devices, environment).flatMap(({ device: { id }, hiddenBy }) => {
+    const device = known.get(id);
+    const { cudaProvider } = found;
+    return device ? [describeCard(device, { cudaProvider, cards: found.devices.length, hiddenBy })] : [];
+  });
+  return [...cards, describeCpu(threads, processor)];
+}
+
+/** What is true of the computer as a whole. */
+export function describeMachine(
+  devices: readonly ListedDevice[],
+  { versions, notes }: Pick<FoundDevices, 'versions' | 'notes'>,
+  settled: boolean,
+): Machine {
+  const cards = devices.filter(({ kind, present }) => kind !== 'processor' && present);
+  const sizes = cards.flatMap(({ hiddenBy, memoryTotalBytes }) => (hiddenBy ? [] : (memoryTotalBytes ?? [])));
+  return {
+    detection: settled ? 'done' : 'running',
+    gpuCount: cards.length,
+    totalGpuMemoryBytes: sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) : null,
+    ...versions,
+    notes: [...notes],
+  };
+}

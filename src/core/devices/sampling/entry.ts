@@ -1,0 +1,67 @@
+/** The sampler's process: asks the drivers, so that a driver that hangs, hangs nobody else. Started like a worker. */
+import { z } from 'zod';
+import { openParentLine } from '#shared/parent-line.ts';
+import { systemClock } from '../../system-clock.ts';
+import type { SamplerHostMessage, SamplerMessage, SamplerOptions, Skipped } from './contract.ts';
+import { hasCudaProvider } from './cuda-provider.ts';
+import { sourceFamilies } from './open-sources.ts';
+import { createSampler } from './sampler.ts';
+
+const skippedSchema: z.ZodType<Skipped> = z.object({
+  deviceIds: z.array(z.string()),
+  vendors: z.array(z.enum(['NVIDIA', 'AMD'])),
+});
+const optionsSchema: z.ZodType<SamplerOptions> = z.object({
+  intervalMs: z.number().positive(),
+  detectionIntervalMs: z.number().positive(),
+  sysfsRoot: z.string(),
+  nvmlLibrary: z.string().nullable(),
+  cudaLibrary: z.string().nullable(),
+  skipped: skippedSchema,
+  onlyDeviceId: z.string().nullable(),
+});
+const hostMessageSchema: z.ZodType<SamplerHostMessage> = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('skip'), skipped: skippedSchema }),
+  z.object({ type: z.literal('shutdown') }),
+]);
+
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(2);
+}
+
+function readOptions() {
+  try {
+    return optionsSchema.parse(JSON.parse(process.argv[2] ?? ''));
+  } catch {
+    return refuse('The sampler is started by its host, with its options as one JSON argument.');
+  }
+}
+
+const options = readOptions();
+const host =
+  openParentLine<SamplerMessage>(process) ??
+  refuse('The sampler is started by its host, with a message channel.');
+const sampler = createSampler({
+  options,
+  families: sourceFamilies(options),
+  hasCudaProvider,
+  send: (message) => host.send(message),
+  clock: systemClock,
+});
+
+function shutDown(): void {
+  sampler.dispose();
+  process.exit(0);
+}
+
+host.onMessage((raw) => {
+  const { data: message } = hostMessageSchema.safeParse(raw);
+  if (message?.type === 'skip') sampler.skip(message.skipped);
+  if (message?.type === 'shutdown') shutDown();
+});
+host.onClose(shutDown);
+// SIGTERM keeps its own meaning: it must end a process that hangs in a driver, where no listener would be called.
+// Ctrl+C in a terminal reaches the whole group: the host decides what becomes of its processes.
+process.on('SIGINT', () => undefined);
+sampler.start();

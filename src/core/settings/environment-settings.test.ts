@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { settingsFromEnvironment } from './environment-settings.ts';
+
+test('the idle limits come from the environment, in megabytes and percent', () => {
+  expect(settingsFromEnvironment({ GPU_IDLE_MEMORY_MB: '512', GPU_IDLE_UTILIZATION: ' 7.5 ' })).toEqual({
+    gpuIdleMemoryBytes: 512 * 1024 * 1024,
+    gpuIdleUtilizationPercent: 7.5,
+  });
+});
+
+test('what is not set, or empty, decides nothing', () => {
+  expect(settingsFromEnvironment({ GPU_IDLE_MEMORY_MB: '', PATH: '/bin' })).toEqual({});
+});
+
+test.each(['much', '-1', '1e3', '0x10', '1,5'])('"%s" is refused with a sentence', (text) => {
+  expect(() => settingsFromEnvironment({ GPU_IDLE_MEMORY_MB: text })).toThrow(
+    `GPU_IDLE_MEMORY_MB must be a number of megabytes, not "${text}".`,
+  );
+});
+
+test('a share beyond 100 percent is refused', () => {
+  expect(() => settingsFromEnvironment({ GPU_IDLE_UTILIZATION: '101' })).toThrow(/percent, not "101"/);
+});

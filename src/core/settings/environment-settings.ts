@@ -1,0 +1,36 @@
+import { type Settings, settingsSchema } from '#shared/contract/settings.ts';
+import { PolyptychError } from '#shared/errors.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const mebibyte = 1024 * 1024;
+
+/**
+ * The settings that the environment decides for one run, by the names that people already use. Throws `bad_input` for a
+ * value that is none; an empty one is not set.
+ */
+export function settingsFromEnvironment(environment: Environment): Partial<Settings> {
+  const memory = numberOf(environment, 'GPU_IDLE_MEMORY_MB', 'megabytes', (megabytes) =>
+    settingsSchema.shape.gpuIdleMemoryBytes.safeParse(Math.round(megabytes * mebibyte)),
+  );
+  const utilization = numberOf(environment, 'GPU_IDLE_UTILIZATION', 'percent', (percent) =>
+    settingsSchema.shape.gpuIdleUtilizationPercent.safeParse(percent),
+  );
+  return {
+    ...(memory === null ? {} : { gpuIdleMemoryBytes: memory }),
+    ...(utilization === null ? {} : { gpuIdleUtilizationPercent: utilization }),
+  };
+}
+
+function numberOf(
+  environment: Environment,
+  name: string,
+  unit: string,
+  parse: (value: number) => { success: boolean; data?: number | undefined },
+): number | null {
+  const text = environment[name]?.trim() ?? '';
+  if (text === '') return null;
+  const { data } = parse(/^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN);
+  if (data !== undefined) return data;
+  throw new PolyptychError('bad_input', `${name} must be a number of ${unit}, not "${text}".`);
+}

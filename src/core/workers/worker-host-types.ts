@@ -1,0 +1,77 @@
+import type { ImageTask, WorkerMessage, WorkerOptions } from '#inference/contract.ts';
+import type { ErrorReport } from '#shared/errors.ts';
+import type { Clock, Log, ProcessAdapter } from '../ports.ts';
+import type { RestartLimits } from './restart-policy.ts';
+
+/** How long silence is borne before a worker counts as hung and is ended. */
+export interface WorkerDeadlines {
+  readyMs: number;
+  /** Between two messages while a model loads or a picture is made. */
+  silenceMs: number;
+  /** A cancelled task may go on for this long before its process is ended. */
+  cancelGraceMs: number;
+  shutdownMs: number;
+  /** A process that was ended may stay for this long; then a driver holds it, and nobody waits for it any longer. */
+  heldMs: number;
+}
+
+export const defaultDeadlines: WorkerDeadlines = {
+  readyMs: 60_000,
+  silenceMs: 300_000,
+  cancelGraceMs: 10_000,
+  shutdownMs: 3_000,
+  heldMs: 5_000,
+};
+
+export type WorkerHostStatus =
+  | { state: 'off' }
+  | { state: 'starting' }
+  | { state: 'idle' }
+  | { state: 'busy'; leaseId: string }
+  | { state: 'restarting'; retryAt: number; error: ErrorReport }
+  | { state: 'stopped'; error: ErrorReport };
+
+/** News of one leased task. Exactly one of `completed` and `failed` comes, once, and is the last. */
+export type LeaseMessage = Extract<WorkerMessage, { leaseId: string }>;
+
+export interface WorkerHostOptions {
+  /** The device as people know it, for sentences. */
+  deviceName: string;
+  worker: WorkerOptions;
+  environment: Record<string, string>;
+  adapter: ProcessAdapter;
+  clock: Clock;
+  log: Log;
+  onStatus(): void;
+  onLease(message: LeaseMessage): void;
+  deadlines?: Partial<WorkerDeadlines>;
+  restartLimits?: RestartLimits;
+}
+
+export interface WorkerHost {
+  readonly deviceId: string;
+  status(): WorkerHostStatus;
+  /** Folders of the models that the process holds in memory. */
+  loadedModelFolders(): readonly string[];
+  readonly pid: number | null;
+  /** What the process last said of itself, and when; null before its first word. */
+  readonly reportedUsage: ReportedUsage | null;
+  /** Starts the process; after `stopped` it begins counting deaths anew. */
+  start(): void;
+  /** Gives the device back: at once when idle, after the running task when busy. */
+  retire(): void;
+  /** The device is gone: ends the process at once; what it drew fails as after any other loss. `reason` ends a sentence. */
+  abandon(reason: string): void;
+  /** Hands out the task; only when idle, which a worker is again as soon as the steps of the picture before are done. */
+  run(leaseId: string, task: ImageTask): void;
+  cancel(leaseId: string): void;
+  /** Asks the process to leave and ends it when it does not. A running task is abandoned without a message. */
+  dispose(): Promise<void>;
+}
+
+export interface ReportedUsage {
+  residentBytes: number;
+  cpuSeconds: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
