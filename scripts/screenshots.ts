@@ -48,6 +48,13 @@ try {
     .nth(simulatedGpus - 1)
     .waitFor();
   await page.screenshot({ path: path.join(folder, 'studio.png') });
+
+  await page.getByRole('button', { name: 'Load over time and details' }).click();
+  await page
+    .getByRole('img', { name: /^Memory of .*: now \d/ })
+    .nth(simulatedGpus - 1)
+    .waitFor();
+  await page.screenshot({ path: path.join(folder, 'devices.png') });
 } finally {
   await browser.close();
   await app.stop();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '#shared/contract/app.ts';
+import { sampleMachine } from '#shared/contract/samples.ts';
+import { noDesktopCapabilities } from '#shared/contract/desktop.ts';
 import { defaultSettings } from '#shared/contract/settings.ts';
 import { createInMemoryCarriers } from '#shared/rpc/in-memory-carrier.ts';
 import { type ClientFrame, protocolVersion, type ServerCarrier } from '#shared/rpc/frames.ts';
@@ -35,10 +37,11 @@ const snapshotAt = (sequence: number): Snapshot => ({
   sequence,
   version: '0.0.0',
   shell: 'browser',
-  capabilities: { revealImage: false },
+  capabilities: noDesktopCapabilities,
   modelsFolder: '/models',
   jobs: [],
   devices: [],
+  machine: sampleMachine(),
   models: [],
   settings: defaultSettings,
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { noDesktopCapabilities } from '#shared/contract/desktop.ts';
 import type { Job, Unit } from '#shared/contract/jobs.ts';
-import { sampleJob } from '#shared/contract/samples.ts';
+import { sampleDevice, sampleJob, sampleMachine, sampleReading } from '#shared/contract/samples.ts';
 import { defaultSettings } from '#shared/contract/settings.ts';
 import { initialStudioState, reduceStudio, withSnapshot } from './studio-state.ts';
 
@@ -76,25 +77,42 @@ describe('the studio state', () => {
     expect(state.jobs).toEqual([]);
   });
 
+  it('takes readings without touching the devices, and ignores those of devices that are gone', () => {
+    const changed = { devices: [sampleDevice()], machine: sampleMachine() };
+    const before = reduceStudio(initialStudioState, { name: 'devices.changed', payload: changed });
+    const after = reduceStudio(before, {
+      name: 'devices.sampled',
+      payload: {
+        readings: [sampleReading({ utilizationPercent: 96 }), sampleReading({ deviceId: 'gone' })],
+      },
+    });
+    expect(after.devices).toBe(before.devices);
+    expect([...after.readings.keys()]).toEqual(['simulated-1']);
+    expect(after.readings.get('simulated-1')?.utilizationPercent).toBe(96);
+  });
+
   it('believes a snapshot over all it knew, but for the connection', () => {
     const before = { ...withJobs(job('old', 1)), connection: { state: 'connected' } as const };
     const after = withSnapshot(before, {
       sequence: 7,
       version: '1.0.0',
       shell: 'browser',
-      capabilities: { revealImage: true },
+      capabilities: { ...noDesktopCapabilities, revealImage: true },
       modelsFolder: '/models',
       jobs: [job('b', 2), job('a', 1)],
-      devices: [],
+      devices: [sampleDevice({ utilizationPercent: 40 })],
+      machine: sampleMachine({ gpuCount: 1 }),
       models: [],
       settings: { ...defaultSettings, multiGpu: true },
     });
     expect(after.jobs.map(({ id }) => id)).toEqual(['a', 'b']);
     expect(after.settings.multiGpu).toBe(true);
+    expect(after.machine.gpuCount).toBe(1);
+    expect(after.readings.get('simulated-1')?.utilizationPercent).toBe(40);
     expect(after.about).toEqual({
       version: '1.0.0',
       shell: 'browser',
-      capabilities: { revealImage: true },
+      capabilities: { ...noDesktopCapabilities, revealImage: true },
       modelsFolder: '/models',
     });
     expect(after.connection).toBe(before.connection);

@@ -1,5 +1,5 @@
 import type { Snapshot } from '#shared/contract/app.ts';
-import type { Device } from '#shared/contract/devices.ts';
+import type { Device, DeviceReading, Machine } from '#shared/contract/devices.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { Model } from '#shared/contract/models.ts';
 import { defaultSettings, type Settings } from '#shared/contract/settings.ts';
@@ -15,7 +15,11 @@ export interface StudioState {
   about: About | null;
   /** Oldest first. */
   jobs: readonly Job[];
+  /** Their readings are those of the last change: what is shown of them comes from `readings`. */
   devices: readonly Device[];
+  /** The latest reading of each device, by its id: apart, since they change each second and the devices do not. */
+  readings: ReadonlyMap<string, DeviceReading>;
+  machine: Machine;
   models: readonly Model[];
   settings: Settings;
 }
@@ -25,6 +29,16 @@ export const initialStudioState: StudioState = {
   about: null,
   jobs: [],
   devices: [],
+  readings: new Map(),
+  machine: {
+    detection: 'running',
+    gpuCount: 0,
+    totalGpuMemoryBytes: null,
+    nvidiaDriver: null,
+    cudaVersion: null,
+    rocmVersion: null,
+    notes: [],
+  },
   models: [],
   settings: defaultSettings,
 };
@@ -33,15 +47,43 @@ const byAge = (a: Job, b: Job) => a.createdAt - b.createdAt;
 
 /** Replaces the copy by the whole truth. */
 export function withSnapshot(state: StudioState, snapshot: Snapshot): StudioState {
-  const { version, shell, capabilities, modelsFolder, jobs, devices, models, settings } = snapshot;
+  const { version, shell, capabilities, modelsFolder, jobs, devices, machine, models, settings } = snapshot;
   return {
     ...state,
     about: { version, shell, capabilities, modelsFolder },
     jobs: jobs.toSorted(byAge),
-    devices,
+    ...withDevices(devices, machine),
     models,
     settings,
   };
+}
+
+function readingOf(device: Device): DeviceReading {
+  return {
+    deviceId: device.id,
+    memoryUsedBytes: device.memoryUsedBytes,
+    memoryFreeBytes: device.memoryFreeBytes,
+    memoryUsedByAppBytes: device.memoryUsedByAppBytes,
+    memoryUsedByOthersBytes: device.memoryUsedByOthersBytes,
+    utilizationPercent: device.utilizationPercent,
+    temperatureCelsius: device.temperatureCelsius,
+    powerDrawWatts: device.powerDrawWatts,
+    sampledAt: device.sampledAt,
+    stale: device.stale,
+  };
+}
+
+function withDevices(devices: readonly Device[], machine: Machine) {
+  return { devices, machine, readings: new Map(devices.map((device) => [device.id, readingOf(device)])) };
+}
+
+/** The devices themselves stay as they are: whatever shows no reading has nothing to do. */
+function withReadings(state: StudioState, fresh: readonly DeviceReading[]): StudioState {
+  if (fresh.length === 0) return state;
+  const readings = new Map(state.readings);
+  // A reading of a device that is gone is old news.
+  for (const reading of fresh) if (readings.has(reading.deviceId)) readings.set(reading.deviceId, reading);
+  return { ...state, readings };
 }
 
 function withJob(jobs: readonly Job[], job: Job): readonly Job[] {
@@ -80,7 +122,9 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
       };
     }
     case 'devices.changed':
-      return { ...state, devices: event.payload.devices };
+      return { ...state, ...withDevices(event.payload.devices, event.payload.machine) };
+    case 'devices.sampled':
+      return withReadings(state, event.payload.readings);
     case 'models.changed':
       return { ...state, models: event.payload.models };
     case 'settings.changed':
@@ -88,6 +132,7 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
     case 'gallery.added':
     case 'gallery.changed':
     case 'gallery.removed':
+    case 'desktop.menuChosen':
       return state;
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleDevice as device, sampleJob } from '#shared/contract/samples.ts';
-import { activityOf, loadedOn, shortNameOf } from './device-label.ts';
+import { activityOf, loadedOn, shortModelName, shortNameOf } from './device-label.ts';
 
 const job = sampleJob({
   state: 'running',
@@ -59,5 +59,13 @@ describe('a device', () => {
     expect(loadedOn([device(), empty, cpu], 'postcards')).toBe('loaded on GPU 1 and CPU');
     expect(loadedOn([cpu], 'postcards')).toBe('loaded on CPU');
     expect(loadedOn([device()], 'other')).toBeNull();
+    const many = [0, 1, 2, 4, 5, 7].map((index) => device({ id: `simulated-${index}`, index }));
+    expect(loadedOn([...many, empty], 'postcards')).toBe('loaded on GPU 0–2, 4, 5, 7');
+  });
+
+  it('goes by its model in narrow places, without its maker', () => {
+    expect(shortModelName({ name: 'AMD Instinct MI25' })).toBe('Instinct MI25');
+    expect(shortModelName({ name: 'NVIDIA Tesla V100-DGXS-32GB' })).toBe('V100-DGXS-32GB');
+    expect(shortModelName({ name: 'AMD' })).toBe('AMD');
   });
 });

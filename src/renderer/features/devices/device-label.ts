@@ -8,6 +8,14 @@ export const backendLabels: Record<Backend, string> = {
   simulated: 'Simulated',
 };
 
+/** A device's name without its maker, which its driver puts before each: `Instinct MI25`. */
+export function shortModelName({ name }: Pick<Device, 'name'>): string {
+  const short = name
+    .replace(/^(NVIDIA|AMD|Advanced Micro Devices)(\s+Tesla)?(\s+|$)/i, '')
+    .replace(/^(AMD )?Radeon\s+(?=Instinct)/i, '');
+  return short === '' ? name : short;
+}
+
 /** How a device is called in narrow places. */
 function shortName({ backend, index }: Device): string {
   return backend === 'cpu' ? 'CPU' : `GPU ${index}`;
@@ -18,14 +26,26 @@ export function shortNameOf(devices: readonly Device[], deviceId: string): strin
   return device ? shortName(device) : 'Another device';
 }
 
+/** `0, 2, 4–7`; of ascending numbers. */
+function inRanges(numbers: readonly number[]): string {
+  const runs: number[][] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run && run.at(-1) === number - 1) run.push(number);
+    else runs.push([number]);
+  }
+  return runs.map((run) => (run.length > 2 ? `${run[0]}–${run.at(-1)}` : run.join(', '))).join(', ');
+}
+
 /** `loaded on GPU 0, 2` or `loaded on all GPUs`, or null where no device holds the model. */
 export function loadedOn(devices: readonly Device[], modelId: string): string | null {
   const holding = devices.filter(({ loadedModelIds }) => loadedModelIds.includes(modelId));
   if (holding.length === 0) return null;
   const gpus = holding.filter(({ backend }) => backend !== 'cpu').map(({ index }) => index);
-  if (gpus.length > 1 && holding.length === devices.length) return 'loaded on all GPUs';
+  const all = devices.filter(({ backend, hiddenBy }) => backend !== 'cpu' && hiddenBy === null);
+  if (gpus.length > 1 && holding.length === all.length) return 'loaded on all GPUs';
   const names = [
-    gpus.length > 0 ? `GPU ${gpus.join(', ')}` : null,
+    gpus.length > 0 ? `GPU ${inRanges(gpus)}` : null,
     gpus.length < holding.length ? 'CPU' : null,
   ];
   return `loaded on ${names.filter((name) => name !== null).join(' and ')}`;

@@ -1,5 +1,6 @@
 import { Slider, Switch } from '@mantine/core';
 import { useId, useState } from 'react';
+import { usableGpus } from '../devices/device-groups.ts';
 import { useConnected, useStudioState } from '../../app/studio-context.tsx';
 import { useUpdateSettings } from './use-settings.ts';
 import classes from './MultiGpu.module.css';
@@ -9,7 +10,9 @@ export function MultiGpu() {
   const id = useId();
   const update = useUpdateSettings();
   const connected = useConnected();
-  const deviceCount = useStudioState((state) => state.devices.length);
+  const deviceCount = useStudioState(
+    ({ devices, settings }) => usableGpus(devices, settings.useIntegratedGpus).length,
+  );
   const multiGpu = useStudioState((state) => state.settings.multiGpu);
   const maxGpus = useStudioState((state) => state.settings.maxGpus);
   /** Where the slider is while it is moved, until the core has taken it over. */
