@@ -4,6 +4,8 @@ const room = (name) => `^src/${name}/`;
 const tests = '\\.test\\.tsx?$';
 /** Plausible values that only tests use. */
 const samples = '^src/shared/contract/samples\\.ts$';
+/** Electron is what the desktop shell runs in; the package itself is only for development. */
+const electron = '^node_modules/electron/';
 /** Dependency types of what Node itself provides. */
 const builtins = ['core'];
 
@@ -43,6 +45,13 @@ export default {
     typesOnly('core-to-worker-contract-types-only', room('core'), '^src/inference/contract\\.ts$'),
     typesOnly('preload-types-only', room('preload'), room('shared')),
     {
+      name: 'electron-in-its-shell-alone',
+      comment: 'Other rooms run in plain Node or in a browser.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [room('main'), room('preload')] },
+      to: { path: electron },
+    },
+    {
       name: 'shared-stays-pure',
       comment: 'No Node, no DOM, no Electron; zod is its only library.',
       severity: 'error',
@@ -61,14 +70,14 @@ export default {
       comment: 'What ships does not need what checks or builds it.',
       severity: 'error',
       from: { path: '^src/', pathNot: tests },
-      to: { path: ['^test/', '^scripts/', tests, samples] },
+      to: { path: ['^test/', '^scripts/', '^build/', tests, samples] },
     },
     {
       name: 'product-without-development-packages',
       comment: "What ships runs on `dependencies` alone; the renderer's libraries are bundled.",
       severity: 'error',
       from: { path: '^src/', pathNot: [room('renderer'), tests] },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: electron },
     },
     {
       name: 'packages-are-declared',

@@ -77,7 +77,8 @@ const soundFiles: Record<string, string> = {
   'src/core/bad-cycle-b.ts': "export * from './bad-cycle-a.ts';",
   'src/server/cli.ts':
     "import { Hono } from 'hono';\nimport { app } from '#core/app.ts';\nexport const cli = [app, Hono];",
-  'src/main/index.ts': "import { app } from '#core/app.ts';\nexport const main = app;",
+  'src/main/index.ts':
+    "import { app as electron } from 'electron';\nimport { app } from '#core/app.ts';\nexport const main = [electron, app];",
   'src/preload/index.ts': "import type { Word } from '#shared/words.ts';\nexport const bridge: Word = '';",
   'src/renderer/main.tsx':
     "import { useState } from 'react';\nimport { word } from '#shared/words.ts';\nexport const page = [useState, word];",
@@ -109,6 +110,7 @@ const badFiles: [file: string, text: string, ...rules: string[]][] = [
   ['src/core/bad-samples.ts', "export * from '#shared/contract/samples.ts';", 'product-without-tests'],
   ['src/core/bad-script.ts', "export * from '../../scripts/tool.ts';", 'product-without-tests'],
   ['src/core/bad-package.ts', "export { build } from 'vite';", 'product-without-development-packages'],
+  ['src/core/bad-electron.ts', "export { app } from 'electron';", 'electron-in-its-shell-alone'],
   ['src/core/bad-missing.ts', "export * from './nowhere.ts';", 'no-unresolvable'],
   ['src/core/bad-undeclared.ts', "export { parse } from 'acorn';", 'packages-are-declared'],
   ['src/core/bad-orphan.ts', 'export const alone = 1;', 'no-orphans'],

@@ -20,6 +20,7 @@ const studio = createStudio({
     ? async () => createBridgeCarrier(bridge)
     : () => openWebSocketCarrier(connectAddress(window.location)),
   clock: systemClock,
+  windowKey: new URLSearchParams(window.location.search).get('window'),
   draftStorage: { read: () => readStored(draftKey), write: (draft) => writeStored(draftKey, draft) },
 });
 // Whoever looks at the page again, or whose network is back, should not wait for the next attempt.

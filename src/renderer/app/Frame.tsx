@@ -2,9 +2,11 @@ import { Drawer } from '@mantine/core';
 import { useDocumentTitle, useMediaQuery } from '@mantine/hooks';
 import { CommandPalette } from '../features/commands/CommandPalette.tsx';
 import { Hotkeys } from '../features/commands/Hotkeys.tsx';
+import { MenuCommands } from '../features/commands/MenuCommands.tsx';
 import { ShortcutSheet } from '../features/commands/ShortcutSheet.tsx';
 import { Composer } from '../features/composer/Composer.tsx';
 import { DevicePanel } from '../features/devices/DevicePanel.tsx';
+import { DeviceView } from '../features/devices/view/DeviceView.tsx';
 import { Detail } from '../features/gallery/Detail.tsx';
 import { Gallery } from '../features/gallery/Gallery.tsx';
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx';
@@ -30,6 +32,7 @@ export function Frame() {
     <div className={classes.frame}>
       <DocumentTitle />
       <Hotkeys />
+      <MenuCommands />
       <ConnectionNotice />
       <div className={classes.top}>
         <TopBar devicesHidden={devicesHidden} />
@@ -66,6 +69,7 @@ export function Frame() {
         </Drawer.Content>
       </Drawer.Root>
       <Detail />
+      <DeviceView />
       <ModelsSheet />
       <ShortcutSheet />
       <CommandPalette />

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { StudioState } from '../connection/studio-state.ts';
 import type { Draft } from '../features/composer/draft.ts';
+import type { HistoryState } from '../features/devices/history/history-store.ts';
 import type { GalleryState } from '../features/gallery/gallery-state.ts';
 import type { Studio } from './studio.ts';
 import type { View } from './view-store.ts';
@@ -25,6 +26,10 @@ export function useStudioState<T>(selector: (state: StudioState) => T): T {
 
 export function useGallery<T>(selector: (state: GalleryState) => T): T {
   return useStore(useStudio().gallery.store, selector);
+}
+
+export function useDeviceHistory<T>(selector: (state: HistoryState) => T): T {
+  return useStore(useStudio().history.store, selector);
 }
 
 export function useDraft<T>(selector: (draft: Draft) => T): T {

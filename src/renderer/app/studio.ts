@@ -10,6 +10,8 @@ import {
 } from '../connection/studio-state.ts';
 import { createDraftStore, type DraftStorage, type DraftStore } from '../features/composer/draft-store.ts';
 import { createGeneration, type Generation } from '../features/composer/generation.ts';
+import { createHistory, type History } from '../features/devices/history/history-store.ts';
+import { createMenuChoices, type MenuChoices } from '../features/commands/menu-choices.ts';
 import { createGallery, type Gallery } from '../features/gallery/gallery-store.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
@@ -18,9 +20,13 @@ export interface Studio {
   session: Session;
   store: StoreApi<StudioState>;
   gallery: Gallery;
+  /** The devices' readings over time. */
+  history: History;
   draft: DraftStore;
   generation: Generation;
   view: ViewStore;
+  /** Choices in the desktop shell's menu. */
+  menu: MenuChoices;
   dispose(): void;
 }
 
@@ -28,9 +34,11 @@ export interface StudioDeps {
   openCarrier: () => Promise<ClientCarrier>;
   clock: Clock;
   draftStorage: DraftStorage;
+  /** What a desktop shell calls this window; null elsewhere. */
+  windowKey: string | null;
 }
 
-export function createStudio({ openCarrier, clock, draftStorage }: StudioDeps): Studio {
+export function createStudio({ openCarrier, clock, draftStorage, windowKey }: StudioDeps): Studio {
   const store = createStore<StudioState>()(() => initialStudioState);
   const draft = createDraftStore(draftStorage);
   const session = createSession({
@@ -41,6 +49,7 @@ export function createStudio({ openCarrier, clock, draftStorage }: StudioDeps): 
       store.setState((state) => withSnapshot(state, snapshot));
       draft.fit(snapshot.models);
       void gallery.reload();
+      history.reload();
     },
     onEvent(event) {
       store.setState((state) => reduceStudio(state, event));
@@ -51,12 +60,28 @@ export function createStudio({ openCarrier, clock, draftStorage }: StudioDeps): 
         case 'gallery.changed':
         case 'gallery.removed':
           return gallery.apply(event);
+        case 'devices.sampled':
+          return history.sample(store.getState().readings);
+        case 'desktop.menuChosen':
+          return menu.apply(event.payload);
         default:
       }
     },
   });
   const gallery = createGallery({ call: session.call });
+  const history = createHistory({ call: session.call, clock });
   const generation = createGeneration({ call: session.call, draft, models: () => store.getState().models });
   const view = createViewStore();
-  return { session, store, gallery, draft, generation, view, dispose: () => session.dispose() };
+  const menu = createMenuChoices(windowKey);
+  return {
+    session,
+    store,
+    gallery,
+    history,
+    draft,
+    generation,
+    view,
+    menu,
+    dispose: () => session.dispose(),
+  };
 }

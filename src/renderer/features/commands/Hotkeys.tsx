@@ -16,6 +16,7 @@ export function Hotkeys() {
       ['shift+?', () => view.openSheet('shortcuts')],
       ['?', () => view.openSheet('shortcuts')],
       ['/', () => view.focusPrompt()],
+      ['d', () => view.openSheet('load')],
     ],
     typing,
   );

@@ -14,6 +14,7 @@ export const shortcutGroups: readonly { label: string; shortcuts: readonly Short
       { keys: [commandKey, 'K'], does: 'Find any command' },
       { keys: [commandKey, 'Z'], does: 'Bring back deleted pictures' },
       { keys: ['/'], does: 'Write the prompt' },
+      { keys: ['D'], does: 'Show the devices’ load and details' },
       { keys: ['?'], does: 'Show this list' },
       { keys: ['Esc'], does: 'Close what is open' },
     ],

@@ -1,6 +1,7 @@
 import {
   IconBan,
   IconBox,
+  IconChartLine,
   IconHeart,
   IconKeyboard,
   IconMoon,
@@ -9,26 +10,21 @@ import {
   IconSearch,
   IconSparkles,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { useConnected, useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
 import { generateKeys } from '../../ui/keys.ts';
 import { reportError } from '../../ui/report-error.ts';
 import { isReady, withModel } from '../composer/draft.ts';
+import { useModelActions } from '../models/use-model-actions.ts';
 import { isActive } from '../queue/job-progress.ts';
 import { colorSchemes, schemeLabels, useUpdateSettings } from '../settings/use-settings.ts';
-
-export interface Command {
-  id: string;
-  label: string;
-  keywords?: string;
-  icon: ReactNode;
-  keys?: string;
-  run: () => void;
-}
+import type { Command } from './command.ts';
+import { useDesktopCommands } from './use-desktop-commands.tsx';
 
 /** All that can be done from the command field, as the moment allows. `query` is what was typed there. */
 export function useCommands(query: string): Command[] {
-  const { generation, view, gallery, draft, session, store } = useStudio();
+  const { generation, view, gallery, draft, session } = useStudio();
+  const modelActions = useModelActions();
+  const desktopCommands = useDesktopCommands();
   const update = useUpdateSettings();
   const connected = useConnected();
   const favoritesOnly = useGallery((state) => state.filter.favoritesOnly);
@@ -60,6 +56,14 @@ export function useCommands(query: string): Command[] {
       keywords: 'add license list',
       icon: icon(IconBox),
       run: () => view.openSheet('models'),
+    },
+    {
+      id: 'load',
+      label: 'Show the devices’ load and details',
+      keywords: 'gpu charts utilization temperature power memory settings',
+      keys: 'D',
+      icon: icon(IconChartLine),
+      run: () => view.openSheet('load'),
     },
     {
       id: 'shortcuts',
@@ -94,15 +98,11 @@ export function useCommands(query: string): Command[] {
         label: 'Look for models again',
         keywords: 'rescan scan folder',
         icon: icon(IconRefresh),
-        run: () => {
-          session
-            .call('models.rescan', {})
-            .then((found) => store.setState({ models: found.models }))
-            .catch(reportError);
-        },
+        run: () => void modelActions.rescan(),
       },
     );
   }
+  if (connected) commands.push(...desktopCommands);
   if (connected && active.length > 0)
     commands.push({
       id: 'cancel-all',

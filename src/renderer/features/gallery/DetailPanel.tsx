@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import {
   IconCopy,
+  IconDeviceFloppy,
   IconDownload,
   IconExternalLink,
   IconFolder,
@@ -27,11 +28,43 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+/** What a browser does with a file itself. */
+function DownloadButtons({ image }: { image: Image }) {
+  const address = `/images/${image.id}`;
+  return (
+    <>
+      <Button
+        component="a"
+        href={address}
+        download={image.fileName}
+        variant="subtle"
+        justify="flex-start"
+        color="gray"
+        leftSection={<IconDownload size={16} />}
+      >
+        Download
+      </Button>
+      <Button
+        component="a"
+        href={address}
+        target="_blank"
+        rel="noreferrer"
+        variant="subtle"
+        justify="flex-start"
+        color="gray"
+        leftSection={<IconExternalLink size={16} />}
+      >
+        Open full size
+      </Button>
+    </>
+  );
+}
+
 /** All settings of a picture and what can be done with it. */
 export function DetailPanel({ image, actions }: { image: Image; actions: ImageActions }) {
   const connected = useConnected();
   const canReveal = useStudioState((state) => state.about?.capabilities.revealImage ?? false);
-  const address = `/images/${image.id}`;
+  const canSave = useStudioState((state) => state.about?.capabilities.saveImageCopies ?? false);
   return (
     <>
       <div className={classes.scroll}>
@@ -101,29 +134,20 @@ export function DetailPanel({ image, actions }: { image: Image; actions: ImageAc
         >
           Copy prompt
         </Button>
-        <Button
-          component="a"
-          href={address}
-          download={image.fileName}
-          variant="subtle"
-          justify="flex-start"
-          color="gray"
-          leftSection={<IconDownload size={16} />}
-        >
-          Download
-        </Button>
-        <Button
-          component="a"
-          href={address}
-          target="_blank"
-          rel="noreferrer"
-          variant="subtle"
-          justify="flex-start"
-          color="gray"
-          leftSection={<IconExternalLink size={16} />}
-        >
-          Open full size
-        </Button>
+        {canSave ? (
+          <Button
+            variant="subtle"
+            justify="flex-start"
+            color="gray"
+            disabled={!connected}
+            leftSection={<IconDeviceFloppy size={16} />}
+            onClick={() => actions.saveCopies([image.id])}
+          >
+            Save a copy…
+          </Button>
+        ) : (
+          <DownloadButtons image={image} />
+        )}
         {canReveal && (
           <Button
             variant="subtle"

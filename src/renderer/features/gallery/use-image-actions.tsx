@@ -6,6 +6,7 @@ import { useStudio } from '../../app/studio-context.tsx';
 import { reportError } from '../../ui/report-error.ts';
 import { fromImage } from '../composer/draft.ts';
 import { RemovedMessage } from './RemovedMessage.tsx';
+import { savedMessage } from './saved-message.ts';
 
 export interface ImageActions {
   toggleFavorite(image: Image): void;
@@ -16,6 +17,8 @@ export interface ImageActions {
   undoRemove(): void;
   copy(text: string, what: string): void;
   reveal(image: Image): void;
+  /** Asks where to, by a native dialog, and copies the files there; for shells with a desktop. */
+  saveCopies(imageIds: readonly string[]): void;
 }
 
 const removedNotification = 'removed';
@@ -55,6 +58,15 @@ function createImageActions({ gallery, draft, view, store, session }: Studio): I
         .catch(reportError);
     },
     reveal: (image) => void session.call('desktop.revealImage', { imageId: image.id }).catch(reportError),
+    saveCopies(imageIds) {
+      session
+        .call('desktop.saveImageCopies', { imageIds: [...imageIds] })
+        .then(({ saved }) => {
+          const message = savedMessage(saved);
+          if (message !== null) notifications.show({ message, autoClose: 3000 });
+        })
+        .catch(reportError);
+    },
   };
 }
 

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { appOrigin, isOwnAddress, isPageAddress, pageAddress } from './app-address.ts';
+
+test.each([appOrigin, `${appOrigin}/`, `${appOrigin}/images/a`, pageAddress('2')])(
+  '%s is ours',
+  (address) => {
+    expect(isOwnAddress(address)).toBe(true);
+  },
+);
+
+test.each([
+  '',
+  'null',
+  'about:blank',
+  'app://polyptych.example/',
+  'app://example/polyptych',
+  'app://polyptych:81/',
+  'app://someone@polyptych/',
+  'https://polyptych/',
+  'http://127.0.0.1/',
+  'data:text/html,app://polyptych/',
+  'blob:app://polyptych/1',
+  'file:///polyptych',
+])('"%s" is not ours', (address) => {
+  expect(isOwnAddress(address)).toBe(false);
+});
+
+test('pictures and files of our origin are no page', () => {
+  expect(isPageAddress(pageAddress('1'))).toBe(true);
+  expect(isPageAddress(`${appOrigin}/#part`)).toBe(true);
+  expect(isPageAddress(`${appOrigin}/images/a`)).toBe(false);
+  expect(isPageAddress('https://example.com/')).toBe(false);
+});

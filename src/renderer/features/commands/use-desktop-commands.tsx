@@ -1,0 +1,56 @@
+import { IconDeviceFloppy, IconFolder, IconPlus } from '@tabler/icons-react';
+import { useGallery, useStudio, useStudioState, useView } from '../../app/studio-context.tsx';
+import { reportError } from '../../ui/report-error.ts';
+import { foundImageIds, maximumCopies } from '../gallery/found-image-ids.ts';
+import { useImageActions } from '../gallery/use-image-actions.tsx';
+import { useModelActions } from '../models/use-model-actions.ts';
+import type { Command } from './command.ts';
+
+const iconStyle = { size: 18, stroke: 1.6 };
+
+/** What a shell with a desktop can do besides; none in other shells. */
+export function useDesktopCommands(): Command[] {
+  const { session } = useStudio();
+  const capabilities = useStudioState((state) => state.about?.capabilities ?? null);
+  const detailImageId = useView((view) => view.detailImageId);
+  const filter = useGallery((state) => state.filter);
+  const matching = useGallery((state) => state.counts?.matching ?? 0);
+  const images = useImageActions();
+  const models = useModelActions();
+  if (!capabilities) return [];
+
+  const commands: Command[] = [];
+  if (capabilities.saveImageCopies && detailImageId !== null)
+    commands.push({
+      id: 'save-copy',
+      label: 'Save a copy of this picture…',
+      keywords: 'export file download',
+      icon: <IconDeviceFloppy {...iconStyle} />,
+      run: () => images.saveCopies([detailImageId]),
+    });
+  if (capabilities.saveImageCopies && matching > 1)
+    commands.push({
+      id: 'save-copies',
+      label: `Save copies of ${Math.min(matching, maximumCopies).toLocaleString('en')} pictures…`,
+      keywords: 'export files download all favorites found',
+      icon: <IconDeviceFloppy {...iconStyle} />,
+      run: () => void foundImageIds(session.call, filter).then(images.saveCopies).catch(reportError),
+    });
+  if (capabilities.addModel)
+    commands.push({
+      id: 'add-model',
+      label: 'Add a model…',
+      keywords: 'folder link import',
+      icon: <IconPlus {...iconStyle} />,
+      run: () => void models.add(),
+    });
+  if (capabilities.openModelsFolder)
+    commands.push({
+      id: 'open-models-folder',
+      label: 'Open the models folder',
+      keywords: 'file manager',
+      icon: <IconFolder {...iconStyle} />,
+      run: models.openFolder,
+    });
+  return commands;
+}
