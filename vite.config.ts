@@ -1,5 +1,7 @@
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { thirdPartyLicenses } from './build/third-party-licenses.ts';
 
 /** Builds the user interface into out/renderer. Nothing is inlined: the pages run under a strict content security policy. */
 export default defineConfig({
@@ -7,11 +9,12 @@ export default defineConfig({
   // Relative addresses, so that the same files work over HTTP and over a desktop shell's own protocol.
   base: './',
   publicDir: false,
-  plugins: [react()],
+  plugins: [react(), thirdPartyLicenses()],
   build: {
-    outDir: '../../out/renderer',
+    outDir: path.join(import.meta.dirname, 'out/renderer'),
     emptyOutDir: true,
     sourcemap: false,
+    minify: 'oxc',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2024',

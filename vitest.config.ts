@@ -9,7 +9,7 @@ export default defineConfig({
           name: 'unit',
           pool: 'forks',
           environment: 'node',
-          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'build/**/*.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },

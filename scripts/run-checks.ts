@@ -44,6 +44,7 @@ const checks: readonly Check[] = [
       'src',
       'test',
       'scripts',
+      'build',
     ],
   },
 ];

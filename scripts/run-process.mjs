@@ -51,11 +51,17 @@ export function runAttached(program, args, { cwd, environment = process.env, inp
  * Runs a program without a terminal and keeps what it says (standard output and error, in order of arrival).
  * @param {string} program
  * @param {readonly string[]} args
- * @param {RunOptions} [options]
+ * @param {RunOptions & { timeoutMs?: number }} [options] `timeoutMs`: after this time it is killed (exit code 137)
  * @returns {Promise<{ exitCode: number, output: string }>}
  */
-export function runQuietly(program, args, { cwd, environment = process.env } = {}) {
-  const child = spawn(program, args, { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+export function runQuietly(program, args, { cwd, environment = process.env, timeoutMs } = {}) {
+  const child = spawn(program, args, {
+    cwd,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {

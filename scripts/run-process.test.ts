@@ -22,6 +22,11 @@ test('a program ended by a signal has the exit code that a shell would report', 
   expect(exitCode).toBe(137);
 });
 
+test('a program that does not end in its time is killed', async () => {
+  const { exitCode } = await runQuietly(node, ['-e', 'setInterval(() => {}, 1000)'], { timeoutMs: 50 });
+  expect(exitCode).toBe(137);
+});
+
 test('a program that does not exist is an error', async () => {
   await expect(runQuietly(path.join(import.meta.dirname, 'no-such-program'), [])).rejects.toThrow('ENOENT');
 });

@@ -1,18 +1,28 @@
 // `npm start`: installs and builds what is missing or stale, then opens Polyptych.
 import path from 'node:path';
-import { chooseShell } from './desktop-shell.mjs';
+import { ensureDesktopBuilt, ensureRendererBuilt } from './build-output.mjs';
+import { chooseShell, thisMachine } from './desktop-shell.mjs';
 import { ensureInstalled } from './install.mjs';
-import { ensureRendererBuilt } from './renderer-build.mjs';
 import { runAttached } from './run-process.mjs';
 import { boot, pinnedNode, root } from './setup.mjs';
+
+// Some editors' terminals set this; with it, Electron would be a plain Node.
+const forElectron = { ...process.env, ELECTRON_RUN_AS_NODE: undefined };
 
 await boot(async () => {
   // Progress goes to standard error: with --json, standard output belongs to the server.
   await ensureInstalled(console.error);
-  await ensureRendererBuilt(console.error);
-  const choice = chooseShell({ root, platform: process.platform, environment: process.env });
+  const choice = await chooseShell({ root, ...thisMachine() }, console.error);
   const args = process.argv.slice(2);
-  if (choice.shell === 'desktop') return runAttached(choice.electron, [root, ...args]);
-  console.error(choice.reason);
+  if (choice.shell === 'desktop') {
+    await ensureDesktopBuilt(console.error);
+    const exitCode = await runAttached(choice.electron, [root, ...args], { environment: forElectron });
+    // What the dynamic loader says when a library of the system is missing; Electron itself never ran.
+    if (exitCode !== 127) return exitCode;
+    console.error('Electron lacks the libraries named above, so Polyptych opens in your browser.');
+  } else {
+    console.error(choice.reason);
+  }
+  await ensureRendererBuilt(console.error);
   return runAttached(pinnedNode, [path.join(root, 'src/server/cli.ts'), 'serve', ...args]);
 });

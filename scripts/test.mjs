@@ -1,7 +1,7 @@
 // `npm test`: installs and builds what is missing or stale, then runs all checks and tests.
 import path from 'node:path';
+import { ensureDesktopBuilt } from './build-output.mjs';
 import { ensureInstalled } from './install.mjs';
-import { ensureRendererBuilt } from './renderer-build.mjs';
 import { runAttached } from './run-process.mjs';
 import { boot, pinnedNode, root } from './setup.mjs';
 
@@ -9,7 +9,7 @@ const args = process.argv.slice(2);
 await boot(
   async () => {
     await ensureInstalled(console.log);
-    if (args[0] !== 'check') await ensureRendererBuilt(console.log);
+    if (args[0] !== 'check') await ensureDesktopBuilt(console.log);
     const script = path.join(root, 'scripts/run-tests.ts');
     return runAttached(pinnedNode, [script, ...args], { cwd: root, input: false });
   },

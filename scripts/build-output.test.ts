@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { isBuildStale, newestChangeMs } from './renderer-build.mjs';
+import { isBuildStale, newestChangeMs } from './build-output.mjs';
 
-describe('the built user interface', () => {
+describe('what was built', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'polyptych-build-'));
   const sources = path.join(folder, 'src');
   const output = path.join(folder, 'index.html');
@@ -23,18 +23,28 @@ describe('the built user interface', () => {
 
   test('is stale while there is none', () => {
     settle();
-    expect(isBuildStale(output, [sources])).toBe(true);
+    expect(isBuildStale([output], [sources])).toBe(true);
   });
   test('is fresh when it is as new as its newest source', () => {
     settle();
     place(output, 1000);
-    expect(isBuildStale(output, [sources])).toBe(false);
+    expect(isBuildStale([output], [sources])).toBe(false);
   });
   test('is stale when a file deep inside has changed', () => {
     settle();
     place(output, 1000);
     utimesSync(path.join(sources, 'deep/page.ts'), 1001, 1001);
-    expect(isBuildStale(output, [sources])).toBe(true);
+    expect(isBuildStale([output], [sources])).toBe(true);
+  });
+  test('is stale when one of its files is missing or older', () => {
+    settle();
+    place(output, 1000);
+    const other = path.join(folder, 'other.js');
+    expect(isBuildStale([output, other], [sources])).toBe(true);
+    place(other, 999);
+    expect(isBuildStale([output, other], [sources])).toBe(true);
+    place(other, 1000);
+    expect(isBuildStale([output, other], [sources])).toBe(false);
   });
   test('is stale when a file was deleted', () => {
     settle();
@@ -42,7 +52,7 @@ describe('the built user interface', () => {
     settle();
     place(output, 1000);
     rmSync(path.join(sources, 'deep/old.ts'));
-    expect(isBuildStale(output, [sources])).toBe(true);
+    expect(isBuildStale([output], [sources])).toBe(true);
   });
   test('does not depend on tests, notes and files that do not exist', () => {
     settle();
