@@ -1,19 +1,34 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumLaunchOptions } from './test/e2e/support/browser.ts';
+import type { ShellOption } from './test/e2e/support/studio-test.ts';
 
-export default defineConfig({
+/**
+ * What a test with this tag looks at is the page alone, the same files in the same Chromium whichever shell shows them,
+ * so it runs behind one shell. `POLYPTYCH_E2E=all` runs it behind both.
+ */
+const pageAlone = process.env['POLYPTYCH_E2E'] === 'all' ? [] : /@one-shell/;
+
+export default defineConfig<ShellOption>({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  // The app under test runs models on the same cores: one test at a time, and no second chance for a flaky one.
-  workers: 1,
+  globalSetup: './test/e2e/support/say-runtime.ts',
+  // Each test has an app of its own, and waits more than it works. No second chance for a flaky one.
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 120_000,
   expect: { timeout: 30_000 },
   reporter: 'list',
-  use: { trace: 'retain-on-failure' },
+  // A trace of each test costs a third of the time: `--trace retain-on-failure` where one is wanted.
+  use: { screenshot: 'only-on-failure' },
   projects: [
-    { name: 'browser-shell', use: { browserName: 'chromium', launchOptions: chromiumLaunchOptions() } },
+    { name: 'browser-shell', testIgnore: '**/desktop/*.spec.ts', use: { shell: 'browser' } },
+    {
+      name: 'desktop-shell',
+      testIgnore: '**/browser/*.spec.ts',
+      grepInvert: pageAlone,
+      use: { shell: 'desktop' },
+    },
   ],
 });

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AppUnderTest } from './app-under-test.ts';
+import type { AppUnderTest } from './shells/app-under-test.ts';
 
 const embedded = fileURLToPath(new URL('../../../resources/models/postcards', import.meta.url));
 

@@ -3,16 +3,18 @@ import { join } from 'node:path';
 import type { Job, JobRequestInput } from '#shared/contract/jobs.ts';
 import { sampleRequest } from '#shared/contract/samples.ts';
 import { type Client, jobWhere } from '../../support/served-app.ts';
-import type { AppUnderTest } from './app-under-test.ts';
+import type { AppUnderTest } from './shells/app-under-test.ts';
 
 /** Few steps, for tests in which the picture itself does not matter. */
 export const quickRequest: JobRequestInput = { ...sampleRequest, steps: 4 };
-/** As many as there may be, so that something can happen in the middle. */
-export const slowSteps = 150;
+/** So many that something can happen in the middle of a picture that is waited for. */
+export const slowSteps = 100;
+/** What a picture in the making shows from its first step on. */
+export const underWay = /[1-9]\d*\/\d+/;
 /** A picture that takes far longer than any look at it: to be cancelled. */
 export const lastingRequest: JobRequestInput = {
   ...sampleRequest,
-  steps: slowSteps,
+  steps: 150,
   width: 512,
   height: 512,
 };

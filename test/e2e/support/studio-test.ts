@@ -1,25 +1,38 @@
-import { type BrowserContextOptions, type Page, expect, test as base } from '@playwright/test';
-import { type AppUnderTest, startAppUnderTest } from './app-under-test.ts';
+import { type Page, expect, test as base } from '@playwright/test';
 import { type Problems, createProblems } from './problems.ts';
-import { screenOf } from './screen.ts';
+import { type AppUnderTest, type WindowOptions, createHome } from './shells/app-under-test.ts';
+import { type BrowserShell, startBrowserShell } from './shells/browser-shell.ts';
+import { type Browsers, createBrowsers } from './shells/chromium.ts';
+import { createDesktopRuntime } from './shells/desktop-runtime.ts';
+import { type DesktopShell, startDesktopShell } from './shells/desktop-shell.ts';
 
-/** How a window is opened; what is left out is a usual desktop. */
-export type WindowOptions = Pick<
-  BrowserContextOptions,
-  'colorScheme' | 'reducedMotion' | 'viewport' | 'permissions'
->;
+/** What a project of Playwright's says: which front door its tests go through. */
+export interface ShellOption {
+  shell: 'browser' | 'desktop';
+}
 
 interface Fixtures {
   simulatedGpus: number;
   problems: Problems;
   app: AppUnderTest;
-  /** Opens one more window of the app, let in and ready. The only place that knows which shell is tested. */
+  /** Opens one more window of the app, let in and ready. */
   openApp: (options?: WindowOptions) => Promise<Page>;
 }
 
-/** Playwright's test with an app of its own. At the end no page may have complained. */
-export const test = base.extend<Fixtures>({
+/** Playwright's test with an app of its own behind the project's shell. At the end no page may have complained. */
+export const test = base.extend<Fixtures & ShellOption, { browsers: Browsers }>({
+  shell: ['browser', { option: true }],
   simulatedGpus: [1, { option: true }],
+
+  browsers: [
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, provide) => {
+      const browsers = createBrowsers();
+      await provide(browsers);
+      await browsers.dispose();
+    },
+    { scope: 'worker' },
+  ],
 
   // oxlint-disable-next-line no-empty-pattern
   problems: async ({}, provide) => {
@@ -28,29 +41,23 @@ export const test = base.extend<Fixtures>({
     expect(problems.unexpected(), 'errors on a page or in its console').toEqual([]);
   },
 
-  app: async ({ simulatedGpus }, provide) => {
-    const app = await startAppUnderTest({ simulatedGpus });
+  app: async ({ shell, simulatedGpus, browsers, problems }, provide) => {
+    const { home, remove } = createHome();
+    const options = { home, simulatedGpus, watch: problems.watch };
+    const app =
+      shell === 'browser'
+        ? await startBrowserShell(await browsers.browser(), options)
+        : await startDesktopShell(createDesktopRuntime(browsers), options);
     await provide(app);
     await app.dispose();
+    remove();
   },
 
-  openApp: async ({ browser, app, problems }, provide) => {
-    const closers: (() => Promise<void>)[] = [];
-    await provide(async (options = {}) => {
-      const context = await browser.newContext({
-        viewport: { width: 1280, height: 800 },
-        colorScheme: 'dark',
-        ...options,
-      });
-      closers.push(() => context.close());
-      problems.watch(context);
-      const page = await context.newPage();
-      await page.goto(app.url);
-      await expect(screenOf(page).generate).toBeEnabled();
-      return page;
-    });
-    for (const close of closers) await close();
-  },
+  openApp: ({ app }, provide) => provide((options = {}) => app.openWindow(options)),
 });
+
+/** For specs that are about one shell alone: they lie in a folder of its name. */
+export const browserTest = test.extend<{ app: BrowserShell }>({});
+export const desktopTest = test.extend<{ app: DesktopShell }>({});
 
 export { expect };
