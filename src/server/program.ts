@@ -5,6 +5,7 @@ import { type GenerateCommandOptions, runGenerate } from './commands/generate.ts
 import { runModels } from './commands/models.ts';
 import { type GpusCommandOptions, runGpus } from './commands/gpus.ts';
 import { type ServeCommandOptions, runServe } from './commands/serve.ts';
+import { type SimulateCommandOptions, runSimulate } from './commands/simulate.ts';
 import { parseBoundedNumber, parseDecimalNumber, parseWholeNumber } from './number-options.ts';
 
 const simulateGpus = [
@@ -75,5 +76,18 @@ export function createProgram(): Command {
     .description('open every part of a model folder and say what is wrong with it')
     .argument('<folder>', 'folder of a model')
     .action((folder: string) => runCheckModel(folder, verbose()));
+
+  program
+    .command('simulate')
+    .description('play a trace of jobs on a virtual clock, with the strategy code that the app runs')
+    .argument('<trace>', 'JSON file: devices, models and jobs')
+    .option('--strategy <name>', 'the strategy to play it with (affinity for --json, else all in comparison)')
+    .option(
+      '--explain <job>',
+      'say when, where and why each image of this job ran',
+      parseWholeNumber('--explain'),
+    )
+    .option('--json', 'print the outcome as JSON')
+    .action((trace: string, options: SimulateCommandOptions) => runSimulate(trace, options));
   return program;
 }

@@ -3,6 +3,7 @@
  * absolute times depend on the machine and are printed only for orientation.
  */
 import { benchOverhead } from './overhead.ts';
+import { benchQueue } from './queue.ts';
 import { benchSampling } from './sampling.ts';
 import { benchStartup } from './startup.ts';
 
@@ -10,6 +11,10 @@ const benchmarks: Record<string, { about: string; run: () => Promise<void> }> = 
   overhead: {
     about: 'share of inference in a job, and how throughput grows with devices',
     run: benchOverhead,
+  },
+  queue: {
+    about: 'the affinity strategy against bounds and baselines, and what a decision costs',
+    run: benchQueue,
   },
   sampling: {
     about: 'cost of a sample of eight devices, and of the app at rest',

@@ -1,0 +1,147 @@
+/**
+ * The predictive policy. An idle device does, in this order:
+ * 1. the shortest job of a model that it has loaded, while everybody has time to spare;
+ * 2. else whatever delays nobody, or delays all jobs together no more than going on in order would: first what is loaded
+ *    here, then models that nobody has loaded, then one more copy where the queue pays for it;
+ * 3. else what it would do in order, which may be to wait for a device that has the model.
+ */
+import { idleDevices } from '../strategies/in-order.ts';
+import type { Assignment, BoardView, Demand, Device, Model, Strategy } from '../types.ts';
+import { fillBatch } from './batch.ts';
+import { type Owners, loadable, loadedHere, ownersOf } from './candidates.ts';
+import { leaveFor } from './eviction.ts';
+import { explain } from './explain.ts';
+import { type Patience, createPatience } from './patience.ts';
+import { type Forced, type Limits, type Rollout, exceeds, frontOf, rollOut } from './rollout.ts';
+
+/** Time to spare that allows the shortest job first: so many times a load and a run of the model next in order. */
+const spareForShortest = 1;
+/** How many candidates are compared with going on in order. */
+const candidatesTried = 8;
+/** A plan may make a job this share of `maxWaitSeconds` later than a plain queue, where all together gain. */
+const shareOfMaxWait = 0.25;
+/** Once more than this share of jobs was later than in a plain queue, no plan may. */
+const lateShare = 0.004;
+const rounding = 1e-6;
+
+export function createAffinity(): Strategy {
+  const patience = createPatience();
+  return { name: 'affinity', next: (board, now) => next(board, now, patience) };
+}
+
+/** What one question to the strategy works with. */
+interface Moment {
+  board: BoardView;
+  now: number;
+  owners: Owners;
+  front: readonly Demand[];
+  patience: Patience;
+  /** Going on in order; played only where it is needed. */
+  inOrder(): Rollout;
+}
+
+function next(board: BoardView, now: number, patience: Patience): Assignment | null {
+  patience.wake(now);
+  if (board.queuedUnits === 0) return null;
+  const idle = idleDevices(board);
+  if (idle.length === 0) return null;
+  const front = frontOf(board);
+  let played: Rollout | null = null;
+  const moment: Moment = {
+    board,
+    now,
+    owners: ownersOf(board),
+    front,
+    patience,
+    inOrder: () => (played ??= rollOut(board, front, now, null)),
+  };
+  for (const device of fastestFirst(board, idle)) {
+    const assignment = bestFor(moment, device);
+    if (assignment) return assignment;
+  }
+  patience.rest(idle, front, now);
+  return null;
+}
+
+/** By the model next in order: its time is what is known best, and speeds are ratios. */
+function fastestFirst(board: BoardView, idle: readonly Device[]): Device[] {
+  const model = board.queue.first()?.value.model;
+  const run = model ? board.times(model).run : null;
+  return idle.toSorted((a, b) => (run?.[a.index] ?? 0) - (run?.[b.index] ?? 0));
+}
+
+function bestFor(moment: Moment, device: Device): Assignment | null {
+  const { board, now, owners, front } = moment;
+  const [short] = loadedHere(board, owners, device, now, true);
+  if (short) {
+    const then = rollOut(board, front, now, forced(board, device, short));
+    if (then.slackSeconds >= spareForShortest * loadAndRun(moment, device))
+      return assign(moment, device, short);
+  }
+  // One after the other, since the first will often do.
+  const here = loadedHere(board, owners, device, now, false);
+  const limits = limitsOf(moment);
+  let tried = 0;
+  for (const demand of here.slice(0, candidatesTried)) {
+    if (isAllowed(moment, device, demand, limits)) return assign(moment, device, demand);
+    tried++;
+  }
+  for (const demand of loadable(board, owners, moment.patience, device, now)) {
+    if (tried++ >= candidatesTried) break;
+    if (isAllowed(moment, device, demand, limits)) return assign(moment, device, demand);
+  }
+  const turn = moment.inOrder().first[device.index];
+  return turn ? assign(moment, device, turn, moment.inOrder().slackSeconds) : null;
+}
+
+function limitsOf({ board, inOrder }: Moment): Limits {
+  const { worstSeconds, lateSeconds } = inOrder();
+  const mayBeLate = board.lateJobs <= lateShare * board.acceptedJobs;
+  const allowed = mayBeLate ? shareOfMaxWait * board.options.maxWaitSeconds : 0;
+  return {
+    lateSeconds: lateSeconds + rounding,
+    worstSeconds: Math.max(worstSeconds, allowed) + rounding,
+  };
+}
+
+/** Whether a demand may go first. With a model that was never measured nothing is risked: its times are guesses. */
+function isAllowed(moment: Moment, device: Device, demand: Demand, limits: Limits): boolean {
+  const { board, front, now } = moment;
+  const then = rollOut(board, front, now, forced(board, device, demand), limits);
+  return !exceeds(then, limits) && (then.lateSeconds === 0 || board.measured(demand.model));
+}
+
+function forced(board: BoardView, device: Device, demand: Demand): Forced {
+  const { model, workPerUnit } = demand;
+  return {
+    device,
+    demand,
+    unload: leaveFor(board, device, model),
+    units: 1,
+    runSeconds: board.runSeconds(model, device, workPerUnit, 1),
+  };
+}
+
+function loadAndRun({ board, front }: Moment, { index }: Device): number {
+  const model: Model | undefined = front[0]?.model;
+  if (!model) return 0;
+  const { load, run } = board.times(model);
+  return (load[index] ?? 0) + (run[index] ?? 0) * (front[0]?.workPerUnit ?? 1);
+}
+
+/** With the slack of the queue where it is a matter of turn. */
+function assign(
+  moment: Moment,
+  device: Device,
+  demand: Demand,
+  slackSeconds: number | null = null,
+): Assignment {
+  const { board, owners, now } = moment;
+  return {
+    device,
+    demand,
+    batch: fillBatch(board, owners, device, demand),
+    unload: leaveFor(board, device, demand.model),
+    reason: explain({ board, owners, device, demand, now, slackSeconds }),
+  };
+}

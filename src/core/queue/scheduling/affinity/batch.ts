@@ -1,0 +1,31 @@
+import type { BoardView, Demand, Device } from '../types.ts';
+import type { Owners } from './candidates.ts';
+
+/**
+ * What shares the batch of a demand: units of the same batch key, the demand's own first, then in order, up to the size
+ * that is allowed. Idle devices that have the model, too, get their share: four images on four devices use all four.
+ */
+export function fillBatch(
+  board: BoardView,
+  owners: Owners,
+  device: Device,
+  demand: Demand,
+): { demand: Demand; units: number }[] {
+  const { model, batchKey } = demand;
+  if (batchKey === null || board.options.maxBatchSize <= 1) return [{ demand, units: 1 }];
+  const sharing = (owners.get(model) ?? []).filter((other) => other !== device && other.work.kind === 'idle');
+  const fair = Math.ceil(model.queuedUnits / (sharing.length + 1));
+  let room = Math.max(1, Math.min(board.options.maxBatchSize, fair));
+  const batch: { demand: Demand; units: number }[] = [];
+  const add = (candidate: Demand) => {
+    const units = Math.min(room, candidate.units.length);
+    batch.push({ demand: candidate, units });
+    room -= units;
+  };
+  add(demand);
+  for (const other of model.queue) {
+    if (room === 0) break;
+    if (other !== demand && other.batchKey === batchKey && board.eligible(other, device)) add(other);
+  }
+  return batch;
+}

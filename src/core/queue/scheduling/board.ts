@@ -1,0 +1,321 @@
+/**
+ * What the queue knows of devices, models and waiting units, kept up to date event by event, so that a decision never
+ * has to go through all units. It does nothing by itself: whoever holds it tells it what happened and asks a strategy.
+ */
+import { createOrderedList } from './ordered-list.ts';
+import { type FirstInFirstOutPromise, createPromise } from './promise.ts';
+import { createTimesRows } from './times-rows.ts';
+import type { Times } from './times.ts';
+import type {
+  Assignment,
+  BoardView,
+  Demand,
+  Device,
+  DeviceInput,
+  Job,
+  JobInput,
+  SchedulingOptions,
+  UnitReference,
+} from './types.ts';
+import { worthAfter } from './popularity.ts';
+import {
+  type BoardDemand,
+  type BoardDevice,
+  type BoardJob,
+  type BoardModel,
+  createWaiting,
+} from './waiting.ts';
+
+/** How an attempt ended. Seconds are null where they were not measured. */
+export interface AttemptEnd {
+  deviceId: string;
+  loadSeconds: number | null;
+  runSeconds: number | null;
+  /** Units that are done with, whatever became of them. */
+  ended: readonly UnitReference[];
+  /** Units that wait again, at their old place; with `avoidDevice` they go elsewhere if they can. */
+  returned: readonly UnitReference[];
+  avoidDevice: boolean;
+}
+
+export interface Board extends BoardView {
+  setModel(input: { id: string; footprintBytes: number }): void;
+  /** Adds a device or changes what is known of it. */
+  setDevice(input: DeviceInput, now: number): void;
+  /** What really lies in a device's memory, when that is not what was planned. */
+  setResident(deviceId: string, modelIds: readonly string[]): void;
+  accept(input: JobInput): Job;
+  /** Takes waiting units out; what runs is ended by `end`. Without indexes, all of them. Returns what it took. */
+  withdraw(jobId: string, unitIndexes?: readonly number[]): number[];
+  /** Moves what waits of a job: to another priority, or before another job (of which it takes the priority). */
+  reprioritise(jobId: string, priority: number): void;
+  moveBefore(jobId: string, otherJobId: string): void;
+  pin(jobId: string, deviceId: string | null): void;
+  /** Puts an assignment into effect; returns the units that now run. */
+  start(assignment: Assignment, now: number): UnitReference[];
+  end(attempt: AttemptEnd, now: number): void;
+  job(jobId: string): Job | null;
+  device(deviceId: string): Device | null;
+  /** Brings predictions up to date; call it before asking a strategy. */
+  refresh(now: number): void;
+}
+
+export interface BoardOptions extends Partial<SchedulingOptions> {
+  times: Times;
+}
+
+export const defaultMaxWaitSeconds = 60;
+
+export function createBoard({ times, ...given }: BoardOptions): Board {
+  const options: SchedulingOptions = { maxWaitSeconds: defaultMaxWaitSeconds, maxBatchSize: 1, ...given };
+  const devices: BoardDevice[] = [];
+  const devicesById = new Map<string, BoardDevice>();
+  const models = new Map<string, BoardModel>();
+  const jobs = new Map<string, BoardJob>();
+  const waiting = createWaiting();
+  const rows = createTimesRows(times, devices);
+  let acceptedJobs = 0;
+  let lateJobs = 0;
+
+  const promise: FirstInFirstOutPromise = createPromise({
+    devices,
+    times: rows.of,
+    timesVersion: () => times.version,
+    measured: rows.measured,
+    setPlainFinish(job, at) {
+      const known = jobs.get(job.id);
+      if (known) known.plainFinishAt = at;
+    },
+  });
+
+  function existing<T>(map: Map<string, T>, id: string, what: string): T {
+    const found = map.get(id);
+    if (found) return found;
+    // A mistake of the program, not of people: the integration has to announce things before it uses them.
+    throw new Error(`The board knows no ${what} "${id}".`);
+  }
+  function modelOf(id: string): BoardModel {
+    const known = models.get(id);
+    if (known) return known;
+    const model: BoardModel = {
+      id,
+      index: models.size,
+      footprintBytes: 0,
+      queue: createOrderedList<Demand>(),
+      queuedUnits: 0,
+      queuedWork: 0,
+      queuedDemands: 0,
+      popularity: { score: 0, at: 0 },
+    };
+    models.set(id, model);
+    return model;
+  }
+
+  function forgetIfOver(job: BoardJob) {
+    if (job.demands.length === 0 && job.runningUnits === 0) jobs.delete(job.id);
+  }
+  /** Puts what waits of a job to where its priority and rank say. */
+  function requeue(job: BoardJob) {
+    for (const demand of job.demands) {
+      waiting.dequeue(demand);
+      waiting.enqueue(demand);
+    }
+    promise.orderChanged();
+  }
+
+  // --- devices -------------------------------------------------------------------------------------------------
+
+  function place(device: BoardDevice, resident: BoardModel[]) {
+    device.resident = resident;
+    device.residentBytes = resident.reduce((sum, { footprintBytes }) => sum + footprintBytes, 0);
+  }
+  /** What a running attempt was made of, so that its units can come back. */
+  const running = new Map<BoardDevice, Map<string, BoardDemand>>();
+  const unitKey = ({ jobId, unitIndex }: UnitReference) => `${unitIndex} ${jobId}`;
+
+  return {
+    devices,
+    queue: waiting.queue,
+    wanted: waiting.wanted,
+    options,
+    get queuedUnits() {
+      return waiting.queuedUnits;
+    },
+    get acceptedJobs() {
+      return acceptedJobs;
+    },
+    get lateJobs() {
+      return lateJobs;
+    },
+    times: rows.of,
+    measured: rows.measured,
+    runSeconds: rows.runSeconds,
+    eligible(demand, device) {
+      if (!device.usable || demand.model.footprintBytes > device.capacityBytes) return false;
+      if (demand.pinned) return demand.pinned === device;
+      if (!demand.excluded.has(device)) return true;
+      // Where it failed before is better than nowhere.
+      return !devices.some(
+        (other) =>
+          other.usable && !demand.excluded.has(other) && demand.model.footprintBytes <= other.capacityBytes,
+      );
+    },
+    setModel({ id, footprintBytes }) {
+      const model = modelOf(id);
+      model.footprintBytes = footprintBytes;
+      times.addModel(id, footprintBytes);
+      for (const device of devices) if (device.resident.includes(model)) place(device, device.resident);
+    },
+    setDevice({ id, capacityBytes, usable, relativeSpeed }, now) {
+      const known = devicesById.get(id);
+      if (known) {
+        if (known.capacityBytes === capacityBytes && known.usable === usable) return;
+        Object.assign(known, { capacityBytes, usable });
+      } else {
+        const device: BoardDevice = {
+          id,
+          index: devices.length,
+          capacityBytes,
+          usable,
+          work: { kind: 'idle' },
+          resident: [],
+          residentBytes: 0,
+        };
+        devices.push(device);
+        devicesById.set(id, device);
+        times.addDevice(id, relativeSpeed ?? 1);
+      }
+      promise.devicesChanged(now);
+    },
+    setResident(deviceId, modelIds) {
+      const device = existing(devicesById, deviceId, 'device');
+      const reported = new Set(modelIds.map(modelOf));
+      // Those that stay keep their order of use.
+      const staying = device.resident.filter((model) => reported.delete(model));
+      place(device, [...reported, ...staying]);
+    },
+    accept(input) {
+      const { id, modelId, acceptedAt, priority = 0, pinnedDeviceId = null, batchKey = null } = input;
+      const model = modelOf(modelId);
+      model.popularity = worthAfter(model.popularity, acceptedJobs);
+      const job: BoardJob = {
+        id,
+        modelId,
+        acceptedAt,
+        priority,
+        rank: acceptedJobs++,
+        plainFinishAt: Infinity,
+        demands: [],
+        runningUnits: 0,
+      };
+      const demand: BoardDemand = {
+        job,
+        model,
+        workPerUnit: input.workPerUnit,
+        batchKey,
+        pinned: pinnedDeviceId === null ? null : existing(devicesById, pinnedDeviceId, 'device'),
+        excluded: new Set(),
+        units: input.unitIndexes.toSorted((a, b) => a - b),
+        place: null,
+      };
+      if (demand.units.length === 0) return job;
+      jobs.set(id, job);
+      job.demands.push(demand);
+      waiting.enqueue(demand);
+      promise.accept(demand);
+      return job;
+    },
+    withdraw(jobId, unitIndexes) {
+      const job = jobs.get(jobId);
+      if (!job) return [];
+      const taken: number[] = [];
+      for (const demand of [...job.demands]) {
+        const leaving = demand.units.filter((index) => unitIndexes?.includes(index) ?? true);
+        taken.push(...leaving);
+        waiting.take(demand, leaving);
+      }
+      promise.withdraw(job, taken.length);
+      forgetIfOver(job);
+      return taken;
+    },
+    reprioritise(jobId, priority) {
+      const job = existing(jobs, jobId, 'job');
+      job.priority = priority;
+      requeue(job);
+    },
+    moveBefore(jobId, otherJobId) {
+      const job = existing(jobs, jobId, 'job');
+      const other = existing(jobs, otherJobId, 'job');
+      const before = [...waiting.queue].map((demand) => demand.job).filter((known) => known !== job);
+      const ahead = before[before.findIndex((known) => known.id === otherJobId) - 1];
+      const floor = ahead && ahead.priority === other.priority ? ahead.rank : other.rank - 1;
+      job.priority = other.priority;
+      job.rank = (floor + other.rank) / 2;
+      requeue(job);
+    },
+    pin(jobId, deviceId) {
+      const job = existing(jobs, jobId, 'job');
+      for (const demand of job.demands) {
+        demand.pinned = deviceId === null ? null : existing(devicesById, deviceId, 'device');
+      }
+      promise.orderChanged();
+    },
+    start({ device: assigned, batch, unload }, now) {
+      const device = existing(devicesById, assigned.id, 'device');
+      const units: UnitReference[] = [];
+      const parts = new Map<string, BoardDemand>();
+      let work = 0;
+      for (const part of batch) {
+        const job = existing(jobs, part.demand.job.id, 'job');
+        const demand = job.demands.find((known) => known === part.demand);
+        if (!demand) throw new Error(`Job "${job.id}" has nothing of this kind waiting.`);
+        const indexes = demand.units.slice(0, part.units);
+        for (const unitIndex of indexes) {
+          const unit = { jobId: job.id, unitIndex };
+          units.push(unit);
+          parts.set(unitKey(unit), demand);
+        }
+        job.runningUnits += indexes.length;
+        work = Math.max(work, demand.workPerUnit);
+        waiting.take(demand, indexes);
+      }
+      const model = modelOf(batch[0]?.demand.model.id ?? '');
+      const loads = !device.resident.includes(model);
+      const staying = device.resident.filter((known) => known !== model && !unload.includes(known));
+      place(device, [...staying, model]);
+      const seconds =
+        (loads ? (rows.of(model).load[device.index] ?? 0) : 0) +
+        rows.runSeconds(model, device, work, units.length);
+      device.work = { kind: 'busy', model, startedAt: now, loads, endsAt: now + seconds, units };
+      running.set(device, parts);
+      return units;
+    },
+    end({ deviceId, loadSeconds, runSeconds, ended, returned, avoidDevice }, now) {
+      const device = existing(devicesById, deviceId, 'device');
+      const { work } = device;
+      const parts = running.get(device);
+      if (work.kind === 'idle' || !parts) return;
+      running.delete(device);
+      device.work = { kind: 'idle' };
+      if (loadSeconds !== null) times.learn('load', work.model.id, deviceId, loadSeconds);
+      const largest = Math.max(...[...parts.values()].map(({ workPerUnit }) => workPerUnit));
+      if (runSeconds !== null) rows.learnRun(work.model, device, largest, work.units.length, runSeconds);
+      for (const unit of [...ended, ...returned]) {
+        const demand = parts.get(unitKey(unit));
+        if (!demand) continue;
+        const { job } = demand;
+        job.runningUnits--;
+        if (returned.includes(unit)) {
+          jobs.set(job.id, job);
+          waiting.putBack(job, demand, unit.unitIndex, avoidDevice ? device : null);
+        } else forgetIfOver(job);
+        if (!jobs.has(job.id) && now > job.plainFinishAt + 1e-6) lateJobs++;
+      }
+      if (returned.length > 0) promise.lose(device, now - work.startedAt);
+    },
+    job: (jobId) => jobs.get(jobId) ?? null,
+    device: (deviceId) => devicesById.get(deviceId) ?? null,
+    refresh: promise.refresh,
+    plainQueueHolds: promise.holds,
+  };
+}
