@@ -8,10 +8,10 @@ import { createDevicePool } from './devices/device-pool.ts';
 import { createGallery } from './gallery/gallery.ts';
 import { createImageStore } from './gallery/image-store.ts';
 import { createModelLibrary } from './models/model-library.ts';
-import { createEstimates } from './queue/estimates.ts';
-import { firstInFirstOut } from './queue/first-in-first-out.ts';
+import { createDispatch } from './queue/dispatch.ts';
 import { type JobQueue, createJobQueue } from './queue/job-queue.ts';
 import { createJobStore } from './queue/job-store.ts';
+import { createLearntTimes } from './queue/learnt-times.ts';
 import { createUnitOutput } from './queue/unit-output.ts';
 import { createResources } from './resources/resources.ts';
 import { settingsFromEnvironment } from './settings/environment-settings.ts';
@@ -73,10 +73,15 @@ export function createApp(options: AppOptions): App {
   queue = createJobQueue({
     store: createJobStore(database),
     database,
-    policy: firstInFirstOut,
+    dispatch: createDispatch({
+      devices,
+      models,
+      settings: settings.current,
+      learnt: createLearntTimes(database),
+      clock,
+    }),
     devices,
     models,
-    estimates: createEstimates(database),
     output,
     events,
     clock,

@@ -97,7 +97,6 @@ function endNext(board: Board, random: () => number): number {
   const load = loads ? seconds * 0.7 : null;
   board.end(
     {
-      deviceId: first.deviceId,
       loadSeconds: load,
       runSeconds: seconds - (load ?? 0),
       ended: units,

@@ -9,7 +9,6 @@ import type {
 import type { Settings } from '#shared/contract/settings.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Clock, Log, ProcessAdapter } from '../ports.ts';
-import type { QueueSnapshot } from '../queue/policy.ts';
 import { workerEnvironment } from '../workers/worker-environment.ts';
 import type { LeaseMessage, WorkerHost } from '../workers/worker-host-types.ts';
 import { createWorkerHost } from '../workers/worker-host.ts';
@@ -18,6 +17,7 @@ import { describeMachine, listDevices } from './device-list.ts';
 import { createDeviceMonitor } from './device-monitor.ts';
 import { createOwnWorkers } from './own-workers.ts';
 import { createProcessorReader } from './processor.ts';
+import type { QueueDevice } from './queue-device.ts';
 import { samplerEnvironment, samplerOptions } from './sampling/sampler-environment.ts';
 import { createSamplerHost } from './sampling/sampler-host.ts';
 import { selectDevices } from './selection.ts';
@@ -51,9 +51,13 @@ export interface DevicePool {
   machine(): Machine;
   history(spanSeconds: number): DeviceHistory;
   nameOf(deviceId: string): string;
-  /** The enabled devices as a policy sees them. */
-  snapshot(): QueueSnapshot['devices'];
+  /** All devices as the queue sees them, in order of preference. */
+  snapshot(): QueueDevice[];
+  /** Whether all devices are known: before, none of them may be the only one. */
+  settled(): boolean;
   hasLoaded(deviceId: string, modelId: string): boolean;
+  /** Lets models go, before what the device is given next. */
+  unload(deviceId: string, modelIds: readonly string[]): void;
   run(deviceId: string, leaseId: string, task: ImageTask): void;
   cancel(deviceId: string, leaseId: string): void;
   /** Starts the workers of enabled devices and retires the others, after what they do now. From then on it is kept so. */
@@ -143,7 +147,8 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     const unit = unitOfLease(status.leaseId);
     return unit ? { state: 'busy', ...unit } : { state: 'idle' };
   }
-  function policyState(device: ListedDevice) {
+  function queueState(device: ListedDevice): QueueDevice['state'] {
+    if (!selected.has(device.id)) return 'unavailable';
     const state = hosts.get(device.id)?.status().state;
     if (state === 'busy') return state;
     // Until the cards are known, nothing is begun on the processor; a card that does not answer gets nothing new.
@@ -206,15 +211,27 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       ),
     nameOf: (deviceId) => devices.find(({ id }) => id === deviceId)?.name ?? deviceId,
     snapshot: () =>
-      devices
-        .filter(({ id }) => selected.has(id))
-        .map((device) => ({
-          id: device.id,
-          state: policyState(device),
-          loadedModelIds: loadedModelIds(hosts.get(device.id)),
-        })),
+      devices.map((device) => ({
+        id: device.id,
+        selected: selected.has(device.id),
+        state: queueState(device),
+        loadedModelIds: loadedModelIds(hosts.get(device.id)),
+        memory: {
+          totalBytes: device.memoryTotalBytes,
+          // The machine's own memory can be taken back from others, by swapping.
+          usedByOthersBytes: device.unifiedMemory
+            ? 0
+            : (monitor.readingsOf(device.id).memoryUsedByOthersBytes ?? 0),
+        },
+      })),
+    settled,
     hasLoaded: (deviceId, modelId) => loadedModelIds(hosts.get(deviceId)).includes(modelId),
     run: (deviceId, leaseId, task) => hostOf(listedDevice(deviceId)).run(leaseId, task),
+    unload(deviceId, modelIds) {
+      const host = hosts.get(deviceId);
+      for (const folder of host?.loadedModelFolders() ?? [])
+        if (modelIds.includes(modelIdOfFolder(folder) ?? '')) host?.unload(folder);
+    },
     cancel: (deviceId, leaseId) => hosts.get(deviceId)?.cancel(leaseId),
     applySettings() {
       workersWanted = true;

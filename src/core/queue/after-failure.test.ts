@@ -17,6 +17,7 @@ const running = (changes: Partial<RunningUnit> = {}): RunningUnit => ({
   progress: null,
   previewStep: null,
   cancelRequested: false,
+  reason: 'next in order',
   ...changes,
 });
 const failed = (unit: RunningUnit, code: ErrorCode) => afterFailure(unit, { code, message: 'It failed.' }, 5);

@@ -3,17 +3,18 @@ import type { Job } from '#shared/contract/jobs.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { Clock } from '../ports.ts';
-import type { Estimates, PredictedUnit } from './estimates.ts';
-import { forecast } from './forecast.ts';
+import { type Known, type PredictedUnit, forecast } from './forecast.ts';
 import { type JobRecord, type RunningUnit, hasEnded, presentJob, previewUrlOf } from './job-record.ts';
 
-/** Predictions are made anew at most this often while pictures make progress. */
+/** Predictions are made anew at most this often while pictures make progress, and also when jobs change where many are. */
 const forecastIntervalMs = 250;
+/** So many jobs are predicted in no time. */
+const fewJobs = 50;
 
 export interface JobNewsOptions {
   jobs: ReadonlyMap<string, JobRecord>;
   devices: Pick<DevicePool, 'snapshot'>;
-  estimates: Estimates;
+  known: Known;
   events: EventLog<Events>;
   clock: Clock;
 }
@@ -29,12 +30,12 @@ export interface JobNews {
   secondsUntilDone(units: readonly PredictedUnit[]): number | null;
 }
 
-export function createJobNews({ jobs, devices, estimates, events, clock }: JobNewsOptions): JobNews {
+export function createJobNews({ jobs, devices, known, events, clock }: JobNewsOptions): JobNews {
   let finishTimes = new Map<string, number>();
   let forecastAt = Number.NEGATIVE_INFINITY;
 
   const predict = (more: readonly PredictedUnit[] = []) =>
-    forecast([...jobs.values()], devices.snapshot(), estimates, clock.now(), more);
+    forecast([...jobs.values()], devices.snapshot(), known, clock.now(), more);
 
   function refresh() {
     forecastAt = clock.now();
@@ -42,16 +43,17 @@ export function createJobNews({ jobs, devices, estimates, events, clock }: JobNe
       [...predict()].map(([jobId, after]) => [jobId, Math.round(forecastAt + after * 1000)]),
     );
   }
+  const isOutdated = () => clock.now() - forecastAt >= forecastIntervalMs;
   const present = (job: JobRecord) =>
     presentJob(job, hasEnded(job) ? null : (finishTimes.get(job.id) ?? null));
 
   return {
     changed(job) {
-      refresh();
+      if (jobs.size <= fewJobs || isOutdated()) refresh();
       events.emit('jobs.changed', { job: present(job) });
     },
     progressed(job, unit) {
-      if (clock.now() - forecastAt >= forecastIntervalMs) refresh();
+      if (isOutdated()) refresh();
       events.emit('jobs.progressed', {
         jobId: job.id,
         unitIndex: unit.index,

@@ -3,39 +3,59 @@ import { expect, test } from 'vitest';
 import type { ImageTask } from '#inference/contract.ts';
 import type { Events } from '#shared/contract/index.ts';
 import type { Job } from '#shared/contract/jobs.ts';
+import { type Settings, defaultSettings } from '#shared/contract/settings.ts';
 import { sampleModel, sampleRequest } from '#shared/contract/samples.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import type { Gallery } from '../gallery/gallery.ts';
+import type { ModelLibrary } from '../models/model-library.ts';
 import { createImageStore } from '../gallery/image-store.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
 import { createVirtualClock } from '../virtual-clock.ts';
-import { createEstimates } from './estimates.ts';
-import { firstInFirstOut } from './first-in-first-out.ts';
+import { type DispatchOptions, createDispatch } from './dispatch.ts';
 import { type JobQueueOptions, createJobQueue } from './job-queue.ts';
 import { createJobStore } from './job-store.ts';
+import { createLearntTimes } from './learnt-times.ts';
 import { createUnitOutput } from './unit-output.ts';
 
 const context = { signal: new AbortController().signal };
-const model = sampleModel({ id: 'm', name: 'M', schedulers: ['DDIMScheduler'] });
+const model = sampleModel({ id: 'm', name: 'M', sizeBytes: 6, schedulers: ['DDIMScheduler'] });
+const library = [model, { ...model, id: 'n', name: 'N' }];
 const request = { ...sampleRequest, modelId: 'm' };
 const finished = { width: 128, height: 128, fileSizeBytes: 1, timings: { load: 1, total: 2, sessionRun: 2 } };
 
 /** Devices that do nothing by themselves: the test decides when what ends. A device given two tasks throws. */
-function idleDevices(count: number) {
+function idleDevices(count: number, memoryBytes: number | null) {
   const busy = new Map<string, { leaseId: string; task: ImageTask }>();
   const cancelled = new Set<string>();
+  const loaded = new Map<string, Set<string>>();
+  const unloaded: string[] = [];
   const ids = Array.from({ length: count }, (_, index) => `d${index}`);
-  const pool: JobQueueOptions['devices'] = {
-    snapshot: () => ids.map((id) => ({ id, state: busy.has(id) ? 'busy' : 'idle', loadedModelIds: [] })),
+  const pool: JobQueueOptions['devices'] & DispatchOptions['devices'] = {
+    snapshot: () =>
+      ids.map((id) => ({
+        id,
+        selected: true,
+        state: busy.has(id) ? 'busy' : 'idle',
+        loadedModelIds: [...(loaded.get(id) ?? [])],
+        memory: { totalBytes: memoryBytes, usedByOthersBytes: 0 },
+      })),
+    settled: () => true,
     hasLoaded: () => false,
+    unload(deviceId, modelIds) {
+      for (const modelId of modelIds) {
+        loaded.get(deviceId)?.delete(modelId);
+        unloaded.push(`${modelId} from ${deviceId}`);
+      }
+    },
     run(deviceId, leaseId, task) {
       if (busy.has(deviceId)) throw new Error(`${deviceId} was given a second task`);
       busy.set(deviceId, { leaseId, task });
+      loaded.set(deviceId, new Set([...(loaded.get(deviceId) ?? []), task.settings.modelId]));
     },
     cancel: (_deviceId, leaseId) => void cancelled.add(leaseId),
   };
-  return { pool, running: busy, cancelled };
+  return { pool, running: busy, cancelled, unloaded };
 }
 
 const gallery: Gallery = {
@@ -45,30 +65,42 @@ const gallery: Gallery = {
 };
 
 /** A queue over a database: made twice over the same one, it is the app before and after a restart. */
-function start(database: Database, deviceCount = 2) {
-  const devices = idleDevices(deviceCount);
+function start(
+  database: Database,
+  deviceCount = 2,
+  { memoryBytes = null, ...given }: Partial<Settings> & { memoryBytes?: number | null } = {},
+) {
+  const devices = idleDevices(deviceCount, memoryBytes);
+  let settings: Settings = { ...defaultSettings, multiGpu: true, gpuMemorySafetyBytes: 0, ...given };
   const events = createEventLog<Events>();
   const images = createImageStore(database);
   const clock = createVirtualClock(1000);
   const quiet = () => {};
   const home = `/tmp/polyptych-queue-test-${process.pid}`;
   const folders = { images: home, byDay: false, thumbnails: home, previews: home };
+  const models: ModelLibrary = {
+    list: () => library,
+    ready(modelId) {
+      const known = library.find(({ id }) => id === modelId);
+      if (!known) throw new PolyptychError('not_found', 'no such model');
+      return { model: known, folder: `/models/${modelId}` };
+    },
+    idOfFolder: (folder) => folder.replace('/models/', ''),
+    nameOf: (modelId) => modelId.toUpperCase(),
+    rescan: () => library,
+  };
   const queue = createJobQueue({
     store: createJobStore(database),
     database,
-    policy: firstInFirstOut,
+    dispatch: createDispatch({
+      devices: devices.pool,
+      models,
+      settings: () => settings,
+      learnt: createLearntTimes(database),
+      clock,
+    }),
     devices: devices.pool,
-    models: {
-      list: () => [model],
-      ready(modelId) {
-        if (modelId !== 'm') throw new PolyptychError('not_found', 'no such model');
-        return { model, folder: '/models/m' };
-      },
-      idOfFolder: () => 'm',
-      nameOf: () => 'M',
-      rescan: () => [model],
-    },
-    estimates: createEstimates(database),
+    models,
     output: createUnitOutput({ folders, images, gallery, appVersion: '0', deviceName: (id) => id }),
     events,
     clock,
@@ -87,6 +119,17 @@ function start(database: Database, deviceCount = 2) {
       const job = handlers['jobs.create']({ ...request, ...changes }, context) as Job;
       queue.schedule();
       return job;
+    },
+    choose(changes: Partial<Settings>) {
+      settings = { ...settings, ...changes };
+      queue.schedule();
+    },
+    /** The steps are done: the worker can begin the next picture while this one is written. */
+    finish(deviceId: string) {
+      const { leaseId } = running(devices, deviceId);
+      devices.running.delete(deviceId);
+      queue.onLease(deviceId, { type: 'finishing', leaseId });
+      return leaseId;
     },
     cancel: (jobId: string) => handlers['jobs.cancel']({ jobId }, context) as Job,
     retry(jobId: string) {

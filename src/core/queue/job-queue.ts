@@ -10,12 +10,11 @@ import type { Database } from '../storage/database.ts';
 import type { LeaseMessage } from '../workers/worker-host-types.ts';
 import { afterFailure, carriedOver } from './after-failure.ts';
 import { checkAgainstModel } from './check-request.ts';
-import type { Estimates } from './estimates.ts';
+import type { Dispatch, Start } from './dispatch.ts';
 import { createJobNews } from './job-news.ts';
 import { type JobRecord, type RunningUnit, type UnitRecord, hasEnded, imageIdOf } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
 import { newJob } from './new-job.ts';
-import type { Policy, QueuedUnit } from './policy.ts';
 import type { UnitOutput } from './unit-output.ts';
 
 /** Ended jobs that stay on the list. */
@@ -24,10 +23,9 @@ const endedJobsKept = 20;
 export interface JobQueueOptions {
   store: JobStore;
   database: Database;
-  policy: Policy;
-  devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'run' | 'cancel'>;
+  dispatch: Dispatch;
+  devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'unload' | 'run' | 'cancel'>;
   models: ModelLibrary;
-  estimates: Estimates;
   output: UnitOutput;
   events: EventLog<Events>;
   clock: Clock;
@@ -45,16 +43,20 @@ export interface JobQueue {
   dispose(): void;
 }
 
-/** Keeps the jobs, asks the policy who does what, and moves units through their states, on disk before it is told. */
+/** Keeps the jobs, asks the dispatch who does what, and moves units through their states, on disk before it is told. */
 export function createJobQueue(options: JobQueueOptions): JobQueue {
-  const { store, database, policy, devices, models, estimates, output, events, clock, log } = options;
+  const { store, database, dispatch, devices, models, output, events, clock, log } = options;
   const jobs = new Map<string, JobRecord>();
   const leases = new Map<string, { job: JobRecord; index: number }>();
-  const news = createJobNews({ jobs, devices, estimates, events, clock });
+  const news = createJobNews({ jobs, devices, known: dispatch, events, clock });
   let disposed = false;
+  let stopWaking = () => {};
 
   const recovered = store.recover(endedJobsKept);
-  for (const job of recovered.jobs) jobs.set(job.id, job);
+  for (const job of recovered.jobs) {
+    jobs.set(job.id, job);
+    dispatch.accept(job, queuedIndexes(job));
+  }
   for (const { leaseId, job, unitIndex } of recovered.abandoned) output.cleanUp(job, unitIndex, leaseId);
 
   function announce(job: JobRecord) {
@@ -85,7 +87,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     return lease && unit?.state === 'running' && unit.leaseId === leaseId ? { job: lease.job, unit } : null;
   }
 
-  function start(job: JobRecord, unit: UnitRecord, deviceId: string) {
+  function start(job: JobRecord, unit: UnitRecord, { deviceId, unload, reason }: Start) {
     const { model, folder } = models.ready(job.request.modelId);
     const leaseId = randomUUID();
     const loaded = devices.hasLoaded(deviceId, model.id);
@@ -100,6 +102,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       progress: null,
       previewStep: null,
       cancelRequested: false,
+      reason,
     };
     const task = output.prepare({
       job,
@@ -111,6 +114,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       now: running.startedAt,
     });
     leases.set(leaseId, { job, index: unit.index });
+    devices.unload(deviceId, unload);
     devices.run(deviceId, leaseId, task);
     // The worker begins while this is written down: a crash in between means the same as one before it.
     setUnit(job, running);
@@ -134,8 +138,12 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     };
     try {
       const image = database.transaction(() => {
-        if (timings.load > 0) estimates.learnLoad(modelId, unit.deviceId, timings.load);
-        estimates.learnRun(modelId, unit.deviceId, job.request, timings.total);
+        dispatch.finished(referenceOf(job, unit), {
+          modelId,
+          deviceId: unit.deviceId,
+          loadSeconds: timings.load > 0 ? timings.load : null,
+          runSeconds: timings.total,
+        });
         store.saveUnit(job.id, completed);
         return output.record(job, completed, models.nameOf(modelId), message.image);
       });
@@ -151,7 +159,9 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   function fail(job: JobRecord, unit: RunningUnit, error: ErrorReport) {
     log.warn({ jobId: job.id, unitIndex: unit.index, deviceId: unit.deviceId, error }, 'attempt failed');
     output.cleanUp(job, unit.index, unit.leaseId);
-    setUnit(job, afterFailure(unit, error, clock.now()));
+    const after = afterFailure(unit, error, clock.now());
+    dispatch.failed(referenceOf(job, unit), after.state === 'queued' ? 'returned' : 'over');
+    setUnit(job, after);
     announce(job);
   }
 
@@ -163,12 +173,19 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     if (ends) leases.delete(message.leaseId);
     if (message.type === 'completed') {
       // The device gets its next unit first: it draws while this one is written down.
+      dispatch.release(referenceOf(job, unit));
       schedule();
       complete(job, unit, message);
     } else if (message.type === 'failed') {
       fail(job, unit, message.error);
       schedule();
-    } else progress(job, unit, message);
+    } else {
+      progress(job, unit, message);
+      if (message.type === 'finishing') {
+        dispatch.release(referenceOf(job, unit));
+        schedule();
+      }
+    }
     if (ends)
       log.info({ jobId: job.id, unitIndex: unit.index, deviceId, outcome: message.type }, 'attempt ended');
   }
@@ -190,39 +207,50 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
 
   // --- deciding ------------------------------------------------------------------------------------------------
 
-  function queuedUnits(): QueuedUnit[] {
-    return [...jobs.values()].flatMap((job) =>
-      job.units
-        .filter((unit) => unit.state === 'queued')
-        .map(({ index, failedDeviceIds }) => ({
-          jobId: job.id,
-          unitIndex: index,
-          modelId: job.request.modelId,
-          failedDeviceIds,
-        })),
-    );
-  }
-
   function schedule() {
     if (disposed) return;
-    const assignments = policy({ devices: devices.snapshot(), units: queuedUnits() }, clock.now());
-    for (const { deviceId, jobId, unitIndex } of assignments) {
-      const job = jobs.get(jobId);
-      const unit = job?.units[unitIndex];
-      if (!job || unit?.state !== 'queued') continue;
+    for (const { modelId, message } of dispatch.misfits())
+      refuse(modelId, { code: 'out_of_memory', message });
+    for (let next = dispatch.next(); next; next = dispatch.next()) {
+      const job = jobs.get(next.jobId);
+      const unit = job?.units[next.unitIndex];
+      if (!job || unit?.state !== 'queued') {
+        dispatch.failed(next, 'over');
+        continue;
+      }
       try {
-        start(job, unit, deviceId);
+        start(job, unit, next);
       } catch (error) {
         // The model is gone or the folder cannot be written: this unit fails with the reason, the others go on.
+        const { jobId, unitIndex, deviceId } = next;
         log.warn({ jobId, unitIndex, deviceId, error }, 'a unit could not be started');
-        setUnit(job, {
-          ...carriedOver(unit),
-          state: 'failed',
-          finishedAt: clock.now(),
-          error: toErrorReport(error),
-        });
+        dispatch.failed(next, 'over');
+        setUnit(job, failedFor(unit, toErrorReport(error)));
         announce(job);
       }
+    }
+    stopWaking();
+    const at = dispatch.wakeAt();
+    stopWaking = at === null ? () => {} : clock.after(Math.max(0, at - clock.now()), schedule);
+  }
+
+  const failedFor = (unit: UnitRecord, error: ErrorReport): UnitRecord => ({
+    ...carriedOver(unit),
+    state: 'failed',
+    finishedAt: clock.now(),
+    error,
+  });
+
+  /** Fails what waits for a model, instead of letting it wait for ever. */
+  function refuse(modelId: string, error: ErrorReport) {
+    for (const job of [...jobs.values()]) {
+      const queued = job.units.filter((unit) => unit.state === 'queued');
+      if (job.request.modelId !== modelId || queued.length === 0) continue;
+      dispatch.withdraw(job.id);
+      database.transaction(() => {
+        for (const unit of queued) setUnit(job, failedFor(unit, error));
+      });
+      announce(job);
     }
   }
 
@@ -242,6 +270,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     );
     store.insert(job);
     jobs.set(job.id, job);
+    dispatch.accept(job, queuedIndexes(job));
     announce(job);
     // Scheduling waits for the answer to be on its way.
     queueMicrotask(schedule);
@@ -250,6 +279,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
 
   function cancel(jobId: string): Job {
     const job = existing(jobId);
+    dispatch.withdraw(jobId);
     database.transaction(() => {
       for (const unit of job.units) {
         if (unit.state === 'queued')
@@ -267,12 +297,16 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
 
   function retry(jobId: string): Job {
     const job = existing(jobId);
+    const again = job.units.filter(({ state }) => state === 'failed' || state === 'cancelled');
     database.transaction(() => {
-      for (const unit of job.units) {
-        if (unit.state !== 'failed' && unit.state !== 'cancelled') continue;
+      for (const unit of again) {
         setUnit(job, { ...carriedOver(unit), failures: 0, failedDeviceIds: [], state: 'queued' });
       }
     });
+    dispatch.accept(
+      job,
+      again.map(({ index }) => index),
+    );
     announce(job);
     queueMicrotask(schedule);
     return news.present(job);
@@ -292,7 +326,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
         return {};
       },
       'jobs.estimate'(request) {
-        const unit = { jobId: 'asked for', modelId: request.modelId, size: request };
+        const unit = { jobId: 'asked for', modelId: request.modelId, work: dispatch.work(request) };
         const more = Array.from({ length: request.count }, () => unit);
         return { seconds: news.secondsUntilDone(more) };
       },
@@ -306,6 +340,11 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     },
     dispose() {
       disposed = true;
+      stopWaking();
     },
   };
 }
+
+const queuedIndexes = (job: JobRecord) =>
+  job.units.filter(({ state }) => state === 'queued').map(({ index }) => index);
+const referenceOf = (job: JobRecord, { index }: UnitRecord) => ({ jobId: job.id, unitIndex: index });

@@ -23,6 +23,8 @@ export type UnitRecord = UnitBase &
         progress: Progress | null;
         previewStep: number | null;
         cancelRequested: boolean;
+        /** Why it runs there. */
+        reason: string;
       }
     | { state: 'completed'; deviceId: string; startedAt: number; finishedAt: number; imageId: string }
     | { state: 'failed'; finishedAt: number; error: ErrorReport }
@@ -68,7 +70,7 @@ function presentUnit(unit: UnitRecord): Unit {
     case 'queued':
       return { ...base, state: 'queued' };
     case 'running': {
-      const { deviceId, startedAt, phase, progress } = unit;
+      const { deviceId, startedAt, phase, progress, reason } = unit;
       return {
         ...base,
         state: 'running',
@@ -77,6 +79,7 @@ function presentUnit(unit: UnitRecord): Unit {
         phase,
         progress,
         previewUrl: previewUrlOf(unit),
+        reason,
       };
     }
     case 'completed': {

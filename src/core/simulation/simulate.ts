@@ -113,7 +113,6 @@ export function simulate(trace: Trace, strategy: Strategy, options: SimulationOp
       const { run, units } = state;
       board.end(
         {
-          deviceId: device.id,
           loadSeconds: run.loads ? run.loadSeconds : null,
           runSeconds: run.runSeconds,
           ended: units,

@@ -69,4 +69,15 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (model_id, device_id, kind)
   ) STRICT;
   `,
+  // Several samples for each pair instead of one mean, in another unit of work: what is there is learnt anew.
+  `
+  DROP TABLE timings;
+  CREATE TABLE learnt_times (
+    kind TEXT NOT NULL CHECK (kind IN ('load', 'run')),
+    model_id TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    seconds TEXT NOT NULL CHECK (json_valid(seconds)),
+    PRIMARY KEY (kind, model_id, device_id)
+  ) STRICT;
+  `,
 ];

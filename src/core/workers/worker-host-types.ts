@@ -64,6 +64,8 @@ export interface WorkerHost {
   abandon(reason: string): void;
   /** Hands out the task; only when idle, which a worker is again as soon as the steps of the picture before are done. */
   run(leaseId: string, task: ImageTask): void;
+  /** Lets a model go before the next task; it counts as loaded until the process says otherwise. */
+  unload(modelFolder: string): void;
   cancel(leaseId: string): void;
   /** Asks the process to leave and ends it when it does not. A running task is abandoned without a message. */
   dispose(): Promise<void>;

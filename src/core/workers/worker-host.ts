@@ -275,6 +275,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       expectSign(running, deadlines.silenceMs, 'stopped answering');
       running.process.send({ type: 'run', leaseId, task });
     },
+    unload: (modelFolder) => send({ type: 'unload', modelFolder }),
     cancel(leaseId) {
       if (state.kind !== 'busy' || state.leaseId !== leaseId || state.cancelling) return;
       state.cancelling = true;

@@ -73,6 +73,8 @@ export const unitSchema = z.discriminatedUnion('state', [
     progress: progressSchema.nullable(),
     /** Relative address of the picture in the making; null before there is one. */
     previewUrl: z.string().nullable(),
+    /** Why it runs now and there: a sentence that begins small and has no full stop. */
+    reason: z.string().optional(),
   }),
   z.object({
     ...unitBase,

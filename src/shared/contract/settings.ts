@@ -3,6 +3,10 @@ import { event, request } from '../rpc/define.ts';
 
 const mebibyte = 1024 * 1024;
 
+/** Kept together by model; in turn; to the shortest queue; to the most free memory. */
+export const strategySchema = z.enum(['affinity', 'round-robin', 'queue-depth', 'least-memory']);
+export type StrategyName = z.infer<typeof strategySchema>;
+
 export const settingsSchema = z.strictObject({
   /** Off: one device, jobs in order. */
   multiGpu: z.boolean(),
@@ -16,6 +20,15 @@ export const settingsSchema = z.strictObject({
     .max(1024 * 1024 * mebibyte),
   /** ...or keep it busier than this. */
   gpuIdleUtilizationPercent: z.number().min(0).max(100),
+  /** Memory of a device that models must leave free. */
+  gpuMemorySafetyBytes: z
+    .int()
+    .min(0)
+    .max(1024 * 1024 * mebibyte),
+  /** How jobs are given to several devices. */
+  strategy: strategySchema,
+  /** How much later than in a plain queue a job may be done, at the very most. */
+  maxWaitSeconds: z.number().min(0).max(86_400),
   colorScheme: z.enum(['system', 'light', 'dark']),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -26,6 +39,9 @@ export const defaultSettings: Settings = {
   useIntegratedGpus: false,
   gpuIdleMemoryBytes: 1024 * mebibyte,
   gpuIdleUtilizationPercent: 10,
+  gpuMemorySafetyBytes: 512 * mebibyte,
+  strategy: 'affinity',
+  maxWaitSeconds: 60,
   colorScheme: 'system',
 };
 

@@ -28,7 +28,6 @@ import {
 
 /** How an attempt ended. Seconds are null where they were not measured. */
 export interface AttemptEnd {
-  deviceId: string;
   loadSeconds: number | null;
   runSeconds: number | null;
   /** Units that are done with, whatever became of them. */
@@ -38,12 +37,23 @@ export interface AttemptEnd {
   avoidDevice: boolean;
 }
 
+interface Attempt {
+  device: BoardDevice;
+  model: BoardModel;
+  /** Its units, by what they were taken from. */
+  parts: Map<string, BoardDemand>;
+  /** Of its largest unit. */
+  work: number;
+  startedAt: number;
+}
+
 export interface Board extends BoardView {
   setModel(input: { id: string; footprintBytes: number }): void;
   /** Adds a device or changes what is known of it. */
   setDevice(input: DeviceInput, now: number): void;
   /** What really lies in a device's memory, when that is not what was planned. */
   setResident(deviceId: string, modelIds: readonly string[]): void;
+  /** Units of a job that is known already join it at its place. */
   accept(input: JobInput): Job;
   /** Takes waiting units out; what runs is ended by `end`. Without indexes, all of them. Returns what it took. */
   withdraw(jobId: string, unitIndexes?: readonly number[]): number[];
@@ -53,7 +63,11 @@ export interface Board extends BoardView {
   pin(jobId: string, deviceId: string | null): void;
   /** Puts an assignment into effect; returns the units that now run. */
   start(assignment: Assignment, now: number): UnitReference[];
+  /** The device that runs this unit can begin the next one, although the attempt goes on (its picture is written). */
+  release(unit: UnitReference): void;
+  /** Ends the attempt that its units belong to; one that is over already changes nothing. */
   end(attempt: AttemptEnd, now: number): void;
+  setMaxWaitSeconds(seconds: number): void;
   job(jobId: string): Job | null;
   device(deviceId: string): Device | null;
   /** Brings predictions up to date; call it before asking a strategy. */
@@ -129,9 +143,15 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
     device.resident = resident;
     device.residentBytes = resident.reduce((sum, { footprintBytes }) => sum + footprintBytes, 0);
   }
-  /** What a running attempt was made of, so that its units can come back. */
-  const running = new Map<BoardDevice, Map<string, BoardDemand>>();
+  /** By unit: what a running attempt was made of, so that its units can come back. */
+  const running = new Map<string, Attempt>();
+  const current = new Map<BoardDevice, Attempt>();
   const unitKey = ({ jobId, unitIndex }: UnitReference) => `${unitIndex} ${jobId}`;
+  function free(attempt: Attempt) {
+    if (current.get(attempt.device) !== attempt) return;
+    current.delete(attempt.device);
+    attempt.device.work = { kind: 'idle' };
+  }
 
   return {
     devices,
@@ -198,7 +218,7 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
       const { id, modelId, acceptedAt, priority = 0, pinnedDeviceId = null, batchKey = null } = input;
       const model = modelOf(modelId);
       model.popularity = worthAfter(model.popularity, acceptedJobs);
-      const job: BoardJob = {
+      const job: BoardJob = jobs.get(id) ?? {
         id,
         modelId,
         acceptedAt,
@@ -287,19 +307,24 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
         (loads ? (rows.of(model).load[device.index] ?? 0) : 0) +
         rows.runSeconds(model, device, work, units.length);
       device.work = { kind: 'busy', model, startedAt: now, loads, endsAt: now + seconds, units };
-      running.set(device, parts);
+      const attempt: Attempt = { device, model, parts, work, startedAt: now };
+      for (const unit of parts.keys()) running.set(unit, attempt);
+      current.set(device, attempt);
       return units;
     },
-    end({ deviceId, loadSeconds, runSeconds, ended, returned, avoidDevice }, now) {
-      const device = existing(devicesById, deviceId, 'device');
-      const { work } = device;
-      const parts = running.get(device);
-      if (work.kind === 'idle' || !parts) return;
-      running.delete(device);
-      device.work = { kind: 'idle' };
-      if (loadSeconds !== null) times.learn('load', work.model.id, deviceId, loadSeconds);
-      const largest = Math.max(...[...parts.values()].map(({ workPerUnit }) => workPerUnit));
-      if (runSeconds !== null) rows.learnRun(work.model, device, largest, work.units.length, runSeconds);
+    release(unit) {
+      const attempt = running.get(unitKey(unit));
+      if (attempt) free(attempt);
+    },
+    end({ loadSeconds, runSeconds, ended, returned, avoidDevice }, now) {
+      const [first] = [...ended, ...returned];
+      const attempt = first && running.get(unitKey(first));
+      if (!attempt) return;
+      const { device, model, parts } = attempt;
+      for (const unit of parts.keys()) running.delete(unit);
+      free(attempt);
+      if (loadSeconds !== null) times.learn('load', model.id, device.id, loadSeconds);
+      if (runSeconds !== null) rows.learnRun(model, device, attempt.work, parts.size, runSeconds);
       for (const unit of [...ended, ...returned]) {
         const demand = parts.get(unitKey(unit));
         if (!demand) continue;
@@ -311,7 +336,10 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
         } else forgetIfOver(job);
         if (!jobs.has(job.id) && now > job.plainFinishAt + 1e-6) lateJobs++;
       }
-      if (returned.length > 0) promise.lose(device, now - work.startedAt);
+      if (returned.length > 0) promise.lose(device, now - attempt.startedAt);
+    },
+    setMaxWaitSeconds(seconds) {
+      options.maxWaitSeconds = seconds;
     },
     job: (jobId) => jobs.get(jobId) ?? null,
     device: (deviceId) => devicesById.get(deviceId) ?? null,

@@ -104,7 +104,7 @@ function play({ capacities, footprints, maxBatchSize }: Machine, strategy: Strat
     const ended = outcome === 'completed' ? ran : [];
     const returned = outcome === 'returned' ? ran : [];
     const runSeconds = outcome === 'completed' ? seconds : null;
-    board.end({ deviceId: device.id, loadSeconds: null, runSeconds, ended, returned, avoidDevice }, now);
+    board.end({ loadSeconds: null, runSeconds, ended, returned, avoidDevice }, now);
     return device;
   }
 

@@ -34,6 +34,8 @@ export interface Times {
   /** Whether the pair, or else the model, was ever measured. */
   known(kind: TimeKind, modelId: string, deviceId: string): 'pair' | 'model' | 'nothing';
   samples(): TimeSamples[];
+  /** The samples of one pair, oldest first. */
+  samplesOf(kind: TimeKind, modelId: string, deviceId: string): readonly number[];
 }
 
 export function createTimes(remembered: readonly TimeSamples[] = []): Times {
@@ -76,6 +78,7 @@ export function createTimes(remembered: readonly TimeSamples[] = []): Times {
     learn,
     seconds: predict,
     known: (kind, modelId, deviceId) => tables[kind].known(modelId, deviceId),
+    samplesOf: (kind, modelId, deviceId) => tables[kind].samplesOf(modelId, deviceId),
     samples: () =>
       (['load', 'run'] as const).flatMap((kind) => tables[kind].samples().map((row) => ({ kind, ...row }))),
   };
@@ -134,6 +137,7 @@ function createTable(hint: (deviceId: string) => number) {
       if (!row) return 'nothing' as const;
       return row.cells.has(deviceId) ? ('pair' as const) : ('model' as const);
     },
+    samplesOf: (modelId: string, deviceId: string) => rows.get(modelId)?.cells.get(deviceId) ?? [],
     samples: () =>
       [...rows].flatMap(([modelId, { cells }]) =>
         [...cells].map(([deviceId, seconds]) => ({ modelId, deviceId, seconds: [...seconds] })),

@@ -161,7 +161,6 @@ test('nobody waits for ever behind a popular model: the turn comes when a plain 
     if (assignment.demand.job.id === rare) doneAt = now;
     board.end(
       {
-        deviceId: 'a',
         loadSeconds: null,
         runSeconds: null,
         ended: work.units,

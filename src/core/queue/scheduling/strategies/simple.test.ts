@@ -41,7 +41,7 @@ function placesOf(board: Board, strategy: Strategy, ends = false): string[] {
     places.push(assignment.device.id);
     const ended = board.start(assignment, 0);
     const attempt = { loadSeconds: null, runSeconds: null, ended, returned: [], avoidDevice: false };
-    if (ends) board.end({ deviceId: assignment.device.id, ...attempt }, 0);
+    if (ends) board.end(attempt, 0);
   }
 }
 
@@ -74,7 +74,7 @@ test('queue-depth keeps an image in the queue that was shortest when it came', (
   const work = board.device('a')?.work;
   const ended = work?.kind === 'busy' ? work.units : [];
   board.end(
-    { deviceId: 'a', loadSeconds: null, runSeconds: null, ended, returned: [], avoidDevice: false },
+    { loadSeconds: null, runSeconds: null, ended, returned: [], avoidDevice: false },
     1,
   );
   expect(placesOf(board, strategy, true)).toEqual(['a']);

@@ -1,0 +1,185 @@
+import type { JobRequest } from '#shared/contract/jobs.ts';
+import type { Settings } from '#shared/contract/settings.ts';
+import type { DevicePool } from '../devices/device-pool.ts';
+import type { QueueDevice } from '../devices/queue-device.ts';
+import type { ModelLibrary } from '../models/model-library.ts';
+import type { Clock } from '../ports.ts';
+import { capacityOf, largestCapacity } from './capacity.ts';
+import type { KnownTimes } from './forecast.ts';
+import type { JobRecord } from './job-record.ts';
+import type { LearntTimes } from './learnt-times.ts';
+import { createBoard } from './scheduling/board.ts';
+import { sentenceOf } from './scheduling/reasons.ts';
+import { strategies } from './scheduling/strategies/registry.ts';
+import { createTimes } from './scheduling/times.ts';
+import type { Strategy, UnitReference } from './scheduling/types.ts';
+import { workOf } from './work.ts';
+
+export interface DispatchOptions {
+  devices: Pick<DevicePool, 'snapshot' | 'settled'>;
+  models: Pick<ModelLibrary, 'list' | 'nameOf'>;
+  settings(): Settings;
+  learnt: LearntTimes;
+  clock: Clock;
+}
+
+/** A unit that is to be started now: it counts as running already, and has to be ended whatever becomes of it. */
+export interface Start extends UnitReference {
+  deviceId: string;
+  /** Models that have to leave the device first. */
+  unload: string[];
+  /** Why this one and why here, as a sentence without a full stop. */
+  reason: string;
+}
+
+/** Seconds that an attempt took; null where they were not measured. */
+export interface Measured {
+  loadSeconds: number | null;
+  runSeconds: number | null;
+}
+
+/** Says which unit goes to which device: the board, kept in step with devices, models and settings, and a strategy. */
+export interface Dispatch {
+  /** Units that wait from now on: of a new job, of one left by the last run, or retried. */
+  accept(job: JobRecord, unitIndexes: readonly number[]): void;
+  /** Nothing of the job waits any longer; what runs goes on. */
+  withdraw(jobId: string): void;
+  next(): Start | null;
+  /** The device can begin its next unit, although this one is still being written. */
+  release(unit: UnitReference): void;
+  /** The attempt is over for good: what it took is learnt and kept. */
+  finished(unit: UnitReference, attempt: Measured & { modelId: string; deviceId: string }): void;
+  /** The attempt failed: the unit is over, or waits again and goes elsewhere if it can. */
+  failed(unit: UnitReference, outcome: 'over' | 'returned'): void;
+  /** Models that are waited for and fit no device that may be used, with a sentence about it. */
+  misfits(): { modelId: string; message: string }[];
+  /** When to ask again although nothing happened (milliseconds since the epoch); null for never. */
+  wakeAt(): number | null;
+  work(request: JobRequest): number;
+  times: KnownTimes;
+}
+
+export function createDispatch({ devices, models, settings, learnt, clock }: DispatchOptions): Dispatch {
+  const times = createTimes(learnt.load());
+  const board = createBoard({ times });
+  const announced = new Map<string, number>();
+  const works = new WeakMap<JobRequest, number>();
+  let chosen: { name: string; strategy: Strategy } | null = null;
+  const seconds = () => clock.now() / 1000;
+  const modelOf = (modelId: string) => models.list().find(({ id }) => id === modelId);
+
+  /** A strategy remembers things of its own, so it is kept until another one is chosen. */
+  function strategyNow(): Strategy {
+    const { multiGpu, strategy: name } = settings();
+    const wanted = multiGpu ? name : 'single-device';
+    if (chosen?.name === wanted) return chosen.strategy;
+    const create = strategies[wanted];
+    if (!create) throw new Error(`There is no strategy "${wanted}".`);
+    chosen = { name: wanted, strategy: create() };
+    return chosen.strategy;
+  }
+  function announceModel(modelId: string) {
+    const footprintBytes = modelOf(modelId)?.sizeBytes ?? announced.get(modelId) ?? 0;
+    if (announced.get(modelId) === footprintBytes) return;
+    announced.set(modelId, footprintBytes);
+    board.setModel({ id: modelId, footprintBytes });
+  }
+
+  /** Tells the board what devices and settings are now; returns the devices. */
+  function synchronise(): QueueDevice[] {
+    const now = seconds();
+    const { gpuMemorySafetyBytes, maxWaitSeconds } = settings();
+    const present = devices.snapshot();
+    board.setMaxWaitSeconds(maxWaitSeconds);
+    for (const device of present) {
+      const { id, state, loadedModelIds } = device;
+      const before = board.device(id)?.capacityBytes ?? null;
+      const capacityBytes = capacityOf(device, gpuMemorySafetyBytes, before);
+      board.setDevice({ id, capacityBytes, usable: state !== 'unavailable' }, now);
+      // While it works, the board knows better what will be there.
+      if (board.device(id)?.work.kind === 'busy') continue;
+      for (const modelId of loadedModelIds) if (!announced.has(modelId)) announceModel(modelId);
+      board.setResident(id, loadedModelIds);
+    }
+    for (const { id, capacityBytes } of board.devices)
+      if (!present.some((device) => device.id === id))
+        board.setDevice({ id, capacityBytes, usable: false }, now);
+    return present;
+  }
+
+  function work(request: JobRequest): number {
+    const known = works.get(request);
+    if (known !== undefined) return known;
+    const defaults = modelOf(request.modelId)?.defaults;
+    if (!defaults) return 1;
+    const result = workOf(request, defaults);
+    works.set(request, result);
+    return result;
+  }
+
+  return {
+    accept(job, unitIndexes) {
+      const { modelId } = job.request;
+      announceModel(modelId);
+      const workPerUnit = work(job.request);
+      board.accept({ id: job.id, modelId, unitIndexes, workPerUnit, acceptedAt: seconds() });
+    },
+    withdraw: (jobId) => void board.withdraw(jobId),
+    next() {
+      if (board.queuedUnits === 0) return null;
+      const present = synchronise();
+      const now = seconds();
+      board.refresh(now);
+      const assignment = strategyNow().next(board, now);
+      if (!assignment) return null;
+      const deviceId = assignment.device.id;
+      // Free by the board's books, but not yet by its own word: it is asked again when that comes.
+      if (present.find(({ id }) => id === deviceId)?.state !== 'idle') return null;
+      const [unit] = board.start(assignment, now);
+      if (!unit) return null;
+      const unload = assignment.unload.map(({ id }) => id);
+      return { ...unit, deviceId, unload, reason: sentenceOf(assignment.reason) };
+    },
+    release: board.release,
+    finished(unit, { modelId, deviceId, loadSeconds, runSeconds }) {
+      const attempt = { loadSeconds, runSeconds, ended: [unit], returned: [], avoidDevice: false };
+      board.end(attempt, seconds());
+      for (const [kind, measured] of [
+        ['load', loadSeconds],
+        ['run', runSeconds],
+      ] as const) {
+        if (measured === null) continue;
+        learnt.save({ kind, modelId, deviceId, seconds: times.samplesOf(kind, modelId, deviceId) });
+      }
+    },
+    failed(unit, outcome) {
+      const [ended, returned] = outcome === 'over' ? [[unit], []] : [[], [unit]];
+      board.end({ loadSeconds: null, runSeconds: null, ended, returned, avoidDevice: true }, seconds());
+    },
+    misfits() {
+      if (board.wanted.size === 0 || !devices.settled()) return [];
+      const largest = largestCapacity(devices.snapshot(), settings().gpuMemorySafetyBytes);
+      return [...board.wanted]
+        .filter(({ footprintBytes }) => footprintBytes > largest)
+        .map(({ id, footprintBytes }) => ({
+          modelId: id,
+          message: `The model ${models.nameOf(id)} needs ${gigabytes(footprintBytes)} of memory, and no device in use has more than ${gigabytes(largest)} for models: choose a smaller model, or let larger devices be used.`,
+        }));
+    },
+    wakeAt() {
+      const at = board.queuedUnits === 0 ? null : strategyNow().wakeAt?.(board, seconds());
+      return at === null || at === undefined ? null : at * 1000;
+    },
+    work,
+    times: {
+      runSeconds: (modelId, deviceId, amount) =>
+        times.known('run', modelId, deviceId) === 'nothing'
+          ? null
+          : times.seconds('run', modelId, deviceId) * amount,
+      loadSeconds: (modelId, deviceId) =>
+        times.known('load', modelId, deviceId) === 'nothing' ? 0 : times.seconds('load', modelId, deviceId),
+    },
+  };
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`;
