@@ -1,7 +1,8 @@
 // The arrows between the rooms. test/architecture.test.ts proves that each rule can fire.
 
 const room = (name) => `^src/${name}/`;
-const tests = '\\.test\\.tsx?$';
+/** Tests, and what several of them share. */
+const tests = '(\\.test\\.tsx?|-harness\\.ts)$';
 /** Plausible values that only tests use. */
 const samples = '^src/shared/contract/samples\\.ts$';
 /** Electron is what the desktop shell runs in; the package itself is only for development. */

@@ -15,7 +15,7 @@ const thumbnailSize = 384;
 export interface UnitOutputOptions {
   folders: ImageFolders;
   images: ImageStore;
-  gallery: Gallery;
+  gallery: Pick<Gallery, 'storedPath'>;
   appVersion: string;
   deviceName(deviceId: string): string;
 }

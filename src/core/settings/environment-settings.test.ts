@@ -21,3 +21,15 @@ test.each(['much', '-1', '1e3', '0x10', '1,5'])('"%s" is refused with a sentence
 test('a share beyond 100 percent is refused', () => {
   expect(() => settingsFromEnvironment({ GPU_IDLE_UTILIZATION: '101' })).toThrow(/percent, not "101"/);
 });
+
+test('the margin of memory and the strategy come from the environment, in any usual spelling', () => {
+  expect(
+    settingsFromEnvironment({ GPU_MEMORY_SAFETY_MB: '1024', GPU_LOAD_BALANCE_STRATEGY: 'Round_Robin' }),
+  ).toEqual({ gpuMemorySafetyBytes: 1024 * 1024 * 1024, strategy: 'round-robin' });
+});
+
+test('an unknown strategy is refused with those that exist', () => {
+  expect(() => settingsFromEnvironment({ GPU_LOAD_BALANCE_STRATEGY: 'luck' })).toThrow(
+    'GPU_LOAD_BALANCE_STRATEGY must be one of affinity, round-robin, queue-depth, least-memory, not "luck".',
+  );
+});

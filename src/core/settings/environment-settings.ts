@@ -1,4 +1,4 @@
-import { type Settings, settingsSchema } from '#shared/contract/settings.ts';
+import { type Settings, settingsSchema, strategySchema } from '#shared/contract/settings.ts';
 import { PolyptychError } from '#shared/errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,10 +16,26 @@ export function settingsFromEnvironment(environment: Environment): Partial<Setti
   const utilization = numberOf(environment, 'GPU_IDLE_UTILIZATION', 'percent', (percent) =>
     settingsSchema.shape.gpuIdleUtilizationPercent.safeParse(percent),
   );
+  const safety = numberOf(environment, 'GPU_MEMORY_SAFETY_MB', 'megabytes', (megabytes) =>
+    settingsSchema.shape.gpuMemorySafetyBytes.safeParse(Math.round(megabytes * mebibyte)),
+  );
+  const strategy = strategyOf(environment, 'GPU_LOAD_BALANCE_STRATEGY');
   return {
     ...(memory === null ? {} : { gpuIdleMemoryBytes: memory }),
     ...(utilization === null ? {} : { gpuIdleUtilizationPercent: utilization }),
+    ...(safety === null ? {} : { gpuMemorySafetyBytes: safety }),
+    ...(strategy === null ? {} : { strategy }),
   };
+}
+
+/** Underscores are as good as hyphens, and capitals as small letters. */
+function strategyOf(environment: Environment, name: string): Settings['strategy'] | null {
+  const text = environment[name]?.trim() ?? '';
+  if (text === '') return null;
+  const { data } = strategySchema.safeParse(text.toLowerCase().replaceAll('_', '-'));
+  if (data !== undefined) return data;
+  const choices = strategySchema.options.join(', ');
+  throw new PolyptychError('bad_input', `${name} must be one of ${choices}, not "${text}".`);
 }
 
 function numberOf(

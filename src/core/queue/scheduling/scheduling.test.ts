@@ -211,3 +211,47 @@ test.each(Object.entries(strategies))(
     );
   },
 );
+
+test('a released device begins the next unit, and the end of what it ran before does not disturb that', () => {
+  const board = createBoard({ times: createTimes() });
+  board.setDevice({ id: 'd', capacityBytes: 10, usable: true }, 0);
+  const strategy = strategies['first-in-first-out']?.();
+  if (!strategy) throw new Error('the plain queue is a strategy');
+  const start = (now: number) => {
+    board.refresh(now);
+    const assignment = strategy.next(board, now);
+    return assignment && board.start(assignment, now)[0];
+  };
+  board.accept({ id: 'j', modelId: 'm', unitIndexes: [0, 1, 2], workPerUnit: 1, acceptedAt: 0 });
+  const first = { jobId: 'j', unitIndex: 0 };
+  expect([start(0), start(0)]).toEqual([first, null]);
+  board.release(first);
+  expect(start(1)).toEqual({ jobId: 'j', unitIndex: 1 });
+  board.end({ loadSeconds: 1, runSeconds: 2, ended: [], returned: [first], avoidDevice: true }, 2);
+  expect(board.device('d')?.work).toMatchObject({ kind: 'busy', units: [{ jobId: 'j', unitIndex: 1 }] });
+  expect(start(2)).toBeNull();
+  board.release({ jobId: 'j', unitIndex: 1 });
+  // The first unit is back at its place; it failed here, and there is no other device.
+  expect([start(3)?.unitIndex, board.queuedUnits]).toEqual([2, 1]);
+  expect(board.times([...board.wanted][0] ?? never()).run[0]).toBe(2);
+});
+function never(): never {
+  throw new Error('nothing waits');
+}
+
+test('units that are accepted again join their job at its place', () => {
+  const board = createBoard({ times: createTimes() });
+  board.setDevice({ id: 'd', capacityBytes: 10, usable: true }, 0);
+  const job = (id: string, unitIndexes: number[]) =>
+    board.accept({ id, modelId: 'm', unitIndexes, workPerUnit: 1, acceptedAt: 0 });
+  job('first', [0]);
+  job('second', [0]);
+  job('first', [1]);
+  expect([...board.queue].map((demand) => `${demand.job.id} ${demand.units.join()}`)).toEqual([
+    'first 0',
+    'first 1',
+    'second 0',
+  ]);
+  expect(board.withdraw('first')).toEqual([0, 1]);
+  expect(board.queuedUnits).toBe(1);
+});

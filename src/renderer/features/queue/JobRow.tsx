@@ -10,11 +10,11 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { Job } from '#shared/contract/jobs.ts';
-import { useStudio } from '../../app/studio-context.tsx';
+import { useStudio, useStudioState } from '../../app/studio-context.tsx';
 import { countOf, formatTimeLeft } from '../../ui/format.ts';
 import { reportError } from '../../ui/report-error.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { failureOf, isActive, jobFraction, unitFraction } from './job-progress.ts';
+import { failureOf, isActive, jobFraction, reasonsOf, unitFraction } from './job-progress.ts';
 import classes from './JobRow.module.css';
 
 const icons = {
@@ -79,6 +79,10 @@ export function JobRow({ job, connected }: { job: Job; connected: boolean }) {
     session.call(name, { jobId: job.id }).catch(reportError);
   };
   const remark = remarkOf(job, now);
+  const reasons = useStudioState(({ devices }) =>
+    reasonsOf(job, (deviceId) => devices.find(({ id }) => id === deviceId)?.name ?? deviceId),
+  );
+  const whole = job.state === 'failed' ? remark : reasons;
 
   // The button that was pressed goes with the state that it ended: the focus must not go with it.
   const row = useRef<HTMLLIElement>(null);
@@ -115,7 +119,7 @@ export function JobRow({ job, connected }: { job: Job; connected: boolean }) {
           {job.state === 'completed' ? countOf(done, 'image') : `${done} of ${job.units.length}`}
         </span>
       )}
-      <span className={classes.remark} title={job.state === 'failed' ? remark : undefined}>
+      <span className={classes.remark} title={whole ?? undefined}>
         {remark}
       </span>
       <span className={classes.actions}>

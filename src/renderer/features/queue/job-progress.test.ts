@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Job, Unit } from '#shared/contract/jobs.ts';
 import { sampleJob } from '#shared/contract/samples.ts';
-import { failureOf, jobFraction, queueTotals, runningUnits, shownJobs, titleFor } from './job-progress.ts';
+import {
+  failureOf,
+  jobFraction,
+  queueTotals,
+  reasonsOf,
+  runningUnits,
+  shownJobs,
+  titleFor,
+} from './job-progress.ts';
 
 const base = { seed: 1, attempts: 1 };
 const completed = (index: number): Unit => ({
@@ -78,6 +86,18 @@ describe('progress', () => {
       job('running', [running(0, 1, 10)]),
     ]);
     expect(units.map(({ unit }) => unit.startedAt)).toEqual([10, 20]);
+  });
+
+  it('says of each picture in the making why it runs where it does', () => {
+    const here = { ...running(0, 1), reason: 'already loaded here' } as Unit;
+    const there = { ...running(1, 1), deviceId: 'x', reason: 'next in order' } as Unit;
+    const names: Record<string, string> = { x: 'Card X' };
+    const nameOf = (id: string) => names[id] ?? 'The CPU';
+    expect(reasonsOf(job('running', [here, there, queued(2)]), nameOf)).toBe(
+      'The CPU: already loaded here.\nCard X: next in order.',
+    );
+    expect(reasonsOf(job('running', [running(0, 1)]), nameOf)).toBeNull();
+    expect(reasonsOf(job('completed', [completed(0)]), nameOf)).toBeNull();
   });
 
   it('shows active jobs first, then what ended lately; what went well leaves by itself', () => {

@@ -83,3 +83,16 @@ export function shownJobs(jobs: readonly Job[], now: number): Job[] {
   const kept = ended.filter((job) => job.state !== 'completed' || completed.has(job));
   return [...jobs.filter(isActive), ...kept.slice(0, mostEnded)];
 }
+
+/**
+ * Why each picture in the making runs where it does, one sentence a line; null where nothing is known of it. `nameOf`
+ * gives a device its name for people.
+ */
+export function reasonsOf(job: Job, nameOf: (deviceId: string) => string): string | null {
+  const lines = job.units.flatMap((unit) =>
+    unit.state === 'running' && unit.reason !== undefined
+      ? [`${nameOf(unit.deviceId)}: ${unit.reason}.`]
+      : [],
+  );
+  return lines.length > 0 ? lines.join('\n') : null;
+}

@@ -1,53 +1,14 @@
 import { Switch } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { useConnected, useStudioState } from '../../app/studio-context.tsx';
-import { Field, fieldAria } from '../../ui/Field.tsx';
-import { NumberField } from '../../ui/NumberField.tsx';
+import { LimitField } from './LimitField.tsx';
+import { QueueSettings } from './QueueSettings.tsx';
 import { useUpdateSettings } from './use-settings.ts';
 import classes from './DeviceSettings.module.css';
 
 const mebibyte = 1024 * 1024;
 
-interface LimitFieldProps {
-  label: string;
-  unit: string;
-  value: number;
-  maximum: number;
-  onChange: (value: number) => void;
-}
-
-/** A number that is sent when it is left or Enter is pressed, so that half of one never counts. */
-function LimitField({ label, unit, value, maximum, onChange }: LimitFieldProps) {
-  const id = useId();
-  const connected = useConnected();
-  const [typed, setTyped] = useState<{ value: number | null } | null>(null);
-  const shown = typed === null ? value : typed.value;
-  const valid = shown !== null && shown >= 0 && shown <= maximum;
-  const error = valid ? undefined : `Enter a number from 0 to ${maximum.toLocaleString('en')}.`;
-  const finish = () => {
-    if (!valid) return;
-    setTyped(null);
-    if (shown !== value) onChange(shown);
-  };
-  return (
-    <Field id={id} label={label} hint={unit} error={error}>
-      <NumberField
-        {...fieldAria(id, error)}
-        value={shown}
-        disabled={!connected}
-        decimalScale={0}
-        error={error !== undefined}
-        onChange={(next) => setTyped({ value: next })}
-        onBlur={finish}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') finish();
-        }}
-      />
-    </Field>
-  );
-}
-
-/** Which cards may be used, and from when on one counts as taken by other programs. */
+/** How jobs are shared among the cards, which may be used, and when one counts as taken by other programs. */
 export function DeviceSettings() {
   const id = useId();
   const update = useUpdateSettings();
@@ -55,6 +16,7 @@ export function DeviceSettings() {
   const settings = useStudioState((state) => state.settings);
   return (
     <div className={classes.settings}>
+      <QueueSettings />
       <section className={classes.group}>
         <Switch
           id={id}

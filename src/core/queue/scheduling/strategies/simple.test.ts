@@ -73,10 +73,7 @@ test('queue-depth keeps an image in the queue that was shortest when it came', (
   // Each device has one more of its own: a is the only one that is free, and takes just that.
   const work = board.device('a')?.work;
   const ended = work?.kind === 'busy' ? work.units : [];
-  board.end(
-    { loadSeconds: null, runSeconds: null, ended, returned: [], avoidDevice: false },
-    1,
-  );
+  board.end({ loadSeconds: null, runSeconds: null, ended, returned: [], avoidDevice: false }, 1);
   expect(placesOf(board, strategy, true)).toEqual(['a']);
 });
 

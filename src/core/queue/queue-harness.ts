@@ -1,0 +1,176 @@
+/** A queue over devices that do nothing by themselves, for tests. */
+import type { ImageTask } from '#inference/contract.ts';
+import type { Events } from '#shared/contract/index.ts';
+import type { Job } from '#shared/contract/jobs.ts';
+import { type Settings, defaultSettings } from '#shared/contract/settings.ts';
+import { sampleModel, sampleRequest } from '#shared/contract/samples.ts';
+import { PolyptychError } from '#shared/errors.ts';
+import { createEventLog } from '#shared/rpc/events.ts';
+import type { ModelLibrary } from '../models/model-library.ts';
+import { createImageStore } from '../gallery/image-store.ts';
+import type { Database } from '../storage/database.ts';
+import { createVirtualClock } from '../virtual-clock.ts';
+import { type DispatchOptions, createDispatch } from './dispatch.ts';
+import { type JobQueueOptions, createJobQueue } from './job-queue.ts';
+import { createJobStore } from './job-store.ts';
+import { createLearntTimes } from './learnt-times.ts';
+import { createUnitOutput } from './unit-output.ts';
+
+export const context: { signal: AbortSignal } = { signal: new AbortController().signal };
+const model = sampleModel({ id: 'm', name: 'M', sizeBytes: 6, schedulers: ['DDIMScheduler'] });
+const library = [model, { ...model, id: 'n', name: 'N' }];
+export const request = { ...sampleRequest, modelId: 'm' };
+const finished = { width: 128, height: 128, fileSizeBytes: 1, timings: { load: 1, total: 2, sessionRun: 2 } };
+
+/** Devices that do nothing by themselves: the test decides when what ends. A device given two tasks throws. */
+function idleDevices(count: number, memoryBytes: number | null) {
+  const busy = new Map<string, { leaseId: string; task: ImageTask }>();
+  const cancelled = new Set<string>();
+  const loaded = new Map<string, Set<string>>();
+  const unloaded: string[] = [];
+  const ids = Array.from({ length: count }, (_, index) => `d${index}`);
+  const pool: JobQueueOptions['devices'] & DispatchOptions['devices'] = {
+    snapshot: () =>
+      ids.map((id) => ({
+        id,
+        selected: true,
+        state: busy.has(id) ? 'busy' : 'idle',
+        loadedModelIds: [...(loaded.get(id) ?? [])],
+        memory: { totalBytes: memoryBytes, usedByOthersBytes: 0 },
+      })),
+    settled: () => true,
+    hasLoaded: () => false,
+    unload(deviceId, modelIds) {
+      for (const modelId of modelIds) {
+        loaded.get(deviceId)?.delete(modelId);
+        unloaded.push(`${modelId} from ${deviceId}`);
+      }
+    },
+    run(deviceId, leaseId, task) {
+      if (busy.has(deviceId)) throw new Error(`${deviceId} was given a second task`);
+      busy.set(deviceId, { leaseId, task });
+      loaded.set(deviceId, new Set([...(loaded.get(deviceId) ?? []), task.settings.modelId]));
+    },
+    cancel: (_deviceId, leaseId) => void cancelled.add(leaseId),
+  };
+  return { pool, running: busy, cancelled, unloaded };
+}
+
+const gallery = { storedPath: (path: string) => path };
+
+/** A queue over a database: made twice over the same one, it is the app before and after a restart. */
+export function startQueue(
+  database: Database,
+  deviceCount = 2,
+  { memoryBytes = null, ...given }: Partial<Settings> & { memoryBytes?: number | null } = {},
+) {
+  const devices = idleDevices(deviceCount, memoryBytes);
+  let settings: Settings = { ...defaultSettings, multiGpu: true, gpuMemorySafetyBytes: 0, ...given };
+  const events = createEventLog<Events>();
+  const images = createImageStore(database);
+  const clock = createVirtualClock(1000);
+  const quiet = () => {};
+  const home = `/tmp/polyptych-queue-test-${process.pid}`;
+  const folders = { images: home, byDay: false, thumbnails: home, previews: home };
+  const models: ModelLibrary = {
+    list: () => library,
+    ready(modelId) {
+      const known = library.find(({ id }) => id === modelId);
+      if (!known) throw new PolyptychError('not_found', 'no such model');
+      return { model: known, folder: `/models/${modelId}` };
+    },
+    idOfFolder: (folder) => folder.replace('/models/', ''),
+    nameOf: (modelId) => modelId.toUpperCase(),
+    rescan: () => library,
+  };
+  const queue = createJobQueue({
+    store: createJobStore(database),
+    database,
+    dispatch: createDispatch({
+      devices: devices.pool,
+      models,
+      settings: () => settings,
+      learnt: createLearntTimes(database),
+      clock,
+    }),
+    devices: devices.pool,
+    models,
+    output: createUnitOutput({ folders, images, gallery, appVersion: '0', deviceName: (id) => id }),
+    events,
+    clock,
+    log: { info: quiet, warn: quiet, error: quiet },
+  });
+  queue.schedule();
+  const { handlers } = queue;
+  return {
+    ...devices,
+    queue,
+    events,
+    images,
+    clock,
+    job: (id: string) => queue.jobs().find((job) => job.id === id),
+    create(changes: Partial<typeof request> = {}) {
+      void handlers['jobs.create']({ ...request, ...changes }, context);
+      queue.schedule();
+      return existing(queue.jobs().at(-1));
+    },
+    choose(changes: Partial<Settings>) {
+      settings = { ...settings, ...changes };
+      queue.schedule();
+    },
+    /** The steps are done: the worker can begin the next picture while this one is written. */
+    finish(deviceId: string) {
+      const { leaseId, task } = taskOf(devices, deviceId);
+      devices.running.delete(deviceId);
+      queue.onLease(deviceId, { type: 'finishing', leaseId });
+      return { deviceId, leaseId, task };
+    },
+    written: ({ deviceId, leaseId }: Writing) =>
+      queue.onLease(deviceId, { type: 'completed', leaseId, image: finished }),
+    lostWhileWriting({ deviceId, leaseId }: Writing) {
+      queue.onLease(deviceId, {
+        type: 'failed',
+        leaseId,
+        error: { code: 'worker_lost', message: 'It broke.' },
+      });
+    },
+    cancel(jobId: string) {
+      void handlers['jobs.cancel']({ jobId }, context);
+      return existing(queue.jobs().find(({ id }) => id === jobId));
+    },
+    retry(jobId: string) {
+      void handlers['jobs.retry']({ jobId }, context);
+      queue.schedule();
+    },
+    complete(deviceId: string) {
+      const task = taskOf(devices, deviceId);
+      devices.running.delete(deviceId);
+      queue.onLease(deviceId, { type: 'completed', leaseId: task.leaseId, image: finished });
+    },
+    fail(deviceId: string, code: 'worker_lost' | 'internal') {
+      const task = taskOf(devices, deviceId);
+      devices.running.delete(deviceId);
+      queue.onLease(deviceId, {
+        type: 'failed',
+        leaseId: task.leaseId,
+        error: { code, message: 'It broke.' },
+      });
+    },
+  };
+}
+/** A picture whose steps are done. */
+export interface Writing {
+  deviceId: string;
+  leaseId: string;
+  task: ImageTask;
+}
+/** What a device has to do now. */
+export function taskOf(devices: Pick<ReturnType<typeof idleDevices>, 'running'>, deviceId: string) {
+  const task = devices.running.get(deviceId);
+  if (!task) throw new Error(`${deviceId} has nothing to do`);
+  return task;
+}
+function existing(job: Job | undefined): Job {
+  if (!job) throw new Error('there is no such job');
+  return job;
+}
