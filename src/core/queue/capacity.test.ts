@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { QueueDevice } from '../devices/queue-device.ts';
-import { capacityOf, largestCapacity } from './capacity.ts';
+import { capacityOf, largestCapacity, noticed } from './capacity.ts';
 
 const gibibyte = 1024 ** 3;
 const device = (totalBytes: number | null, { usedByOthersBytes = 0, selected = true } = {}): QueueDevice => ({
@@ -12,18 +12,17 @@ const device = (totalBytes: number | null, { usedByOthersBytes = 0, selected = t
 });
 
 test('models get what the safety margin and others leave', () => {
-  const eight = device(8 * gibibyte, { usedByOthersBytes: 2 * gibibyte });
-  expect(capacityOf(eight, gibibyte, null)).toBe(5 * gibibyte);
-  expect(capacityOf(device(gibibyte), 2 * gibibyte, null)).toBe(0);
-  expect(capacityOf(device(null), gibibyte, null)).toBe(Infinity);
+  expect(capacityOf(8 * gibibyte, gibibyte, 2 * gibibyte)).toBe(5 * gibibyte);
+  expect(capacityOf(gibibyte, 2 * gibibyte)).toBe(0);
+  expect(capacityOf(null, gibibyte)).toBe(Infinity);
 });
 
-test('a little more or less by others changes nothing, much does, and a larger margin counts at once', () => {
-  const with8 = (others: number) => device(8 * gibibyte, { usedByOthersBytes: others });
-  const before = capacityOf(with8(gibibyte), 0, null);
-  expect(capacityOf(with8(1.1 * gibibyte), 0, before)).toBe(before);
-  expect(capacityOf(with8(2 * gibibyte), 0, before)).toBe(6 * gibibyte);
-  expect(capacityOf(device(8 * gibibyte), 0.1 * gibibyte, 8 * gibibyte)).toBe(7.9 * gibibyte);
+test('a little more or less by others changes nothing, much does', () => {
+  expect(noticed(gibibyte, null)).toBe(gibibyte);
+  expect(noticed(1.1 * gibibyte, gibibyte)).toBe(gibibyte);
+  expect(noticed(0.9 * gibibyte, gibibyte)).toBe(gibibyte);
+  expect(noticed(2 * gibibyte, gibibyte)).toBe(2 * gibibyte);
+  expect(noticed(0, gibibyte)).toBe(0);
 });
 
 test('the largest is that of the devices in use, whatever others hold, and unknown where one of them is', () => {

@@ -4,7 +4,7 @@ import type { DevicePool } from '../devices/device-pool.ts';
 import type { QueueDevice } from '../devices/queue-device.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import type { Clock } from '../ports.ts';
-import { capacityOf, largestCapacity } from './capacity.ts';
+import { capacityOf, largestCapacity, noticed } from './capacity.ts';
 import type { KnownTimes } from './forecast.ts';
 import type { JobRecord } from './job-record.ts';
 import type { LearntTimes } from './learnt-times.ts';
@@ -63,6 +63,7 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
   const times = createTimes(learnt.load());
   const board = createBoard({ times });
   const announced = new Map<string, number>();
+  const usedByOthers = new Map<string, number>();
   const works = new WeakMap<JobRequest, number>();
   let chosen: { name: string; strategy: Strategy } | null = null;
   const seconds = () => clock.now() / 1000;
@@ -92,9 +93,10 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
     const present = devices.snapshot();
     board.setMaxWaitSeconds(maxWaitSeconds);
     for (const device of present) {
-      const { id, state, loadedModelIds } = device;
-      const before = board.device(id)?.capacityBytes ?? null;
-      const capacityBytes = capacityOf(device, gpuMemorySafetyBytes, before);
+      const { id, state, loadedModelIds, memory } = device;
+      const others = noticed(memory.usedByOthersBytes, usedByOthers.get(id) ?? null);
+      usedByOthers.set(id, others);
+      const capacityBytes = capacityOf(memory.totalBytes, gpuMemorySafetyBytes, others);
       board.setDevice({ id, capacityBytes, usable: state !== 'unavailable' }, now);
       // While it works, the board knows better what will be there.
       if (board.device(id)?.work.kind === 'busy') continue;

@@ -38,6 +38,27 @@ test('waiting units spread over the devices, one after the other', () => {
   expect(one.get('2')).toBeCloseTo(8);
 });
 
+test('a long queue is predicted as a whole behind its first units, in the same time', () => {
+  const long = forecast([job('1', 400), job('2', 4000), job('3', 100)], [idle('x'), idle('y')], known(2), 0);
+  expect(long.get('1')).toBeCloseTo(400);
+  expect(long.get('2')).toBeCloseTo(4400);
+  expect(long.get('3')).toBeCloseTo(4500);
+});
+
+test('a model of which nothing is known makes its own job unknown, and no other', () => {
+  const other = job('2', 1);
+  other.request.modelId = 'unknown';
+  const times = known(2).times;
+  const half: Known = {
+    ...known(2),
+    times: {
+      ...times,
+      runSeconds: (model, device, work) => (model === 'm' ? times.runSeconds(model, device, work) : null),
+    },
+  };
+  expect([...forecast([job('1', 1), other], [idle('x')], half, 0).keys()]).toEqual(['1']);
+});
+
 test('loading counts once for each device that has not got the model', () => {
   expect(forecast([job('1', 2)], [idle('x', [])], known(2, 10), 0).get('1')).toBeCloseTo(14);
 });

@@ -3,7 +3,7 @@ import type { Job } from '#shared/contract/jobs.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { Clock } from '../ports.ts';
-import { type Known, type PredictedUnit, forecast } from './forecast.ts';
+import { type Known, type PredictedUnits, forecast } from './forecast.ts';
 import { type JobRecord, type RunningUnit, hasEnded, presentJob, previewUrlOf } from './job-record.ts';
 
 /** Predictions are made anew at most this often while pictures make progress, and also when jobs change where many are. */
@@ -27,15 +27,15 @@ export interface JobNews {
   present(job: JobRecord): Job;
   presentAll(): Job[];
   /** Seconds until units that are not in the queue yet would be done; null when nothing is known of their model. */
-  secondsUntilDone(units: readonly PredictedUnit[]): number | null;
+  secondsUntilDone(units: PredictedUnits): number | null;
 }
 
 export function createJobNews({ jobs, devices, known, events, clock }: JobNewsOptions): JobNews {
   let finishTimes = new Map<string, number>();
   let forecastAt = Number.NEGATIVE_INFINITY;
 
-  const predict = (more: readonly PredictedUnit[] = []) =>
-    forecast([...jobs.values()], devices.snapshot(), known, clock.now(), more);
+  const predict = (more: PredictedUnits | null = null) =>
+    forecast(jobs.values(), devices.snapshot(), known, clock.now(), more);
 
   function refresh() {
     forecastAt = clock.now();
@@ -69,9 +69,6 @@ export function createJobNews({ jobs, devices, known, events, clock }: JobNewsOp
       refresh();
       return [...jobs.values()].map(present);
     },
-    secondsUntilDone(units) {
-      const jobId = units[0]?.jobId;
-      return jobId === undefined ? null : (predict(units).get(jobId) ?? null);
-    },
+    secondsUntilDone: (units) => predict(units).get(units.jobId) ?? null,
   };
 }

@@ -326,9 +326,9 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
         return {};
       },
       'jobs.estimate'(request) {
-        const unit = { jobId: 'asked for', modelId: request.modelId, work: dispatch.work(request) };
-        const more = Array.from({ length: request.count }, () => unit);
-        return { seconds: news.secondsUntilDone(more) };
+        const { modelId, count } = request;
+        const work = dispatch.work(request);
+        return { seconds: news.secondsUntilDone({ jobId: 'asked for', modelId, work, count }) };
       },
     },
     jobs: news.presentAll,

@@ -26,7 +26,8 @@ export function explain({ board, owners, device, demand, now, slackSeconds }: Ex
   }
   const [soonest] = (owners.get(model) ?? []).toSorted((a, b) => freeAt(a, now) - freeAt(b, now));
   if (!soonest) {
-    return slackSeconds === null
+    // Where nothing else is wanted, there is no turn to speak of.
+    return slackSeconds === null || board.wanted.size === 1
       ? { kind: 'first-load', loadSeconds }
       : { kind: 'promise', loadSeconds, slackSeconds };
   }
