@@ -1,12 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import type { ShellOption } from './test/e2e/support/studio-test.ts';
 
-/**
- * What a test with this tag looks at is the page alone, the same files in the same Chromium whichever shell shows them,
- * so it runs behind one shell. `POLYPTYCH_E2E=all` runs it behind both.
- */
-const pageAlone = process.env['POLYPTYCH_E2E'] === 'all' ? [] : /@one-shell/;
-
 export default defineConfig<ShellOption>({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
@@ -24,11 +18,6 @@ export default defineConfig<ShellOption>({
   use: { screenshot: 'only-on-failure' },
   projects: [
     { name: 'browser-shell', testIgnore: '**/desktop/*.spec.ts', use: { shell: 'browser' } },
-    {
-      name: 'desktop-shell',
-      testIgnore: '**/browser/*.spec.ts',
-      grepInvert: pageAlone,
-      use: { shell: 'desktop' },
-    },
+    { name: 'desktop-shell', testIgnore: '**/browser/*.spec.ts', use: { shell: 'desktop' } },
   ],
 });

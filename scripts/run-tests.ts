@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureBrowser } from './browser-setup.ts';
+import { ensureCompiler } from './compiler-setup.ts';
 import { runAttached } from './run-process.mjs';
 import { root } from './setup.mjs';
 import { addTallies, emptyTally, formatTally, judgeRun, type Verdict } from './tally.ts';
@@ -37,6 +38,8 @@ async function runAll(args: readonly string[]): Promise<number> {
   }
   const runners = createTestRunners(root).filter(({ name }) => selection.names.includes(name));
   const browser = runners.some(({ needsBrowser }) => needsBrowser) ? await ensureBrowser(console.log) : null;
+
+  if (runners.some(({ name }) => name === 'unit')) await ensureCompiler(console.log);
 
   const reportFolder = mkdtempSync(path.join(tmpdir(), 'polyptych-tests-'));
   const verdicts: { title: string; verdict: Verdict }[] = [];

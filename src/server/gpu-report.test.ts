@@ -92,15 +92,43 @@ test('the table has a line for each device with dashes for what is unknown, then
     rocmVersion: '5.7.1',
     notes: ['A driver is missing.'],
   });
-  expect(gpuTable({ devices: [busy, hidden], machine })).toBe(
+  expect(gpuTable({ devices: [busy, hidden], machine }, null)).toBe(
     [
       '#  Name                  Backend    Memory in use  Load  Temp.  Power  CC   Units  Health',
-      '0  Radeon Instinct MI25  WebGPU     0.0 / 16.0 GB  12 %  31 °C   12 W  9.0     64  busy elsewhere (Other programs use it)',
-      '1  Simulated GPU 1       simulated     - / 8.0 GB     -      -      -  -        -  hidden by GPU_IDS=0',
+      '0  Radeon Instinct MI25  WebGPU     0.0 / 16.0 GB  12 %  31 °C   12 W  9.0     64  busy elsewhere',
+      '1  Simulated GPU 1       simulated     - / 8.0 GB     -      -      -  -        -  hidden',
+      '',
+      '0: Other programs use it.',
+      '1: Hidden by GPU_IDS=0',
       '',
       '2 GPUs, 16.0 GB in all; ROCm 5.7.1.',
       'A driver is missing.',
       '',
     ].join('\n'),
   );
+});
+
+test('the table fits a terminal of 80 characters', () => {
+  const devices = [
+    sampleDevice({
+      name: 'NVIDIA RTX 6000 Ada Generation',
+      backend: 'webgpu',
+      memoryTotalBytes: 48 * gibibyte,
+      memoryUsedBytes: 30 * gibibyte,
+      utilizationPercent: 100,
+      temperatureCelsius: 83,
+      powerDrawWatts: 300,
+      computeCapability: '8.9',
+      multiProcessorCount: 142,
+      health: 'busy-elsewhere',
+    }),
+  ];
+  expect(
+    gpuTable({ devices, machine: sampleMachine({ gpuCount: 1 }) }, 80)
+      .split('\n')
+      .slice(0, 2),
+  ).toEqual([
+    '#  Name                  Memory in use   Load  Temp.  Power  CC   Health',
+    '1  NVIDIA RTX 6000 Ad…  30.0 / 48.0 GB  100 %  83 °C  300 W  8.9  busy elsewhere',
+  ]);
 });

@@ -1,5 +1,6 @@
 import type { Device, Machine } from '#shared/contract/devices.ts';
 import type { Seen } from './gpu-report.ts';
+import { type Column, fittedTable } from './text-table.ts';
 
 const gigabyte = 2 ** 30;
 const unknown = '-';
@@ -11,38 +12,42 @@ const backends: Record<Device['backend'], string> = {
   simulated: 'simulated',
 };
 
-type Column = readonly [title: string, cell: (device: Device) => string, align?: 'right'];
-
-const columns: readonly Column[] = [
-  ['#', ({ index }) => String(index), 'right'],
-  ['Name', ({ name }) => name],
-  ['Backend', ({ backend }) => backends[backend]],
-  ['Memory in use', ({ memoryUsedBytes: used, memoryTotalBytes: total }) => memory(used, total), 'right'],
-  ['Load', ({ utilizationPercent }) => amount(utilizationPercent, '%'), 'right'],
-  ['Temp.', ({ temperatureCelsius }) => amount(temperatureCelsius, '°C'), 'right'],
-  ['Power', ({ powerDrawWatts }) => amount(powerDrawWatts, 'W'), 'right'],
-  ['CC', ({ computeCapability }) => computeCapability ?? unknown],
-  ['Units', ({ multiProcessorCount }) => String(multiProcessorCount ?? unknown), 'right'],
-  ['Health', condition],
+/** What a narrow terminal has no room for goes first from the highest `spare`. */
+const columns: readonly Column<Device>[] = [
+  { title: '#', cell: ({ index }) => String(index), align: 'right' },
+  { title: 'Name', cell: ({ name }) => name, shorten: true },
+  { title: 'Backend', cell: ({ backend }) => backends[backend], spare: 3 },
+  { title: 'Memory in use', cell: memory, align: 'right' },
+  { title: 'Load', cell: ({ utilizationPercent }) => amount(utilizationPercent, '%'), align: 'right' },
+  { title: 'Temp.', cell: ({ temperatureCelsius }) => amount(temperatureCelsius, '°C'), align: 'right' },
+  { title: 'Power', cell: ({ powerDrawWatts }) => amount(powerDrawWatts, 'W'), align: 'right' },
+  { title: 'CC', cell: ({ computeCapability }) => computeCapability ?? unknown, spare: 1 },
+  {
+    title: 'Units',
+    cell: ({ multiProcessorCount }) => String(multiProcessorCount ?? unknown),
+    align: 'right',
+    spare: 2,
+  },
+  { title: 'Health', cell: condition },
 ];
 
-/** The devices as people read them: a line each, what is unknown as a dash, then what is true of the whole machine. */
-export function gpuTable({ devices, machine }: Seen): string {
-  const rows = [
-    columns.map(([title]) => title),
-    ...devices.map((device) => columns.map(([, cell]) => cell(device))),
-  ];
-  const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  const table = rows.map((row) =>
-    row
-      .map((text, at) => {
-        const width = widths[at] ?? 0;
-        return columns[at]?.[2] === 'right' ? text.padStart(width) : text.padEnd(width);
-      })
-      .join('  ')
-      .trimEnd(),
-  );
-  return [...table, '', ...machineLines(machine), ''].join('\n');
+/**
+ * The devices as people read them: a line each, what is unknown as a dash, then why some are not well, then what is true
+ * of the whole machine.
+ * @param width of the terminal, in characters; null where lines may be as long as they are
+ */
+export function gpuTable({ devices, machine }: Seen, width: number | null): string {
+  const reasons = devices.flatMap((device) => {
+    const reason = reasonOf(device);
+    return reason === null ? [] : [`${device.index}: ${reason}`];
+  });
+  return [
+    ...fittedTable(columns, devices, width),
+    '',
+    ...(reasons.length > 0 ? [...reasons, ''] : []),
+    ...machineLines(machine),
+    '',
+  ].join('\n');
 }
 
 function machineLines(machine: Machine): string[] {
@@ -57,18 +62,24 @@ function machineLines(machine: Machine): string[] {
   return [`${facts.join('; ')}.`, ...notes];
 }
 
-function condition({ health, healthReason, hiddenBy, integrated, stale }: Device): string {
-  if (hiddenBy) return `hidden by ${hiddenBy.variable}=${hiddenBy.value}`;
+function condition({ health, hiddenBy, integrated, stale }: Device): string {
+  if (hiddenBy) return 'hidden';
   const words = [health === 'busy-elsewhere' ? 'busy elsewhere' : health];
-  if (stale) words.push('does not answer now');
-  if (integrated) words.push('part of the processor');
-  return `${words.join(', ')}${healthReason === null ? '' : ` (${healthReason.replace(/\.$/, '')})`}`;
+  if (stale) words.push('no answer');
+  if (integrated) words.push('integrated');
+  return words.join(', ');
 }
 
-function memory(used: number | null, total: number | null): string {
+function reasonOf({ hiddenBy, healthReason }: Device): string | null {
+  return hiddenBy ? `Hidden by ${hiddenBy.variable}=${hiddenBy.value}` : healthReason;
+}
+
+function memory({ memoryUsedBytes: used, memoryTotalBytes: total }: Device): string {
+  if (used === null && total === null) return unknown;
   const inGigabytes = (bytes: number | null) => (bytes === null ? unknown : (bytes / gigabyte).toFixed(1));
   return `${inGigabytes(used)} / ${inGigabytes(total)} GB`;
 }
 
-const amount = (value: number | null, unit: string) =>
-  value === null ? unknown : `${Math.round(value)} ${unit}`;
+function amount(value: number | null, unit: string): string {
+  return value === null ? unknown : `${Math.round(value)} ${unit}`;
+}

@@ -2,12 +2,17 @@
  * `npm run bench -- NAME`: measurements that anyone can run again. They print ratios measured side by side in one run;
  * absolute times depend on the machine and are printed only for orientation.
  */
+import { benchBurst } from './burst.ts';
 import { benchOverhead } from './overhead.ts';
 import { benchQueue } from './queue.ts';
 import { benchSampling } from './sampling.ts';
 import { benchStartup } from './startup.ts';
 
-const benchmarks: Record<string, { about: string; run: () => Promise<void> }> = {
+const benchmarks: Record<string, { about: string; run: (args: readonly string[]) => Promise<void> }> = {
+  burst: {
+    about: 'many jobs at once on 1, 2, 4 and 8 simulated devices; --count 50',
+    run: benchBurst,
+  },
   overhead: {
     about: 'share of inference in a job, and how throughput grows with devices',
     run: benchOverhead,
@@ -29,7 +34,7 @@ const benchmarks: Record<string, { about: string; run: () => Promise<void> }> = 
 const name = process.argv[2] ?? '';
 const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
 if (benchmark) {
-  await benchmark.run();
+  await benchmark.run(process.argv.slice(3));
 } else {
   const known = Object.entries(benchmarks).map(([key, { about }]) => `  ${key}  ${about}`);
   process.stderr.write(

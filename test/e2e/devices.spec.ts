@@ -29,49 +29,47 @@ test.describe('with two devices', () => {
     await expect(devices.filter({ hasText: 'Idle' })).toHaveCount(2);
   });
 
-  test(
-    'the full view opens by a key, shows the load of every device over time, and closes again',
-    { tag: '@one-shell' },
-    async ({ openApp }) => {
-      const page = await openApp({ reducedMotion: 'reduce' });
-      const { deviceView, prompt: field } = screenOf(page);
-      await field.blur();
-      await page.keyboard.press('d');
-      await expect(deviceView).toBeVisible();
-      for (const device of ['Simulated GPU 0', 'Simulated GPU 1'])
-        await expect(
-          deviceView.getByRole('img', {
-            name: new RegExp(`^Memory of ${device} over the last minute: now \\d`),
-          }),
-        ).toBeVisible();
-      await expectAccessible(page, 'load of the devices');
-      expect(await page.evaluate(lastingAnimations)).toEqual([]);
-
-      await deviceView.getByText('10 min', { exact: true }).click();
+  test('the full view opens by a key, shows the load of every device over time, and closes again', async ({
+    openApp,
+  }) => {
+    const page = await openApp({ reducedMotion: 'reduce' });
+    const { deviceView, prompt: field } = screenOf(page);
+    await field.blur();
+    await page.keyboard.press('d');
+    await expect(deviceView).toBeVisible();
+    for (const device of ['Simulated GPU 0', 'Simulated GPU 1'])
       await expect(
-        deviceView.getByRole('img', { name: /over the last ten minutes: now \d/ }).first(),
+        deviceView.getByRole('img', {
+          name: new RegExp(`^Memory of ${device} over the last minute: now \\d`),
+        }),
       ).toBeVisible();
+    await expectAccessible(page, 'load of the devices');
+    expect(await page.evaluate(lastingAnimations)).toEqual([]);
 
-      await test.step('arrow keys step through time', async () => {
-        const moment = deviceView.getByRole('slider', { name: 'Moment' });
-        await expect(moment).toHaveAttribute('aria-valuetext', 'now');
-        await moment.focus();
-        await page.keyboard.press('ArrowLeft');
-        await expect(moment).toHaveAttribute('aria-valuetext', /\d s ago/);
-      });
+    await deviceView.getByText('10 min', { exact: true }).click();
+    await expect(
+      deviceView.getByRole('img', { name: /over the last ten minutes: now \d/ }).first(),
+    ).toBeVisible();
 
-      await test.step('details and settings', async () => {
-        await deviceView.getByRole('tab', { name: 'Details' }).click();
-        await expect(deviceView.getByRole('row', { name: /Simulated GPU 1/ })).toContainText('Healthy');
-        await expectAccessible(page, 'details of the devices');
-        await deviceView.getByRole('tab', { name: 'Settings' }).click();
-        await expectAccessible(page, 'settings of the devices');
-      });
+    await test.step('arrow keys step through time', async () => {
+      const moment = deviceView.getByRole('slider', { name: 'Moment' });
+      await expect(moment).toHaveAttribute('aria-valuetext', 'now');
+      await moment.focus();
+      await page.keyboard.press('ArrowLeft');
+      await expect(moment).toHaveAttribute('aria-valuetext', /\d s ago/);
+    });
 
-      await page.keyboard.press('Escape');
-      await expect(deviceView).toBeHidden();
-    },
-  );
+    await test.step('details and settings', async () => {
+      await deviceView.getByRole('tab', { name: 'Details' }).click();
+      await expect(deviceView.getByRole('row', { name: /Simulated GPU 1/ })).toContainText('Healthy');
+      await expectAccessible(page, 'details of the devices');
+      await deviceView.getByRole('tab', { name: 'Settings' }).click();
+      await expectAccessible(page, 'settings of the devices');
+    });
+
+    await page.keyboard.press('Escape');
+    await expect(deviceView).toBeHidden();
+  });
 
   test('settings for devices are taken over when a field is left, and never half a number', async ({
     openApp,
@@ -110,7 +108,7 @@ test.describe('with two devices', () => {
 test.describe('with many devices', () => {
   test.use({ simulatedGpus: 5 });
 
-  test('devices are rows that open into all there is to say', { tag: '@one-shell' }, async ({ openApp }) => {
+  test('devices are rows that open into all there is to say', async ({ openApp }) => {
     const page = await openApp();
     const { devices } = screenOf(page);
     const row = devices.filter({ has: page.getByRole('button', { name: '3 Simulated GPU 3' }) });

@@ -39,76 +39,73 @@ test('a worker killed in the middle of a picture is started again, and the pictu
   expect(imageFiles(app)).toHaveLength(1);
 });
 
-test(
-  'what cannot be sent is said in one sentence beside its field, and nothing is sent',
-  { tag: '@one-shell' },
-  async ({ openApp, app }) => {
-    const page = await openApp();
-    const { prompt: field, images, steps, guidance, seed, generate, jobs, firstRun } = screenOf(page);
-    const sentence = page.getByRole('form', { name: 'New picture' }).getByRole('alert');
+test('what cannot be sent is said in one sentence beside its field, and nothing is sent', async ({
+  openApp,
+  app,
+}) => {
+  const page = await openApp();
+  const { prompt: field, images, steps, guidance, seed, generate, jobs, firstRun } = screenOf(page);
+  const sentence = page.getByRole('form', { name: 'New picture' }).getByRole('alert');
 
-    await generate.click();
-    await expect(sentence).toHaveText('The prompt is empty: say what the picture should show.');
-    await expect(field).toBeFocused();
-    await field.fill('   ');
-    await page.keyboard.press('Control+Enter');
-    await expect(sentence).toHaveText('The prompt is empty: say what the picture should show.');
+  await generate.click();
+  await expect(sentence).toHaveText('The prompt is empty: say what the picture should show.');
+  await expect(field).toBeFocused();
+  await field.fill('   ');
+  await page.keyboard.press('Control+Enter');
+  await expect(sentence).toHaveText('The prompt is empty: say what the picture should show.');
 
-    await page.evaluate(() => navigator.clipboard.writeText('lighthouse'.repeat(1000)));
-    await field.press('Control+a');
-    await field.press('Control+v');
-    await expect(field).toHaveValue('lighthouse'.repeat(1000));
-    await expect(sentence).toHaveText('The prompt may have at most 4000 characters, not 10000: shorten it.');
+  await page.evaluate(() => navigator.clipboard.writeText('lighthouse'.repeat(1000)));
+  await field.press('Control+a');
+  await field.press('Control+v');
+  await expect(field).toHaveValue('lighthouse'.repeat(1000));
+  await expect(sentence).toHaveText('The prompt may have at most 4000 characters, not 10000: shorten it.');
+  await page.keyboard.press('Control+Enter');
+  await field.fill(prompt);
+  await expect(sentence).toHaveCount(0);
+
+  for (const { input, value, says } of [
+    { input: steps, value: '0', says: 'The number of steps must be a whole number from 1 to 150, not 0.' },
+    {
+      input: steps,
+      value: '151',
+      says: 'The number of steps must be a whole number from 1 to 150, not 151.',
+    },
+    { input: guidance, value: '31', says: 'Guidance must be a number from 0 to 30, not 31.' },
+    {
+      input: images,
+      value: '101',
+      says: 'The number of images must be a whole number from 1 to 100, not 101.',
+    },
+  ]) {
+    const before = await input.inputValue();
+    await input.fill(value);
+    await expect(sentence).toHaveText(says);
+    await expect(input).toHaveAccessibleErrorMessage(says);
+    await expect(input).toHaveAttribute('aria-invalid', 'true');
     await page.keyboard.press('Control+Enter');
-    await field.fill(prompt);
+    await input.fill(before);
     await expect(sentence).toHaveCount(0);
+  }
 
-    for (const { input, value, says } of [
-      { input: steps, value: '0', says: 'The number of steps must be a whole number from 1 to 150, not 0.' },
-      {
-        input: steps,
-        value: '151',
-        says: 'The number of steps must be a whole number from 1 to 150, not 151.',
-      },
-      { input: guidance, value: '31', says: 'Guidance must be a number from 0 to 30, not 31.' },
-      {
-        input: images,
-        value: '101',
-        says: 'The number of images must be a whole number from 1 to 100, not 101.',
-      },
-    ]) {
-      const before = await input.inputValue();
-      await input.fill(value);
-      await expect(sentence).toHaveText(says);
-      await expect(input).toHaveAccessibleErrorMessage(says);
-      await expect(input).toHaveAttribute('aria-invalid', 'true');
-      await page.keyboard.press('Control+Enter');
-      await input.fill(before);
-      await expect(sentence).toHaveCount(0);
-    }
+  await seed.fill('4294967296');
+  await expect(sentence).toHaveText('The seed must be a whole number from 0 to 4294967295, not 4294967296.');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Lock the seed' }).click();
+  await expect(sentence).toHaveCount(0);
 
-    await seed.fill('4294967296');
-    await expect(sentence).toHaveText(
-      'The seed must be a whole number from 0 to 4294967295, not 4294967296.',
-    );
-    await page.keyboard.press('Control+Enter');
-    await page.getByRole('button', { name: 'Lock the seed' }).click();
-    await expect(sentence).toHaveCount(0);
+  await page.locator('label').filter({ hasText: 'Custom' }).click();
+  const width = page.getByRole('textbox', { name: 'Width in pixels' });
+  await width.fill('130');
+  await expect(sentence).toHaveText(/^The width must be a multiple of \d+ for this model, not 130\.$/);
+  await page.keyboard.press('Control+Enter');
+  await width.fill('');
+  await expect(sentence).toHaveText('Give a width in pixels.');
+  await page.keyboard.press('Control+Enter');
 
-    await page.locator('label').filter({ hasText: 'Custom' }).click();
-    const width = page.getByRole('textbox', { name: 'Width in pixels' });
-    await width.fill('130');
-    await expect(sentence).toHaveText(/^The width must be a multiple of \d+ for this model, not 130\.$/);
-    await page.keyboard.press('Control+Enter');
-    await width.fill('');
-    await expect(sentence).toHaveText('Give a width in pixels.');
-    await page.keyboard.press('Control+Enter');
-
-    await expect(jobs).toHaveCount(0);
-    await expect(firstRun).toBeVisible();
-    expect((await (await app.client()).call('app.snapshot', {})).jobs).toEqual([]);
-  },
-);
+  await expect(jobs).toHaveCount(0);
+  await expect(firstRun).toBeVisible();
+  expect((await (await app.client()).call('app.snapshot', {})).jobs).toEqual([]);
+});
 
 test('emoji and right-to-left prompts are drawn, kept and shown as they were written', async ({
   openApp,

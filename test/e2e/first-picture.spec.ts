@@ -50,22 +50,18 @@ test('an example is taken over by a click, and one more click makes its picture'
   await expectLoaded(pictures.first().locator('img'), 128);
 });
 
-test(
-  'a word that the model knows goes into the prompt where the cursor is',
-  { tag: '@one-shell' },
-  async ({ openApp }) => {
-    const page = await openApp();
-    const { prompt: field } = screenOf(page);
-    await field.fill('a red at dusk');
-    for (let letters = 0; letters < ' at dusk'.length; letters += 1) await page.keyboard.press('ArrowLeft');
-    await page.getByRole('button', { name: 'Subject' }).click();
-    await page
-      .getByRole('group', { name: 'Subject' })
-      .getByRole('button', { name: 'lighthouse', exact: true })
-      .click();
-    await expect(field).toHaveValue('a red lighthouse at dusk');
-    await expect(field).toBeFocused();
-    await page.keyboard.type(' house');
-    await expect(field).toHaveValue('a red lighthouse house at dusk');
-  },
-);
+test('a word that the model knows goes into the prompt where the cursor is', async ({ openApp }) => {
+  const page = await openApp();
+  const { prompt: field } = screenOf(page);
+  await field.fill('a red at dusk');
+  for (let letters = 0; letters < ' at dusk'.length; letters += 1) await page.keyboard.press('ArrowLeft');
+  await page.getByRole('button', { name: 'Subject' }).click();
+  await page
+    .getByRole('group', { name: 'Subject' })
+    .getByRole('button', { name: 'lighthouse', exact: true })
+    .click();
+  await expect(field).toHaveValue('a red lighthouse at dusk');
+  await expect(field).toBeFocused();
+  await page.keyboard.type(' house');
+  await expect(field).toHaveValue('a red lighthouse house at dusk');
+});

@@ -84,83 +84,82 @@ test('a deleted picture comes back with Ctrl+Z or Undo, to its own place', async
   ]);
 });
 
-test(
-  'the gallery is searched, filtered, and walked through with the arrow keys',
-  { tag: '@one-shell' },
-  async ({ openApp, app }) => {
-    const client = await app.client();
-    await makePictures(
-      client,
-      prompts.map((prompt) => ({ prompt })),
-    );
-    const page = await openApp();
-    const { pictures, search, showAll, showFavorites, detail } = screenOf(page);
+test('the gallery is searched, filtered, and walked through with the arrow keys', async ({
+  openApp,
+  app,
+}) => {
+  const client = await app.client();
+  await makePictures(
+    client,
+    prompts.map((prompt) => ({ prompt })),
+  );
+  const page = await openApp();
+  const { pictures, search, showAll, showFavorites, detail } = screenOf(page);
+  await expect(pictures).toHaveCount(4);
+
+  await test.step('search', async () => {
+    await search.fill('AT D');
+    await expect.poll(() => names(page)).toEqual([tent, castle]);
+    await search.fill('at du');
+    await expect.poll(() => names(page)).toEqual([castle]);
+    await search.fill('submarine');
+    await expect(
+      page.getByRole('heading', { name: "No picture's prompt contains “submarine”" }),
+    ).toBeVisible();
+    await search.press('Escape');
     await expect(pictures).toHaveCount(4);
+  });
 
-    await test.step('search', async () => {
-      await search.fill('AT D');
-      await expect.poll(() => names(page)).toEqual([tent, castle]);
-      await search.fill('at du');
-      await expect.poll(() => names(page)).toEqual([castle]);
-      await search.fill('submarine');
-      await expect(
-        page.getByRole('heading', { name: "No picture's prompt contains “submarine”" }),
-      ).toBeVisible();
-      await search.press('Escape');
-      await expect(pictures).toHaveCount(4);
-    });
+  await test.step('favorites', async () => {
+    await pictures.nth(2).hover();
+    await pictures.nth(2).getByRole('button', { name: 'Add to favorites' }).click();
+    await showFavorites.click();
+    await expect.poll(() => names(page)).toEqual([`${cactus}, favorite`]);
+    await showAll.click();
+    await expect(pictures).toHaveCount(4);
+  });
 
-    await test.step('favorites', async () => {
-      await pictures.nth(2).hover();
-      await pictures.nth(2).getByRole('button', { name: 'Add to favorites' }).click();
-      await showFavorites.click();
-      await expect.poll(() => names(page)).toEqual([`${cactus}, favorite`]);
-      await showAll.click();
-      await expect(pictures).toHaveCount(4);
-    });
+  await test.step('arrow keys in the grid', async () => {
+    await pictures.nth(0).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(pictures.nth(1)).toBeFocused();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowLeft');
+    await expect(pictures.nth(1)).toBeFocused();
+    await page.keyboard.press('End');
+    await expect(pictures.nth(3)).toBeFocused();
+    await page.keyboard.press('ArrowRight');
+    await expect(pictures.nth(3)).toBeFocused();
+    await page.keyboard.press('Home');
+    await expect(pictures.nth(0)).toBeFocused();
+  });
 
-    await test.step('arrow keys in the grid', async () => {
-      await pictures.nth(0).focus();
-      await page.keyboard.press('ArrowRight');
-      await expect(pictures.nth(1)).toBeFocused();
-      await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('ArrowLeft');
-      await expect(pictures.nth(1)).toBeFocused();
-      await page.keyboard.press('End');
-      await expect(pictures.nth(3)).toBeFocused();
-      await page.keyboard.press('ArrowRight');
-      await expect(pictures.nth(3)).toBeFocused();
-      await page.keyboard.press('Home');
-      await expect(pictures.nth(0)).toBeFocused();
-    });
-
-    await test.step('arrow keys in the large view', async () => {
-      await page.keyboard.press('Enter');
-      const heading = detail.getByRole('heading');
-      await expect(heading).toHaveText(tent);
-      await expect(detail).toContainText('1 of 4');
-      await page.keyboard.press('ArrowRight');
-      await expect(heading).toHaveText(cabin);
-      await expectLoaded(detail.getByRole('img', { name: cabin }), 128);
-      await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('ArrowRight');
-      await expect(heading).toHaveText(castle);
-      await page.keyboard.press('ArrowRight');
-      await expect(heading).toHaveText(castle);
-      await page.keyboard.press('ArrowLeft');
-      await expect(heading).toHaveText(cactus);
-      await page.keyboard.press('f');
-      await expect(detail.getByRole('button', { name: 'Favorite' })).toHaveAttribute('aria-pressed', 'false');
-      await page.keyboard.press('Escape');
-      await expect(detail).toBeHidden();
-    });
-  },
-);
+  await test.step('arrow keys in the large view', async () => {
+    await page.keyboard.press('Enter');
+    const heading = detail.getByRole('heading');
+    await expect(heading).toHaveText(tent);
+    await expect(detail).toContainText('1 of 4');
+    await page.keyboard.press('ArrowRight');
+    await expect(heading).toHaveText(cabin);
+    await expectLoaded(detail.getByRole('img', { name: cabin }), 128);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect(heading).toHaveText(castle);
+    await page.keyboard.press('ArrowRight');
+    await expect(heading).toHaveText(castle);
+    await page.keyboard.press('ArrowLeft');
+    await expect(heading).toHaveText(cactus);
+    await page.keyboard.press('f');
+    await expect(detail.getByRole('button', { name: 'Favorite' })).toHaveAttribute('aria-pressed', 'false');
+    await page.keyboard.press('Escape');
+    await expect(detail).toBeHidden();
+  });
+});
 
 test.describe('with rows of pictures', () => {
   test.use({ simulatedGpus: 2 });
 
-  test('up and down keep the column', { tag: '@one-shell' }, async ({ openApp, app }) => {
+  test('up and down keep the column', async ({ openApp, app }) => {
     await makePictures(await app.client(), [{ prompt: castle, count: 10, steps: 1 }]);
     const page = await openApp();
     const { pictures } = screenOf(page);

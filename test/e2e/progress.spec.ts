@@ -64,30 +64,26 @@ test('a cancelled picture does not appear, and the queue says that it was cancel
 test.describe('with two devices', () => {
   test.use({ simulatedGpus: 2 });
 
-  test(
-    'cancelling a job of six keeps the pictures that are done',
-    { tag: '@one-shell' },
-    async ({ openApp, app }) => {
-      const page = await openApp();
-      const { prompt: field, images, steps, generate, pictures, running, jobs } = screenOf(page);
-      await field.fill(prompt);
-      await images.fill('6');
-      await steps.fill('60');
-      await generate.click();
-      await expect(running).toHaveCount(2);
-      await expect.poll(() => pictures.count()).toBeGreaterThanOrEqual(2);
-      await jobs.getByRole('button', { name: `Cancel “${prompt}”` }).click();
-      await expect(jobs).toHaveAccessibleName(`${prompt}, cancelled`);
+  test('cancelling a job of six keeps the pictures that are done', async ({ openApp, app }) => {
+    const page = await openApp();
+    const { prompt: field, images, steps, generate, pictures, running, jobs } = screenOf(page);
+    await field.fill(prompt);
+    await images.fill('6');
+    await steps.fill('60');
+    await generate.click();
+    await expect(running).toHaveCount(2);
+    await expect.poll(() => pictures.count()).toBeGreaterThanOrEqual(2);
+    await jobs.getByRole('button', { name: `Cancel “${prompt}”` }).click();
+    await expect(jobs).toHaveAccessibleName(`${prompt}, cancelled`);
 
-      const client = await app.client();
-      const job = await jobWhere(client, ({ state }) => state === 'cancelled');
-      const done = job.units.filter(({ state }) => state === 'completed').length;
-      expect(done).toBeGreaterThanOrEqual(2);
-      expect(done).toBeLessThan(6);
-      await expect(jobs).toContainText(`Cancelled after ${done}`);
-      await expect(running).toHaveCount(0);
-      await expect(pictures).toHaveCount(done);
-      expect(imageFiles(app)).toHaveLength(done);
-    },
-  );
+    const client = await app.client();
+    const job = await jobWhere(client, ({ state }) => state === 'cancelled');
+    const done = job.units.filter(({ state }) => state === 'completed').length;
+    expect(done).toBeGreaterThanOrEqual(2);
+    expect(done).toBeLessThan(6);
+    await expect(jobs).toContainText(`Cancelled after ${done}`);
+    await expect(running).toHaveCount(0);
+    await expect(pictures).toHaveCount(done);
+    expect(imageFiles(app)).toHaveLength(done);
+  });
 });

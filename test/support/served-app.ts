@@ -27,13 +27,15 @@ export interface ServedApp {
 export async function serveApp(options: {
   home: string;
   simulatedGpus?: number;
+  /** Beside that of this process. */
+  environment?: Record<string, string>;
   port?: number;
 }): Promise<ServedApp> {
-  const { home, simulatedGpus = 1, port = 0 } = options;
+  const { home, simulatedGpus = 1, environment, port = 0 } = options;
   const child = spawn(
     process.execPath,
     [cli, 'serve', '--json', '--port', String(port), '--simulate-gpus', String(simulatedGpus)],
-    { env: { ...process.env, POLYPTYCH_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] },
+    { env: { ...process.env, ...environment, POLYPTYCH_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const line = await Promise.race([
     once(createInterface(child.stdout), 'line').then(([first]) => String(first)),

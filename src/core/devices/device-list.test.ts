@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type ListContext, describeMachine, listDevices } from './device-list.ts';
 import { type FoundDevices, type KnownDevice, nothingFound } from './found-devices.ts';
 
@@ -95,6 +95,39 @@ test('the machine counts the cards that are there and adds up the memory of thos
     detection: 'done',
     gpuCount: 3,
     totalGpuMemoryBytes: 16 * gibibyte,
+  });
+});
+
+describe('memory that is the machine’s own', () => {
+  const total = (...devices: KnownDevice[]) =>
+    describeMachine(listDevices(found(devices), context), nothingFound, true).totalGpuMemoryBytes;
+  const integrated = (changes: Partial<KnownDevice> = {}) =>
+    card({
+      id: '0000:0e:00.0',
+      vendor: 'AMD',
+      integrated: true,
+      unifiedMemory: true,
+      memoryTotalBytes: 32 * gibibyte,
+      ...changes,
+    });
+
+  test('is not added to that of the cards', () => {
+    expect(total(card({}), integrated())).toBe(16 * gibibyte);
+  });
+
+  test('is what there is where no card tells of any other, and counts once', () => {
+    expect(total(integrated())).toBe(32 * gibibyte);
+    const half = integrated({ id: '0000:0f:00.0', memoryTotalBytes: 16 * gibibyte });
+    expect(total(integrated(), half)).toBe(32 * gibibyte);
+    expect(total(card({ memoryTotalBytes: null }), integrated())).toBe(32 * gibibyte);
+  });
+
+  test('counts as the card’s where the GPU is the machine’s main one (GB10)', () => {
+    expect(total(card({ unifiedMemory: true, memoryTotalBytes: 128 * gibibyte }))).toBe(128 * gibibyte);
+  });
+
+  test('counts for a part that is integrated and has memory of its own', () => {
+    expect(total(card({}), integrated({ unifiedMemory: false }))).toBe(48 * gibibyte);
   });
 });
 

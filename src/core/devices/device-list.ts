@@ -37,12 +37,25 @@ export function describeMachine(
   settled: boolean,
 ): Machine {
   const cards = devices.filter(({ kind, present }) => kind !== 'processor' && present);
-  const sizes = cards.flatMap(({ hiddenBy, memoryTotalBytes }) => (hiddenBy ? [] : (memoryTotalBytes ?? [])));
   return {
     detection: settled ? 'done' : 'running',
     gpuCount: cards.length,
-    totalGpuMemoryBytes: sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) : null,
+    totalGpuMemoryBytes: totalMemoryBytes(cards.filter(({ hiddenBy }) => hiddenBy === null)),
     ...versions,
     notes: [...notes],
   };
+}
+
+/**
+ * The memory that comes with the cards. What integrated ones draw in is the machine's own: it counts only where there
+ * is nothing else, and once.
+ */
+function totalMemoryBytes(cards: readonly ListedDevice[]): number | null {
+  const isBorrowed = ({ integrated, unifiedMemory }: ListedDevice) => integrated && unifiedMemory;
+  const sizesOf = (some: readonly ListedDevice[]) =>
+    some.flatMap(({ memoryTotalBytes }) => memoryTotalBytes ?? []);
+  const own = sizesOf(cards.filter((card) => !isBorrowed(card)));
+  if (own.length > 0) return own.reduce((sum, size) => sum + size, 0);
+  const borrowed = sizesOf(cards.filter(isBorrowed));
+  return borrowed.length > 0 ? Math.max(...borrowed) : null;
 }

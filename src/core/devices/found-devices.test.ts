@@ -86,3 +86,24 @@ test('a device that was gone stays gone while its driver is not asked', () => {
     true,
   );
 });
+
+test('what a device does not tell any more stays as it was; what it tells otherwise is taken over', () => {
+  const nvidia = (device: FoundDevice) =>
+    look({ found: [{ vendor: 'NVIDIA', detection: { devices: [device], versions: {}, notes: [] } }] });
+  const known = {
+    ...card('a'),
+    memoryTotalBytes: 2 ** 34,
+    mig: false,
+    computeCapability: '8.0',
+    multiProcessorCount: 108,
+    pciAddress: '0000:1a:00.0',
+    numaNode: 1,
+    temperatureLimitCelsius: 89,
+    powerLimitWatts: 400,
+  };
+  const before = afterLook(nothingFound, nvidia(known), everybody);
+  const silent = afterLook(before, nvidia(card('a')), everybody);
+  expect(silent.devices).toEqual([{ ...known, present: true }]);
+  const changed = afterLook(silent, nvidia({ ...card('a'), mig: true, powerLimitWatts: 300 }), everybody);
+  expect(changed.devices).toEqual([{ ...known, mig: true, powerLimitWatts: 300, present: true }]);
+});

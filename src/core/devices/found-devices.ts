@@ -33,7 +33,10 @@ export function afterLook(
 ): FoundDevices {
   const found = look.found.flatMap(({ detection }) => detection.devices);
   const ids = new Set(found.map(({ id }) => id));
-  const devices: KnownDevice[] = found.map((device) => ({ ...device, present: true }));
+  const devices: KnownDevice[] = found.map((device) => {
+    const known = before.devices.find(({ id }) => id === device.id);
+    return { ...device, ...(known && factsOf(device, known)), present: true };
+  });
   for (const [position, device] of before.devices.entries()) {
     if (ids.has(device.id)) continue;
     const present = device.present && !wasAsked({ vendor: device.vendor, deviceId: device.id });
@@ -55,5 +58,19 @@ export function afterLook(
     },
     cudaProvider: look.cudaProvider,
     notes: [...look.notes, ...look.found.flatMap(({ detection }) => detection.notes)],
+  };
+}
+
+/** What is true of a device for good stays known when its driver, in trouble, does not tell it any more. */
+function factsOf(now: FoundDevice, known: FoundDevice) {
+  return {
+    memoryTotalBytes: now.memoryTotalBytes ?? known.memoryTotalBytes,
+    mig: now.mig ?? known.mig,
+    computeCapability: now.computeCapability ?? known.computeCapability,
+    multiProcessorCount: now.multiProcessorCount ?? known.multiProcessorCount,
+    pciAddress: now.pciAddress ?? known.pciAddress,
+    numaNode: now.numaNode ?? known.numaNode,
+    temperatureLimitCelsius: now.temperatureLimitCelsius ?? known.temperatureLimitCelsius,
+    powerLimitWatts: now.powerLimitWatts ?? known.powerLimitWatts,
   };
 }

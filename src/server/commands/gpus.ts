@@ -60,7 +60,9 @@ export async function runGpus(options: GpusCommandOptions, verbose: boolean): Pr
     const seen: Seen = { devices: devices.list(), machine: devices.machine() };
     const { stdout } = process;
     if (options.json) return stdout.write(`${JSON.stringify(gpuReport(seen))}\n`);
-    stdout.write(`${options.watch && stdout.isTTY ? clear : ''}${gpuTable(seen)}`);
+    stdout.write(
+      `${options.watch && stdout.isTTY ? clear : ''}${gpuTable(seen, stdout.isTTY ? stdout.columns : null)}`,
+    );
     // In a file, one table follows the other.
     if (options.watch && !stdout.isTTY) stdout.write('\n');
   }

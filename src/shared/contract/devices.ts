@@ -88,7 +88,7 @@ export const machineSchema = z.object({
   detection: z.enum(['running', 'done']),
   /** Cards that were found, hidden ones and simulated ones included, the processor not. */
   gpuCount: z.int(),
-  /** Of all cards that are not hidden; null where no card tells. */
+  /** Of all cards that are not hidden; what integrated ones share with the machine only where there is no other. */
   totalGpuMemoryBytes: z.number().nullable(),
   nvidiaDriver: z.string().nullable(),
   /** Newest CUDA version that the driver supports. */

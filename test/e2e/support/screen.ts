@@ -27,6 +27,7 @@ export function screenOf(page: Page) {
     detail: page.getByRole('dialog', { name: 'Picture', exact: true }),
     jobs: page.getByRole('list', { name: 'Jobs' }).getByRole('listitem'),
     devices: page.getByRole('complementary', { name: 'Devices' }).getByRole('listitem'),
+    unusedDevices: page.getByRole('region', { name: 'Devices not used' }),
     deviceView: page.getByRole('dialog', { name: 'Devices in full' }),
     notifications: page.getByRole('alert'),
     disconnected: page.getByRole('status').filter({ hasText: 'What you wrote is kept.' }),

@@ -12,7 +12,10 @@ export interface ShellOption {
 }
 
 interface Fixtures {
+  /** 0 for the devices that the app finds. */
   simulatedGpus: number;
+  /** Variables of the app's environment, beside those of the test run. */
+  environment: Record<string, string>;
   problems: Problems;
   app: AppUnderTest;
   /** Opens one more window of the app, let in and ready. */
@@ -23,6 +26,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures & ShellOption, { browsers: Browsers }>({
   shell: ['browser', { option: true }],
   simulatedGpus: [1, { option: true }],
+  environment: [{}, { option: true }],
 
   browsers: [
     // oxlint-disable-next-line no-empty-pattern
@@ -41,9 +45,9 @@ export const test = base.extend<Fixtures & ShellOption, { browsers: Browsers }>(
     expect(problems.unexpected(), 'errors on a page or in its console').toEqual([]);
   },
 
-  app: async ({ shell, simulatedGpus, browsers, problems }, provide) => {
+  app: async ({ shell, simulatedGpus, environment, browsers, problems }, provide) => {
     const { home, remove } = createHome();
-    const options = { home, simulatedGpus, watch: problems.watch };
+    const options = { home, simulatedGpus, environment, watch: problems.watch };
     const app =
       shell === 'browser'
         ? await startBrowserShell(await browsers.browser(), options)

@@ -101,6 +101,21 @@ describe('the gallery store', () => {
     expect(await gallery.undoRemove()).toBe(false);
   });
 
+  it('brings back what is still on its way to the trash', async () => {
+    const { gallery, fail } = createCore(1);
+    await gallery.reload();
+    const removal = gallery.remove(['p0']);
+    expect(await gallery.undoRemove()).toBe(true);
+    await removal;
+    expect(gallery.store.getState().images.map(({ id }) => id)).toEqual(['p0']);
+
+    fail(new PolyptychError('disk_full', 'The disk is full.'));
+    const failing = gallery.remove(['p0']);
+    const undone = gallery.undoRemove();
+    await expect(failing).rejects.toThrow('The disk is full.');
+    expect(await undone).toBe(false);
+  });
+
   it('counts anew after a change', async () => {
     const { gallery } = createCore(2);
     await gallery.reload();

@@ -29,7 +29,8 @@ const pageSize = 100;
 /** The gallery's copy and all that changes it. Calls reject; loading shows its failure in the state instead. */
 export function createGallery({ call }: { call: Call }): Gallery {
   const store = createStore<GalleryState>()(() => initialGalleryState);
-  const removed: string[][] = [];
+  /** Each with its end: who is quick takes a removal back that is still on its way. */
+  const removed: { imageIds: string[]; done: Promise<unknown> }[] = [];
   let loading: AbortController | null = null;
   let counting: 'no' | 'yes' | 'again' = 'no';
 
@@ -95,13 +96,26 @@ export function createGallery({ call }: { call: Call }): Gallery {
       apply({ name: 'gallery.changed', payload: { image } });
     },
     async remove(imageIds) {
-      await call('gallery.delete', { imageIds: [...imageIds] });
-      removed.push([...imageIds]);
+      const removal = { imageIds: [...imageIds], done: call('gallery.delete', { imageIds: [...imageIds] }) };
+      removed.push(removal);
+      try {
+        await removal.done;
+      } catch (error) {
+        if (removed.includes(removal)) removed.splice(removed.indexOf(removal), 1);
+        throw error;
+      }
       apply({ name: 'gallery.removed', payload: { imageIds: [...imageIds] } });
     },
     async undoRemove() {
-      const imageIds = removed.pop();
-      if (!imageIds) return false;
+      const removal = removed.pop();
+      if (!removal) return false;
+      const { imageIds, done } = removal;
+      // Whoever removed them is told when that failed; then there is nothing to bring back.
+      const isRemoved = await done.then(
+        () => true,
+        () => false,
+      );
+      if (!isRemoved) return false;
       const { images } = await call('gallery.restore', { imageIds });
       apply({ name: 'gallery.added', payload: { images } });
       return true;

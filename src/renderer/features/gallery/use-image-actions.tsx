@@ -27,7 +27,11 @@ const undoTimeMs = 10_000;
 function createImageActions({ gallery, draft, view, store, session }: Studio): ImageActions {
   const undoRemove = () => {
     notifications.hide(removedNotification);
-    gallery.undoRemove().catch(reportError);
+    gallery
+      .undoRemove()
+      // The message comes after the removal, which may just have ended.
+      .then(() => notifications.hide(removedNotification))
+      .catch(reportError);
   };
   return {
     toggleFavorite: (image) => void gallery.setFavorite(image, !image.favorite).catch(reportError),

@@ -34,6 +34,8 @@ export interface AppUnderTest {
 export interface AppOptions {
   home: string;
   simulatedGpus: number;
+  /** Beside the environment of the test run. */
+  environment: Record<string, string>;
   /** Told of everything in which pages will open, before they do. */
   watch(context: BrowserContext): void;
 }

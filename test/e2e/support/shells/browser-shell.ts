@@ -14,9 +14,9 @@ export interface BrowserShell extends AppUnderTest {
 }
 
 export async function startBrowserShell(browser: Browser, options: AppOptions): Promise<BrowserShell> {
-  const { home, simulatedGpus, watch } = options;
+  const { home, simulatedGpus, environment, watch } = options;
   builtFile('renderer/index.html');
-  let served: ServedApp = await serveApp({ home, simulatedGpus });
+  let served: ServedApp = await serveApp({ home, simulatedGpus, environment });
   const port = Number(new URL(served.origin).port);
   const contexts: BrowserContext[] = [];
   let client: Promise<Client> | null = null;
@@ -69,7 +69,7 @@ export async function startBrowserShell(browser: Browser, options: AppOptions): 
       await served.stop();
     },
     async startAgain() {
-      served = await serveApp({ home, simulatedGpus, port });
+      served = await serveApp({ home, simulatedGpus, environment, port });
     },
     async dispose() {
       for (const context of contexts) await context.close();

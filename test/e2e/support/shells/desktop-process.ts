@@ -30,6 +30,8 @@ export interface DesktopProcess {
 export interface StartOptions {
   home: string;
   args: readonly string[];
+  /** Beside the environment of the test run. */
+  environment?: Record<string, string>;
   /** Told of what its pages will open in. */
   onContext(context: BrowserContext): void;
 }
@@ -37,7 +39,7 @@ export interface StartOptions {
 export interface DesktopRuntime {
   start(options: StartOptions): Promise<DesktopProcess>;
   /** A start that ends by itself, without a window; gives how it ended. */
-  startInVain(options: Pick<StartOptions, 'home' | 'args'>): Promise<ProcessEnd>;
+  startInVain(options: Omit<StartOptions, 'onContext'>): Promise<ProcessEnd>;
 }
 
 /** How a process that was started ends. */

@@ -17,10 +17,10 @@ export interface DesktopShell extends AppUnderTest {
 
 export async function startDesktopShell(
   runtime: DesktopRuntime,
-  { home, simulatedGpus, watch }: AppOptions,
+  { home, simulatedGpus, environment, watch }: AppOptions,
 ): Promise<DesktopShell> {
   const args = ['--simulate-gpus', String(simulatedGpus)];
-  const start = () => runtime.start({ home, args, onContext: watch });
+  const start = () => runtime.start({ home, args, environment, onContext: watch });
   let main = await start();
   let client: Promise<Client> | null = null;
   const taken = new Set<Page>();
@@ -66,7 +66,7 @@ export async function startDesktopShell(
       return main.processId;
     },
     chooseMenuItem,
-    startBeside: () => runtime.startInVain({ home, args }),
+    startBeside: () => runtime.startInVain({ home, args, environment }),
     async openWindow(options) {
       const { viewport, ...media } = { ...usualWindow, reducedMotion: null, ...options };
       const next = opening.then(nextPage);

@@ -2,7 +2,13 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { _electron } from '@playwright/test';
 import { builtFile } from './app-under-test.ts';
-import { type DesktopProcess, type DesktopRuntime, type ElectronModule, endOf } from './desktop-process.ts';
+import {
+  type DesktopProcess,
+  type DesktopRuntime,
+  type ElectronModule,
+  type StartOptions,
+  endOf,
+} from './desktop-process.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -11,16 +17,20 @@ export function createElectronRuntime(program: string): DesktopRuntime {
   // Chromium's sandbox refuses to start for root.
   const sandboxArgs = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const commandLine = (args: readonly string[]) => [...sandboxArgs, root, ...args];
-  const environment = (home: string) => ({ ...process.env, POLYPTYCH_HOME: home });
+  const environmentOf = ({ home, environment }: Omit<StartOptions, 'onContext'>) => ({
+    ...process.env,
+    ...environment,
+    POLYPTYCH_HOME: home,
+  });
   return {
-    startInVain: ({ home, args }) =>
-      endOf(spawn(program, commandLine(args), { env: environment(home), stdio: 'ignore' })),
-    async start({ home, args, onContext }): Promise<DesktopProcess> {
+    startInVain: (options) =>
+      endOf(spawn(program, commandLine(options.args), { env: environmentOf(options), stdio: 'ignore' })),
+    async start({ onContext, ...options }): Promise<DesktopProcess> {
       builtFile('main/index.js');
       const electronApp = await _electron.launch({
         executablePath: program,
-        args: commandLine(args),
-        env: environment(home),
+        args: commandLine(options.args),
+        env: environmentOf(options),
       });
       onContext(electronApp.context());
       const child = electronApp.process();

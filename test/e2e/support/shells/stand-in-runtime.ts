@@ -23,10 +23,15 @@ export function createStandInRuntime(
   devTools: () => Promise<string>,
   nodeArguments: readonly string[] = [],
 ): DesktopRuntime {
-  async function launch({ home, args }: Pick<StartOptions, 'home' | 'args'>) {
+  async function launch({ home, args, environment }: Omit<StartOptions, 'onContext'>) {
     return fork(builtFile('main/index.js'), args, {
       execArgv: ['--import', register, ...nodeArguments],
-      env: { ...process.env, POLYPTYCH_HOME: home, POLYPTYCH_STANDIN_BROWSER: await devTools() },
+      env: {
+        ...process.env,
+        ...environment,
+        POLYPTYCH_HOME: home,
+        POLYPTYCH_STANDIN_BROWSER: await devTools(),
+      },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
     });

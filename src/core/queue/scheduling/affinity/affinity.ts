@@ -1,6 +1,6 @@
 /**
  * The predictive policy. An idle device does, in this order:
- * 1. the shortest job of a model that it has loaded, while everybody has time to spare;
+ * 1. the shortest job of the model whose turn it is here, while everybody has time to spare;
  * 2. else whatever delays nobody, or delays all jobs together no more than going on in order would: first what is loaded
  *    here, then models that nobody has loaded, then one more copy where the queue pays for it;
  * 3. else what it would do in order, which may be to wait for a device that has the model.
@@ -14,8 +14,8 @@ import { explain } from './explain.ts';
 import { type Patience, createPatience } from './patience.ts';
 import { type Forced, type Limits, type Rollout, exceeds, frontOf, rollOut } from './rollout.ts';
 
-/** Time to spare that allows the shortest job first: so many times a load and a run of the model next in order. */
-const spareForShortest = 1;
+/** A card that takes so many times as long as the fastest one is a slow one. */
+const slowFrom = 1.5;
 /** How many candidates are compared with going on in order. */
 const candidatesTried = 8;
 /** A plan may make a job this share of `maxWaitSeconds` later than a plain queue, where all together gain. */
@@ -72,14 +72,11 @@ function fastestFirst(board: BoardView, idle: readonly Device[]): Device[] {
 
 function bestFor(moment: Moment, device: Device): Assignment | null {
   const { board, now, owners, front } = moment;
-  const [short] = loadedHere(board, owners, device, now, true);
-  if (short) {
-    const then = rollOut(board, front, now, forced(board, device, short));
-    if (then.slackSeconds >= spareForShortest * loadAndRun(moment, device))
-      return assign(moment, device, short);
-  }
-  // One after the other, since the first will often do.
   const here = loadedHere(board, owners, device, now, false);
+  const short = shortestHere(moment, device, here[0]?.model ?? null);
+  if (short && rollOut(board, front, now, forced(board, device, short)).slackSeconds >= 0)
+    return assign(moment, device, short);
+  // One after the other, since the first will often do.
   const limits = limitsOf(moment);
   let tried = 0;
   for (const demand of here.slice(0, candidatesTried)) {
@@ -122,11 +119,22 @@ function forced(board: BoardView, device: Device, demand: Demand): Forced {
   };
 }
 
-function loadAndRun({ board, front }: Moment, { index }: Device): number {
-  const model: Model | undefined = front[0]?.model;
-  if (!model) return 0;
-  const { load, run } = board.times(model);
-  return (load[index] ?? 0) + (run[index] ?? 0) * (front[0]?.workPerUnit ?? 1);
+/**
+ * The shortest job of the model whose turn it is here; on a slow card that of any model it has loaded. To take the
+ * shortest of all everywhere would shorten waits no further, but leave the large jobs of popular models to the end, when
+ * few devices have them loaded: batches took 3 % longer.
+ */
+function shortestHere(
+  { board, owners, now }: Moment,
+  device: Device,
+  turn: Model | null,
+): Demand | undefined {
+  const shortest = loadedHere(board, owners, device, now, true);
+  if (!turn) return shortest[0];
+  const { run } = board.times(turn);
+  const own = run[device.index] ?? 0;
+  const isSlow = board.devices.some(({ usable, index }) => usable && own >= slowFrom * (run[index] ?? 0));
+  return isSlow ? shortest[0] : shortest.find(({ model }) => model === turn);
 }
 
 /** With the slack of the queue where it is a matter of turn. */

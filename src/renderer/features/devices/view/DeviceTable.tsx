@@ -49,7 +49,9 @@ export function DeviceTable({ devices }: { devices: readonly Device[] }) {
               <td title={device.healthReason ?? undefined} data-health={device.health}>
                 {healthWords[device.health]}
               </td>
-              <td>{wordForUse(device)}</td>
+              <td className={classes.use} title={wordForUse(device)}>
+                {wordForUse(device)}
+              </td>
               <td>{backendLabels[device.backend]}</td>
               {deviceFacts(device).map(({ label, value }) => (
                 <td key={label}>{value}</td>
