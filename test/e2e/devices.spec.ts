@@ -92,6 +92,22 @@ test.describe('with two devices', () => {
     await expect(deviceView.getByRole('switch')).toBeChecked();
   });
 
+  test('how jobs are shared among devices is chosen in the settings, and holds at once', async ({
+    openApp,
+    app,
+  }) => {
+    const page = await openApp();
+    const { deviceView } = screenOf(page);
+    await page.getByRole('button', { name: 'Load over time and details' }).click();
+    await deviceView.getByRole('tab', { name: 'Settings' }).click();
+    await deviceView.getByRole('combobox', { name: 'Strategy' }).click();
+    await page.getByRole('option', { name: 'Devices take turns' }).click();
+    await expect(deviceView.getByText('Strictly in order; the devices take turns')).toBeVisible();
+    const client = await app.client();
+    const { settings } = await client.call('app.snapshot', {});
+    expect(settings.strategy).toBe('round-robin');
+  });
+
   test('the device report goes to the clipboard as plain text', async ({ openApp }) => {
     const page = await openApp();
     const { prompt: field } = screenOf(page);

@@ -96,12 +96,16 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
       const { id, state, loadedModelIds, memory } = device;
       const others = noticed(memory.usedByOthersBytes, usedByOthers.get(id) ?? null);
       usedByOthers.set(id, others);
-      const capacityBytes = capacityOf(memory.totalBytes, gpuMemorySafetyBytes, others);
+      for (const modelId of loadedModelIds) if (!announced.has(modelId)) announceModel(modelId);
+      // What is loaded already needs no room, whatever others have taken since.
+      const loadedBytes = loadedModelIds.reduce((sum, modelId) => sum + (announced.get(modelId) ?? 0), 0);
+      const capacityBytes = Math.max(
+        capacityOf(memory.totalBytes, gpuMemorySafetyBytes, others),
+        Math.min(loadedBytes, capacityOf(memory.totalBytes, 0)),
+      );
       board.setDevice({ id, capacityBytes, usable: state !== 'unavailable' }, now);
       // While it works, the board knows better what will be there.
-      if (board.device(id)?.work.kind === 'busy') continue;
-      for (const modelId of loadedModelIds) if (!announced.has(modelId)) announceModel(modelId);
-      board.setResident(id, loadedModelIds);
+      if (board.device(id)?.work.kind === 'idle') board.setResident(id, loadedModelIds);
     }
     for (const { id, capacityBytes } of board.devices)
       if (!present.some((device) => device.id === id))

@@ -18,7 +18,7 @@ import { createUnitOutput } from './unit-output.ts';
 
 export const context: { signal: AbortSignal } = { signal: new AbortController().signal };
 const model = sampleModel({ id: 'm', name: 'M', sizeBytes: 6, schedulers: ['DDIMScheduler'] });
-const library = [model, { ...model, id: 'n', name: 'N' }];
+const library = [model, { ...model, id: 'n', name: 'N', sizeBytes: 7 }];
 export const request = { ...sampleRequest, modelId: 'm' };
 const finished = { width: 128, height: 128, fileSizeBytes: 1, timings: { load: 1, total: 2, sessionRun: 2 } };
 
@@ -28,6 +28,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
   const cancelled = new Set<string>();
   const loaded = new Map<string, Set<string>>();
   const unloaded: string[] = [];
+  let usedByOthersBytes = 0;
   const ids = Array.from({ length: count }, (_, index) => `d${index}`);
   const pool: JobQueueOptions['devices'] & DispatchOptions['devices'] = {
     snapshot: () =>
@@ -36,7 +37,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
         selected: true,
         state: busy.has(id) ? 'busy' : 'idle',
         loadedModelIds: [...(loaded.get(id) ?? [])],
-        memory: { totalBytes: memoryBytes, usedByOthersBytes: 0 },
+        memory: { totalBytes: memoryBytes, usedByOthersBytes },
       })),
     settled: () => true,
     hasLoaded: () => false,
@@ -53,7 +54,10 @@ function idleDevices(count: number, memoryBytes: number | null) {
     },
     cancel: (_deviceId, leaseId) => void cancelled.add(leaseId),
   };
-  return { pool, running: busy, cancelled, unloaded };
+  const letOthersTake = (bytes: number) => {
+    usedByOthersBytes = bytes;
+  };
+  return { pool, running: busy, cancelled, unloaded, letOthersTake };
 }
 
 const gallery = { storedPath: (path: string) => path };
