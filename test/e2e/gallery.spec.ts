@@ -164,8 +164,10 @@ test.describe('with rows of pictures', () => {
     const page = await openApp();
     const { pictures } = screenOf(page);
     await expect(pictures).toHaveCount(10);
-    const columns = Number(await page.getByRole('grid').getAttribute('aria-colcount'));
-    expect(columns).toBeGreaterThan(2);
+    // The grid has its columns once it has been laid out.
+    const columnCount = async () => Number(await page.getByRole('grid').getAttribute('aria-colcount'));
+    await expect.poll(columnCount).toBeGreaterThan(2);
+    const columns = await columnCount();
     await pictures.nth(1).focus();
     await page.keyboard.press('ArrowDown');
     await expect(pictures.nth(1 + columns)).toBeFocused();

@@ -6,6 +6,7 @@ import type { Image } from '#shared/contract/gallery.ts';
 import { readStored, writeStored } from '../../ui/local-storage.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { fitInto, isSmallFor } from './stage-size.ts';
+import { useBroken } from './use-broken.ts';
 import classes from './DetailStage.module.css';
 
 const renderingKey = 'polyptych.rendering';
@@ -13,7 +14,7 @@ const renderingKey = 'polyptych.rendering';
 /** The picture as large as its place allows; small ones smooth, or pixel by pixel. */
 export function DetailStage({ image }: { image: Image }) {
   const { ref, width, height } = useElementSize<HTMLDivElement>();
-  const [broken, setBroken] = useState(false);
+  const [broken, markBroken] = useBroken();
   const [rendering, setRendering] = useState(() =>
     readStored(renderingKey) === 'pixels' ? 'pixels' : 'smooth',
   );
@@ -39,7 +40,7 @@ export function DetailStage({ image }: { image: Image }) {
               src={`/images/${image.id}`}
               alt={image.prompt}
               style={{ ...fitInto(image, stage, pixels), imageRendering: pixels ? 'pixelated' : 'auto' }}
-              onError={() => setBroken(true)}
+              onError={markBroken}
             />
           )
         )}

@@ -1,8 +1,9 @@
 import { IconHeart, IconHeartFilled, IconPhotoOff } from '@tabler/icons-react';
-import { memo, useState } from 'react';
+import { memo } from 'react';
 import type { Image } from '#shared/contract/gallery.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import type { CellProps } from './cell.ts';
+import { useBroken } from './use-broken.ts';
 import type { ImageActions } from './use-image-actions.tsx';
 import classes from './Tile.module.css';
 
@@ -18,7 +19,7 @@ export interface ImageTileProps {
 export const ImageTile = memo(
   function ImageTile({ image, cell, actions }: ImageTileProps) {
     const { view } = useStudio();
-    const [broken, setBroken] = useState(false);
+    const [broken, markBroken] = useBroken();
     return (
       // Keys are the grid's matter.
       // oxlint-disable-next-line jsx-a11y/click-events-have-key-events jsx-a11y/interactive-supports-focus
@@ -41,7 +42,7 @@ export const ImageTile = memo(
             alt=""
             decoding="async"
             draggable={false}
-            onError={() => setBroken(true)}
+            onError={markBroken}
           />
         )}
         <button
