@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sampleRequest } from '#shared/contract/samples.ts';
 import { type ServedApp, connectTo, jobWhere, serveApp } from '../support/served-app.ts';
+import { isAlive, livingWorkers } from '../support/worker-processes.ts';
 
 let home: string;
 let app: ServedApp;
@@ -17,28 +18,6 @@ afterEach(async () => {
 
 const filesBelow = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-
-/** Processes whose parent is the given one, as Linux tells it. */
-function childrenOf(pid: number): number[] {
-  const parentOf = (candidate: string) => {
-    try {
-      return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${candidate}/status`, 'utf8'))?.[1]);
-    } catch {
-      return Number.NaN;
-    }
-  };
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
-    .map(Number);
-}
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 test('the app killed in the middle of a job finishes it once after its restart, and favorites are kept', async () => {
   app = await serveApp({ home, simulatedGpus: 2 });
@@ -70,8 +49,8 @@ test('workers end with the app, however it ends', async () => {
   const client = await connectTo(app);
   await client.call('jobs.create', { ...sampleRequest, count: 4 });
   await jobWhere(client, (job) => job.units.some(({ state }) => state === 'running'));
-  const workers = childrenOf(app.process.pid ?? 0);
-  expect(workers.length).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => livingWorkers(home)).toHaveLength(2);
+  const workers = livingWorkers(home);
   await app.kill();
   await expect.poll(() => workers.filter(isAlive), { timeout: 20_000 }).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeCard, type FakeNvidia, fakeCard, startFakeNvidia } from '../devices/fake-nvml.ts';
+import { livingWorkers } from '../support/worker-processes.ts';
 import { screenOf } from './support/screen.ts';
 import { expect, test as base } from './support/studio-test.ts';
 
@@ -63,8 +64,8 @@ test('the panel tells of each card what its driver says: who holds memory, what 
   nvidia.changeCard(2, { answers: { nvmlDeviceGetMemoryInfo: 999 } });
 
   await test.step('memory of ours is told apart from that of others', async () => {
-    await expect.poll(async () => (await app.workerProcesses()).length).toBe(1);
-    const [worker = 0] = await app.workerProcesses();
+    await expect.poll(() => livingWorkers(app.home)).toHaveLength(1);
+    const [worker = 0] = livingWorkers(app.home);
     nvidia.changeCard(0, {
       memory: { total: 16 * gibibyte, free: 12.5 * gibibyte, used: 3.5 * gibibyte, reserved: 0 },
       processes: [

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { jobWhere } from '../support/served-app.ts';
+import { livingWorkers } from '../support/worker-processes.ts';
 import { putIncompleteModel, putModelWithTornNetwork } from './support/models.ts';
 import { imageFiles, makePictures, quickRequest, slowSteps, underWay } from './support/pictures.ts';
 import { readRecording, startRecording } from './support/recorder.ts';
@@ -13,7 +14,6 @@ test('a worker killed in the middle of a picture is started again, and the pictu
   openApp,
   app,
 }) => {
-  test.skip(process.platform !== 'linux', 'finds the worker through /proc');
   const page = await openApp();
   const { prompt: field, steps, generate, running, pictures, jobs, devices } = screenOf(page);
   await field.fill(prompt);
@@ -21,7 +21,7 @@ test('a worker killed in the middle of a picture is started again, and the pictu
   await generate.click();
   await expect(running).toContainText(underWay);
   await startRecording(page);
-  const workers = await app.workerProcesses();
+  const workers = livingWorkers(app.home);
   expect(workers).toHaveLength(1);
   for (const worker of workers) process.kill(worker, 'SIGKILL');
 

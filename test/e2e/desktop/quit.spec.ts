@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { jobWhere } from '../../support/served-app.ts';
+import { isAlive, livingWorkers } from '../../support/worker-processes.ts';
 import { imageFiles, quickRequest } from '../support/pictures.ts';
 import { connectionProblems } from '../support/problems.ts';
 import { screenOf } from '../support/screen.ts';
@@ -9,14 +10,6 @@ test.use({ simulatedGpus: 2 });
 
 /** Whether a picture's file is whole: it ends with PNG's last chunk. */
 const isWhole = (file: string) => readFileSync(file).subarray(-12).toString('latin1').includes('IEND');
-
-function isRunning(processId: number): boolean {
-  try {
-    return process.kill(processId, 0);
-  } catch {
-    return false;
-  }
-}
 
 for (const { way, leave } of [
   { way: 'quit', leave: 'stop' },
@@ -34,13 +27,13 @@ for (const { way, leave } of [
     const { id } = await client.call('jobs.create', { ...quickRequest, steps: 30, count: 4 });
     const begun = await jobWhere(client, (job) => job.units.some(({ state }) => state === 'completed'));
     expect(begun.state).toBe('running');
-    const workers = await app.workerProcesses();
+    const workers = livingWorkers(app.home);
     expect(workers).toHaveLength(2);
 
     await app[leave]();
     expect((await app.main.ended).code).toBe(leave === 'stop' ? 0 : null);
     // Whoever was not asked to end notices that the app is gone.
-    await expect.poll(() => workers.filter(isRunning)).toEqual([]);
+    await expect.poll(() => workers.filter(isAlive)).toEqual([]);
     const made = imageFiles(app).length;
     expect(made).toBeGreaterThan(0);
     expect(made).toBeLessThan(4);

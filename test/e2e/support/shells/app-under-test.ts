@@ -21,8 +21,6 @@ export interface AppUnderTest {
   openWindow(options: WindowOptions): Promise<Page>;
   /** A client of the contract beside the pages, for arranging and for asking what is true. */
   client(): Promise<Client>;
-  /** Identifiers of the processes that draw. */
-  workerProcesses(): Promise<number[]>;
   /** As a crash would. */
   kill(): Promise<void>;
   /** As Ctrl+C, or quitting, would. */

@@ -1,4 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { type Browser, type BrowserContext, expect } from '@playwright/test';
 import { type Client, type ServedApp, connectTo, serveApp } from '../../../support/served-app.ts';
 import { screenOf } from '../screen.ts';
@@ -59,7 +58,6 @@ export async function startBrowserShell(browser: Browser, options: AppOptions): 
       client ??= connectTo(served);
       return client;
     },
-    workerProcesses: async () => childrenOf(served.process.pid ?? 0, 'src/inference/'),
     async kill() {
       await forgetClient();
       await served.kill();
@@ -77,21 +75,4 @@ export async function startBrowserShell(browser: Browser, options: AppOptions): 
       await served.stop();
     },
   };
-}
-
-/** The child processes whose command line contains some words, as Linux tells of them. */
-function childrenOf(processId: number, words: string): number[] {
-  const read = (path: string) => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      // It has ended since.
-      return '';
-    }
-  };
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((id) => Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${id}/status`))?.[1]) === processId)
-    .filter((id) => read(`/proc/${id}/cmdline`).includes(words))
-    .map(Number);
 }

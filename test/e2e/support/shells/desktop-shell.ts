@@ -81,13 +81,6 @@ export async function startDesktopShell(
       client ??= connectThroughPages(() => main.pages());
       return client;
     },
-    workerProcesses: () =>
-      main.evaluate(({ app }) =>
-        app
-          .getAppMetrics()
-          .filter(({ serviceName, name }) => /worker/.test(`${serviceName} ${name}`))
-          .map(({ pid }) => pid),
-      ),
     async kill() {
       await forgetClient();
       await main.kill();
