@@ -5,7 +5,6 @@ import type { App } from 'electron';
 import { LoudEmitter, loud, preventable } from './loud.ts';
 import { becomeReady, isReady, whenReady } from './readiness.ts';
 import { takeLock } from './single-instance.ts';
-import { processMetrics } from './utility-process.ts';
 import { windowNews, windows } from './windows.ts';
 
 const events = [
@@ -42,7 +41,6 @@ type Implemented = Pick<
   | 'enableSandbox'
   | 'exit'
   | 'focus'
-  | 'getAppMetrics'
   | 'getAppPath'
   | 'getLocale'
   | 'getName'
@@ -187,9 +185,6 @@ class StandInApp extends LoudEmitter implements Implemented {
   }
   getLocale() {
     return 'en-US';
-  }
-  getAppMetrics() {
-    return processMetrics();
   }
   relaunch() {}
   // Without a desktop there is nobody to show these to.

@@ -2,12 +2,12 @@ import { type ChildProcess, type IOType, fork } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { ForkOptions, ProcessMetric, UtilityProcess } from 'electron';
+import type { ForkOptions, UtilityProcess } from 'electron';
 import { LoudEmitter, loud } from './loud.ts';
 import { isReady } from './readiness.ts';
 
 const childSetup = fileURLToPath(new URL('utility-process-child.ts', import.meta.url));
-const running = new Map<StandInUtilityProcess, string>();
+const running = new Set<StandInUtilityProcess>();
 
 class StandInUtilityProcess
   extends LoudEmitter
@@ -31,7 +31,7 @@ class StandInUtilityProcess
     });
     this.stdout = readable(this.child.stdout);
     this.stderr = readable(this.child.stderr);
-    running.set(this, options.serviceName ?? 'Node Utility Process');
+    running.add(this);
     this.child.once('spawn', () => {
       this.pid = this.child.pid;
       this.emit('spawn');
@@ -58,7 +58,7 @@ class StandInUtilityProcess
 
 // A utility process does not outlive its parent. One that is ended by force is noticed by the child itself.
 process.on('exit', () => {
-  for (const utility of running.keys()) if (utility.pid !== undefined) process.kill(utility.pid, 'SIGKILL');
+  for (const utility of running) if (utility.pid !== undefined) process.kill(utility.pid, 'SIGKILL');
 });
 
 /** What becomes of output 1 or 2. Electron's type allows any word here. */
@@ -78,16 +78,3 @@ export const utilityProcess = loud('utilityProcess', {
     return new StandInUtilityProcess(modulePath, args, options);
   },
 });
-
-/** Of this process and its utility processes; sizes and times are not known. */
-export function processMetrics(): ProcessMetric[] {
-  const unknown = {
-    creationTime: 0,
-    cpu: { percentCPUUsage: 0, idleWakeupsPerSecond: 0 },
-    memory: { workingSetSize: 0, peakWorkingSetSize: 0 },
-  };
-  const utilities = [...running].flatMap(([{ pid }, name]): ProcessMetric[] =>
-    pid === undefined ? [] : [{ ...unknown, pid, type: 'Utility', name, serviceName: name }],
-  );
-  return [{ ...unknown, pid: process.pid, type: 'Browser' }, ...utilities];
-}
