@@ -7,6 +7,7 @@ import { readProcessUsage } from '#core/devices/process-usage.ts';
 import { openNvml } from '#core/devices/sources/nvml.ts';
 import { type FakeNvidia, startFakeNvidia } from '../devices/fake-nvml.ts';
 import { runApp } from '../support/running-app.ts';
+import { median, print } from './report.ts';
 
 const cards = 8;
 const samples = 300;
@@ -128,14 +129,3 @@ function milliseconds(work: () => unknown): number {
 }
 
 const pause = (forMs: number) => new Promise((resolve) => setTimeout(resolve, forMs));
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function print(title: string, rows: readonly (readonly [string, string])[]) {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  process.stdout.write(`\n${title}\n`);
-  for (const [name, value] of rows) process.stdout.write(`  ${name.padEnd(width)}  ${value}\n`);
-}

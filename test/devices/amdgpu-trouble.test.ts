@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { unknownFacts } from '#shared/contract/devices.ts';
 import { figures, machineFolder, open, single } from './amdgpu-source.ts';
 import {
   breakCardFile,
@@ -40,20 +41,11 @@ test('what cannot be read is unknown, and the card is listed all the same', () =
     });
   });
   expect(device).toEqual({
+    ...unknownFacts,
     id: '0000:23:00.0',
     vendor: 'AMD',
     name: 'AMD GPU',
-    memoryTotalBytes: null,
-    unifiedMemory: false,
-    integrated: false,
-    mig: null,
-    computeCapability: null,
-    multiProcessorCount: null,
-    driver: null,
     pciAddress: '0000:23:00.0',
-    numaNode: null,
-    temperatureLimitCelsius: null,
-    powerLimitWatts: null,
   });
   expect(read()).toEqual({
     state: 'read',

@@ -201,12 +201,13 @@ export function compiledLayout(): Map<string, number> {
 
 const shared = ['-shared', '-fPIC', '-fvisibility=hidden'];
 
-/** Compiles once per content and set of flags, for all processes and runs of this machine. */
+/** Compiles once per content and set of flags, for all processes and runs of this repository. */
 function compile(name: string, files: string[], flags: string[]): string {
   const inputs = [...files, 'capture.h', 'nvml-facts.h'].map((file) => readFileSync(join(sources, file)));
   const hash = createHash('sha256').update(flags.join(' '));
   for (const input of inputs) hash.update(input);
-  const folder = join(tmpdir(), 'polyptych-fake-nvml-builds');
+  // Not in the folder for temporary files, which may be another person's, too.
+  const folder = fileURLToPath(new URL('../../.cache/fake-nvml', import.meta.url));
   const built = join(folder, `${name}-${process.arch}-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(built)) return built;
   mkdirSync(folder, { recursive: true });

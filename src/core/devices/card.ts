@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Device } from '#shared/contract/devices.ts';
-import type { ListedDevice } from './detected-device.ts';
+import type { ListedDevice } from './listed-device.ts';
 import type { KnownDevice } from './found-devices.ts';
 
 /**
@@ -9,7 +9,12 @@ import type { KnownDevice } from './found-devices.ts';
  */
 export function describeCard(
   card: KnownDevice,
-  context: { cudaProvider: boolean; cards: number; hiddenBy: Device['hiddenBy'] },
+  context: {
+    cudaProvider: boolean;
+    hiddenBy: Device['hiddenBy'];
+    /** Cards that may be used at the same time. */
+    sharers: number;
+  },
 ): ListedDevice {
   const cuda = card.vendor === 'NVIDIA' && context.cudaProvider;
   return {
@@ -19,7 +24,7 @@ export function describeCard(
     hiddenBy: context.hiddenBy,
     executionProvider: cuda ? 'cuda' : 'webgpu',
     // What a card cannot do is done by the processor: its cores are shared.
-    threads: Math.max(1, Math.floor(availableParallelism() / Math.max(1, context.cards))),
+    threads: Math.max(1, Math.floor(availableParallelism() / Math.max(1, context.sharers))),
     environment: cuda ? { CUDA_VISIBLE_DEVICES: card.id } : vulkanPinning(card.pciAddress),
   };
 }

@@ -1,23 +1,21 @@
-import { availableParallelism, cpus } from 'node:os';
-import { type ListedDevice, unknownFacts } from './detected-device.ts';
+import { availableParallelism } from 'node:os';
+import { unknownFacts } from '#shared/contract/devices.ts';
+import type { ListedDevice } from './listed-device.ts';
 import type { ProcessorReader } from './processor.ts';
 
 /** The processor: always there, the device of last resort. */
 export function describeCpu(
   threads: number | null,
-  {
-    memoryTotalBytes,
-    temperatureLimitCelsius,
-  }: Pick<ProcessorReader, 'memoryTotalBytes' | 'temperatureLimitCelsius'>,
+  { name, memoryTotalBytes, temperatureLimitCelsius }: Omit<ProcessorReader, 'read'>,
 ): ListedDevice {
-  const model = cpus()[0]?.model.replaceAll(/\s+/g, ' ').trim();
   return {
     ...unknownFacts,
     kind: 'processor',
     present: true,
     id: 'cpu',
-    name: model?.length ? model : 'Processor',
+    name,
     backend: 'cpu',
+    hiddenBy: null,
     memoryTotalBytes,
     unifiedMemory: true,
     multiProcessorCount: availableParallelism(),

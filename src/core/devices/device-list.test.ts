@@ -1,35 +1,22 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { type ListContext, describeMachine, listDevices } from './device-list.ts';
 import { type FoundDevices, type KnownDevice, nothingFound } from './found-devices.ts';
+import { sampleCard } from './samples.ts';
 
 const gibibyte = 2 ** 30;
 const context: ListContext = {
   simulatedGpus: 0,
   threadsPerWorker: null,
   environment: {},
-  processor: { memoryTotalBytes: 64 * gibibyte, temperatureLimitCelsius: null },
+  processor: { name: 'A processor', memoryTotalBytes: 64 * gibibyte, temperatureLimitCelsius: null },
 };
 
-function card(changes: Partial<KnownDevice>): KnownDevice {
-  return {
-    id: 'GPU-a',
-    vendor: 'NVIDIA',
-    name: 'A card',
-    memoryTotalBytes: 16 * gibibyte,
-    unifiedMemory: false,
-    integrated: false,
-    mig: null,
-    computeCapability: null,
-    multiProcessorCount: null,
-    driver: null,
-    pciAddress: '0000:1a:00.0',
-    numaNode: null,
-    temperatureLimitCelsius: null,
-    powerLimitWatts: null,
-    present: true,
-    ...changes,
-  };
-}
+const card = (changes: Partial<KnownDevice>): KnownDevice => ({
+  ...sampleCard({ id: 'GPU-a', memoryTotalBytes: 16 * gibibyte, pciAddress: '0000:1a:00.0' }),
+  present: true,
+  ...changes,
+});
 const found = (devices: KnownDevice[], changes: Partial<FoundDevices> = {}): FoundDevices => ({
   ...nothingFound,
   devices,
@@ -68,6 +55,16 @@ test('an NVIDIA card is reached through CUDA where onnxruntime has it, else thro
     executionProvider: 'webgpu',
     environment: { DRI_PRIME: 'pci-0000_1a_00_0!' },
   });
+});
+
+test('cards share the cores of the processor, those that are hidden or gone apart', () => {
+  const cores = availableParallelism();
+  const threadsOf = (cards: KnownDevice[], environment = {}) =>
+    listDevices(found(cards), { ...context, environment })[0]?.threads;
+  const two = [card({ id: 'GPU-a' }), card({ id: 'GPU-b' })];
+  expect(threadsOf(two)).toBe(Math.max(1, Math.floor(cores / 2)));
+  expect(threadsOf(two, { CUDA_VISIBLE_DEVICES: '0' })).toBe(cores);
+  expect(threadsOf([card({ id: 'GPU-a' }), card({ id: 'GPU-b', present: false })])).toBe(cores);
 });
 
 test('an AMD card is reached through Vulkan whatever onnxruntime has', () => {

@@ -1,7 +1,7 @@
 import type { Machine } from '#shared/contract/devices.ts';
 import { describeCard } from './card.ts';
 import { describeCpu } from './cpu.ts';
-import type { ListedDevice } from './detected-device.ts';
+import type { ListedDevice } from './listed-device.ts';
 import type { FoundDevices } from './found-devices.ts';
 import type { ProcessorReader } from './processor.ts';
 import { simulateDevices } from './simulated.ts';
@@ -13,7 +13,7 @@ export interface ListContext {
   simulatedGpus: number;
   threadsPerWorker: number | null;
   environment: VisibilityEnvironment;
-  processor: Pick<ProcessorReader, 'memoryTotalBytes' | 'temperatureLimitCelsius'>;
+  processor: Omit<ProcessorReader, 'read'>;
 }
 
 /** All devices as people see them: cards in the order wanted, hidden ones after them, the processor last. */
@@ -21,13 +21,15 @@ export function listDevices(found: FoundDevices, context: ListContext): ListedDe
   const { simulatedGpus, threadsPerWorker: threads, environment, processor } = context;
   if (simulatedGpus > 0)
     return simulateDevices(simulatedGpus, { threads, machineMemoryBytes: processor.memoryTotalBytes });
-  const known = new Map(found.devices.map((device) => [device.id, device]));
-  const cards = applyVisibility(found.devices, environment).flatMap(({ device: { id }, hiddenBy }) => {
-    const device = known.get(id);
-    const { cudaProvider } = found;
-    return device ? [describeCard(device, { cudaProvider, cards: found.devices.length, hiddenBy })] : [];
-  });
-  return [...cards, describeCpu(threads, processor)];
+  const { cudaProvider } = found;
+  const cards = applyVisibility(found.devices, environment);
+  const usable = cards.filter(({ device, hiddenBy }) => device.present && hiddenBy === null);
+  return [
+    ...cards.map(({ device, hiddenBy }) =>
+      describeCard(device, { cudaProvider, hiddenBy, sharers: usable.length }),
+    ),
+    describeCpu(threads, processor),
+  ];
 }
 
 /** What is true of the computer as a whole. */

@@ -1,7 +1,13 @@
-import type { DeviceHistory, DeviceReading, Health } from '#shared/contract/devices.ts';
+import {
+  type DeviceHistory,
+  type DeviceReading,
+  type Health,
+  type Readings,
+  unknownReadings,
+} from '#shared/contract/devices.ts';
 import type { Settings } from '#shared/contract/settings.ts';
 import type { Clock } from '../ports.ts';
-import { type ListedDevice, type Readings, unknownReadings } from './detected-device.ts';
+import type { ListedDevice } from './listed-device.ts';
 import { type Judgement, type Look, judgeHealth, unjudged } from './health.ts';
 import { createReadingHistory } from './history.ts';
 import { type Seen, lookAtCard, lookAtProcessor, lookAtSimulated } from './look.ts';

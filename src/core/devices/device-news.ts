@@ -1,5 +1,4 @@
-import type { Device, Machine } from '#shared/contract/devices.ts';
-import { unknownReadings } from './detected-device.ts';
+import { type Device, type Machine, unknownReadings } from '#shared/contract/devices.ts';
 
 interface Told {
   devices: Device[];

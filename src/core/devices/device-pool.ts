@@ -12,7 +12,7 @@ import type { Clock, Log, ProcessAdapter } from '../ports.ts';
 import { workerEnvironment } from '../workers/worker-environment.ts';
 import type { LeaseMessage, WorkerHost } from '../workers/worker-host-types.ts';
 import { createWorkerHost } from '../workers/worker-host.ts';
-import type { ListedDevice } from './detected-device.ts';
+import type { ListedDevice } from './listed-device.ts';
 import { describeMachine, listDevices } from './device-list.ts';
 import { createDeviceMonitor } from './device-monitor.ts';
 import { createOwnWorkers } from './own-workers.ts';

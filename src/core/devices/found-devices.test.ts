@@ -1,26 +1,12 @@
 import { expect, test } from 'vitest';
 import { type FoundDevices, afterLook, nothingFound } from './found-devices.ts';
+import { sampleCard } from './samples.ts';
 import type { SamplerMessage } from './sampling/contract.ts';
 import type { FoundDevice } from './sources/source.ts';
 
 type Look = Extract<SamplerMessage, { type: 'detected' }>;
 
-const card = (id: string, vendor: FoundDevice['vendor'] = 'NVIDIA'): FoundDevice => ({
-  id,
-  vendor,
-  name: id,
-  memoryTotalBytes: null,
-  unifiedMemory: false,
-  integrated: false,
-  mig: null,
-  computeCapability: null,
-  multiProcessorCount: null,
-  driver: null,
-  pciAddress: null,
-  numaNode: null,
-  temperatureLimitCelsius: null,
-  powerLimitWatts: null,
-});
+const card = (id: string, vendor: FoundDevice['vendor'] = 'NVIDIA') => sampleCard({ id, vendor });
 const look = (changes: Partial<Look>): Look => ({
   type: 'detected',
   found: [],

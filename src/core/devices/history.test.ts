@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DeviceReading } from '#shared/contract/devices.ts';
-import { unknownReadings } from './detected-device.ts';
+import { type DeviceReading, unknownReadings } from '#shared/contract/devices.ts';
 import { createReadingHistory } from './history.ts';
 
 const start = 1_700_000_000_000;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type ListedDevice, type Readings, unknownFacts, unknownReadings } from './detected-device.ts';
+import { type Readings, unknownFacts, unknownReadings } from '#shared/contract/devices.ts';
+import type { ListedDevice } from './listed-device.ts';
 import { type CardContext, lookAtCard, lookAtProcessor, lookAtSimulated } from './look.ts';
 
 const device: ListedDevice = {
@@ -10,6 +11,7 @@ const device: ListedDevice = {
   name: 'A card',
   vendor: 'NVIDIA',
   backend: 'cuda',
+  hiddenBy: null,
   memoryTotalBytes: 1000,
   executionProvider: 'cuda',
   threads: 1,

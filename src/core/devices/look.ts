@@ -1,4 +1,5 @@
-import { type ListedDevice, type Readings, unknownReadings } from './detected-device.ts';
+import { type Readings, unknownReadings } from '#shared/contract/devices.ts';
+import type { ListedDevice } from './listed-device.ts';
 import type { Look } from './health.ts';
 import { memoryByHolder } from './memory-holders.ts';
 import type { WorkerFacts } from './own-workers.ts';

@@ -12,6 +12,7 @@ export interface ProcessorReading {
 }
 
 export interface ProcessorReader {
+  readonly name: string;
   /** What may be used: the machine's memory, or what a container leaves of it. */
   readonly memoryTotalBytes: number;
   /** Where it slows itself down. */
@@ -29,7 +30,7 @@ interface Times {
 /** Drivers of processors' own sensors; the first input of each is the package, or on AMD the control temperature. */
 const sensorDrivers = new Set(['coretemp', 'k10temp', 'zenpower']);
 
-/** Reads the processor's load, temperature and memory. `root` holds `sys/`. */
+/** Knows the processor, and reads its load, temperature and memory. `root` holds `sys/`. */
 export function createProcessorReader(root: string): ProcessorReader {
   const sensors = findSensors(join(root, 'sys', 'class', 'hwmon'));
   const limits = sensors.flatMap((sensor) => millidegrees(`${sensor}_crit`) ?? []);
@@ -47,6 +48,7 @@ export function createProcessorReader(root: string): ProcessorReader {
   }
 
   return {
+    name: processorName(),
     memoryTotalBytes,
     temperatureLimitCelsius: limits.length > 0 ? Math.min(...limits) : null,
     read() {
@@ -64,13 +66,19 @@ export function createProcessorReader(root: string): ProcessorReader {
   };
 }
 
+/** Node's list asks every core for its frequency: once is enough. */
+function processorName(): string {
+  const model = cpus()[0]?.model.replaceAll(/\s+/g, ' ').trim();
+  return model?.length ? model : 'Processor';
+}
+
 function totalMemory(): number {
   // 0, or more than there is, where nothing constrains this process.
   const constrained = process.constrainedMemory();
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
-/** Since the machine's start. On Linux from the file, since Node's list also asks every core for its frequency. */
+/** Since the machine's start. On Linux from the file: it costs less than Node's list. */
 function readTimes(): Times | null {
   const values = process.platform === 'linux' ? readKernelTimes() : null;
   if (values) return values;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { type ListedDevice, unknownFacts } from './detected-device.ts';
+import { unknownFacts } from '#shared/contract/devices.ts';
+import type { ListedDevice } from './listed-device.ts';
 
 /**
  * Simulated devices for demonstrations, tests and measurements: each is a real worker process on the processor, with
@@ -17,6 +18,7 @@ export function simulateDevices(
     id: `simulated-${index}`,
     name: `Simulated GPU ${index}`,
     backend: 'simulated',
+    hiddenBy: null,
     memoryTotalBytes: Math.floor(machineMemoryBytes / count),
     unifiedMemory: true,
     multiProcessorCount: threads ?? share,

@@ -1,32 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sampleCard } from './samples.ts';
 import type { FoundDevice } from './sources/source.ts';
 import { applyVisibility } from './visibility.ts';
 import type { VisibilityEnvironment } from './visibility/rule.ts';
 
-function device(
-  id: string,
-  vendor: FoundDevice['vendor'],
-  differences: Partial<FoundDevice> = {},
-): FoundDevice {
-  return {
-    id,
-    vendor,
-    name: id,
-    memoryTotalBytes: null,
-    unifiedMemory: false,
-    integrated: false,
-    mig: null,
-    computeCapability: null,
-    multiProcessorCount: null,
-    driver: null,
-    pciAddress: null,
-    numaNode: null,
-    temperatureLimitCelsius: null,
-    powerLimitWatts: null,
-    ...differences,
-  };
-}
+const device = (id: string, vendor: FoundDevice['vendor'], differences: Partial<FoundDevice> = {}) =>
+  sampleCard({ id, vendor, ...differences });
 
 const ids = ['GPU-8932f937-d72c', 'GPU-8932aaaa-0000', 'GPU-77777777-1111', 'GPU-66666666-2222'];
 /** In nvidia-smi's order, which is not that of the addresses here. */
@@ -93,7 +73,7 @@ describe('CUDA_VISIBLE_DEVICES', () => {
 
   test('is named on each device that it hides', () => {
     const hidden = applyVisibility(nvidia, { CUDA_VISIBLE_DEVICES: '1' }).filter(
-      ({ order }) => order === null,
+      ({ hiddenBy }) => hiddenBy !== null,
     );
     expect(hidden.map((one) => one.device.id)).toEqual([ids[0], ids[2], ids[3]]);
     expect(hidden.every(({ hiddenBy }) => hiddenBy?.variable === 'CUDA_VISIBLE_DEVICES')).toBe(true);
@@ -232,10 +212,12 @@ test('whatever the variables say, every device is there exactly once, hidden or 
       const result = applyVisibility(devices, environment);
       expect(new Set(result.map((one) => one.device))).toEqual(new Set(devices));
       expect(result).toHaveLength(devices.length);
-      const orders = result.flatMap(({ order }) => order ?? []);
-      expect(orders).toEqual(orders.map((_, index) => index));
       const hidden = result.flatMap(({ hiddenBy }) => hiddenBy ?? []);
-      expect(hidden).toHaveLength(devices.length - orders.length);
+      // The visible ones first.
+      const visibleCount = devices.length - hidden.length;
+      expect(result.map(({ hiddenBy }) => hiddenBy === null)).toEqual(
+        devices.map((_, position) => position < visibleCount),
+      );
       expect(hidden.map(({ variable }) => environment[variable])).toEqual(hidden.map((one) => one.value));
     }),
     { numRuns: 1000 },

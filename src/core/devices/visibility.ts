@@ -4,10 +4,11 @@ import type { VisibilityEnvironment, VisibilityRule } from './visibility/rule.ts
 import { parseHipVisibleDevices, parseRocrVisibleDevices } from './visibility/rocm.ts';
 import { parseGpuIds, parseNvidiaVisibleDevices } from './visibility/lists.ts';
 
-/** A device in its place, or what keeps it from being used. */
-export type VisibleDevice =
-  | { device: FoundDevice; hiddenBy: null; order: number }
-  | { device: FoundDevice; hiddenBy: { variable: string; value: string }; order: null };
+/** A device, and the variable that keeps it from being used. */
+export interface VisibleOrNot<Found extends FoundDevice> {
+  device: Found;
+  hiddenBy: { variable: string; value: string } | null;
+}
 
 const nvidiaRules: readonly VisibilityRule[] = [
   { variable: 'NVIDIA_VISIBLE_DEVICES', select: parseNvidiaVisibleDevices },
@@ -27,15 +28,12 @@ const ownRule: VisibilityRule = { variable: 'GPU_IDS', select: parseGpuIds };
  *
  * @returns every device once: the visible ones in their order, then the hidden ones
  */
-export function applyVisibility(
-  devices: readonly FoundDevice[],
+export function applyVisibility<Found extends FoundDevice>(
+  devices: readonly Found[],
   environment: VisibilityEnvironment,
-): VisibleDevice[] {
-  const hidden = new Map<FoundDevice, { variable: string; value: string }>();
-  function apply(
-    candidates: readonly FoundDevice[],
-    { variable, select }: VisibilityRule,
-  ): readonly FoundDevice[] {
+): VisibleOrNot<Found>[] {
+  const hidden = new Map<Found, { variable: string; value: string }>();
+  function apply(candidates: readonly Found[], { variable, select }: VisibilityRule): readonly Found[] {
     const value = environment[variable];
     if (value === undefined) return candidates;
     const selection = select(value, candidates, environment);
@@ -54,20 +52,20 @@ export function applyVisibility(
     ownRule,
   );
   return [
-    ...visible.map((device, order) => ({ device, hiddenBy: null, order })),
+    ...visible.map((device) => ({ device, hiddenBy: null })),
     ...devices.flatMap((device) => {
       const hiddenBy = hidden.get(device);
-      return hiddenBy ? [{ device, hiddenBy, order: null }] : [];
+      return hiddenBy ? [{ device, hiddenBy }] : [];
     }),
   ];
 }
 
 /** Both vendors' devices in one list: the vendors take turns as in `found`, each in the order that its variables gave. */
-function inFoundOrder(
-  found: readonly FoundDevice[],
-  nvidia: readonly FoundDevice[],
-  amd: readonly FoundDevice[],
-): FoundDevice[] {
+function inFoundOrder<Found extends FoundDevice>(
+  found: readonly Found[],
+  nvidia: readonly Found[],
+  amd: readonly Found[],
+): Found[] {
   const visible = new Set([...nvidia, ...amd]);
   const next = { NVIDIA: nvidia.values(), AMD: amd.values() };
   return found

@@ -81,6 +81,36 @@ export type Health = Device['health'];
 
 export const deviceReadingSchema = z.object({ deviceId: z.string(), ...readingShape });
 export type DeviceReading = z.infer<typeof deviceReadingSchema>;
+export type Readings = Omit<DeviceReading, 'deviceId'>;
+
+/** Nothing was read yet. */
+export const unknownReadings: Readings = {
+  memoryUsedBytes: null,
+  memoryFreeBytes: null,
+  memoryUsedByAppBytes: null,
+  memoryUsedByOthersBytes: null,
+  utilizationPercent: null,
+  temperatureCelsius: null,
+  powerDrawWatts: null,
+  sampledAt: null,
+  stale: false,
+};
+
+/** What a device need not tell of itself. */
+export const unknownFacts = {
+  vendor: null,
+  memoryTotalBytes: null,
+  unifiedMemory: false,
+  integrated: false,
+  mig: null,
+  computeCapability: null,
+  multiProcessorCount: null,
+  driver: null,
+  pciAddress: null,
+  numaNode: null,
+  temperatureLimitCelsius: null,
+  powerLimitWatts: null,
+} as const satisfies Partial<Device>;
 
 /** What is true of the computer as a whole. */
 export const machineSchema = z.object({
@@ -98,6 +128,17 @@ export const machineSchema = z.object({
   notes: z.array(z.string()),
 });
 export type Machine = z.infer<typeof machineSchema>;
+
+/** Before the first look. */
+export const unknownMachine: Machine = {
+  detection: 'running',
+  gpuCount: 0,
+  totalGpuMemoryBytes: null,
+  nvidiaDriver: null,
+  cudaVersion: null,
+  rocmVersion: null,
+  notes: [],
+};
 
 /** Readings over time, oldest first; a gap is null. */
 const historySchema = z.object({

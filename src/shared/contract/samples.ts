@@ -1,5 +1,12 @@
 /** Plausible values of the contract's types, for tests: each names only what matters to it. */
-import type { Device, DeviceReading, Machine } from './devices.ts';
+import {
+  type Device,
+  type DeviceReading,
+  type Machine,
+  unknownFacts,
+  unknownMachine,
+  unknownReadings,
+} from './devices.ts';
 import type { Image } from './gallery.ts';
 import type { Job, JobRequest } from './jobs.ts';
 import type { Model } from './models.ts';
@@ -62,31 +69,12 @@ export function sampleImage(changes: Partial<Image> = {}): Image {
 /** A simulated device that is idle. */
 export function sampleDevice(changes: Partial<Device> = {}): Device {
   return {
+    ...unknownFacts,
+    ...unknownReadings,
     id: 'simulated-1',
     index: 1,
     name: 'Simulated GPU 1',
-    vendor: null,
     backend: 'simulated',
-    memoryTotalBytes: null,
-    memoryUsedBytes: null,
-    memoryFreeBytes: null,
-    memoryUsedByAppBytes: null,
-    memoryUsedByOthersBytes: null,
-    utilizationPercent: null,
-    temperatureCelsius: null,
-    powerDrawWatts: null,
-    sampledAt: null,
-    stale: false,
-    unifiedMemory: false,
-    integrated: false,
-    mig: null,
-    computeCapability: null,
-    multiProcessorCount: null,
-    driver: null,
-    pciAddress: null,
-    numaNode: null,
-    temperatureLimitCelsius: null,
-    powerLimitWatts: null,
     hiddenBy: null,
     health: 'healthy',
     healthReason: null,
@@ -99,19 +87,7 @@ export function sampleDevice(changes: Partial<Device> = {}): Device {
 
 /** A reading of `sampleDevice` that tells nothing but that it was taken. */
 export function sampleReading(changes: Partial<DeviceReading> = {}): DeviceReading {
-  return {
-    deviceId: 'simulated-1',
-    memoryUsedBytes: null,
-    memoryFreeBytes: null,
-    memoryUsedByAppBytes: null,
-    memoryUsedByOthersBytes: null,
-    utilizationPercent: null,
-    temperatureCelsius: null,
-    powerDrawWatts: null,
-    sampledAt: 1,
-    stale: false,
-    ...changes,
-  };
+  return { ...unknownReadings, deviceId: 'simulated-1', sampledAt: 1, ...changes };
 }
 
 export function sampleModel(changes: Partial<Model> = {}): Model {
@@ -137,14 +113,5 @@ export function sampleModel(changes: Partial<Model> = {}): Model {
 
 /** A machine with nothing but its processor. */
 export function sampleMachine(changes: Partial<Machine> = {}): Machine {
-  return {
-    detection: 'done',
-    gpuCount: 0,
-    totalGpuMemoryBytes: null,
-    nvidiaDriver: null,
-    cudaVersion: null,
-    rocmVersion: null,
-    notes: [],
-    ...changes,
-  };
+  return { ...unknownMachine, detection: 'done', ...changes };
 }

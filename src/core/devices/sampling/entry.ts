@@ -1,6 +1,6 @@
 /** The sampler's process: asks the drivers, so that a driver that hangs, hangs nobody else. Started like a worker. */
 import { z } from 'zod';
-import { openParentLine } from '#shared/parent-line.ts';
+import { joinParent } from '#shared/parent-line.ts';
 import { systemClock } from '../../system-clock.ts';
 import type { SamplerHostMessage, SamplerMessage, SamplerOptions, Skipped } from './contract.ts';
 import { hasCudaProvider } from './cuda-provider.ts';
@@ -25,28 +25,15 @@ const hostMessageSchema: z.ZodType<SamplerHostMessage> = z.discriminatedUnion('t
   z.object({ type: z.literal('shutdown') }),
 ]);
 
-function refuse(sentence: string): never {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(2);
-}
-
-function readOptions() {
-  try {
-    return optionsSchema.parse(JSON.parse(process.argv[2] ?? ''));
-  } catch {
-    return refuse('The sampler is started by its host, with its options as one JSON argument.');
-  }
-}
-
-const options = readOptions();
-const host =
-  openParentLine<SamplerMessage>(process) ??
-  refuse('The sampler is started by its host, with a message channel.');
+const { options, parent } = joinParent<SamplerMessage, SamplerOptions>(process, {
+  who: 'The sampler',
+  optionsSchema,
+});
 const sampler = createSampler({
   options,
   families: sourceFamilies(options),
   hasCudaProvider,
-  send: (message) => host.send(message),
+  send: (message) => parent.send(message),
   clock: systemClock,
 });
 
@@ -55,13 +42,11 @@ function shutDown(): void {
   process.exit(0);
 }
 
-host.onMessage((raw) => {
+parent.onMessage((raw) => {
   const { data: message } = hostMessageSchema.safeParse(raw);
   if (message?.type === 'skip') sampler.skip(message.skipped);
   if (message?.type === 'shutdown') shutDown();
 });
-host.onClose(shutDown);
+parent.onClose(shutDown);
 // SIGTERM keeps its own meaning: it must end a process that hangs in a driver, where no listener would be called.
-// Ctrl+C in a terminal reaches the whole group: the host decides what becomes of its processes.
-process.on('SIGINT', () => undefined);
 sampler.start();

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { SamplerProcess } from '../../ports.ts';
 import { type VirtualClock, createVirtualClock } from '../../virtual-clock.ts';
-import type { FoundDevice } from '../sources/source.ts';
+import { sampleCard, sampleSourceReading } from '../samples.ts';
 import type { SamplerHostMessage, SamplerMessage, SamplerOptions } from './contract.ts';
 import { type SamplerHost, createSamplerHost } from './sampler-host.ts';
 
@@ -22,11 +22,17 @@ function scriptedSampler(options: SamplerOptions) {
     finds: (...ids: string[]) =>
       hear({
         type: 'detected',
-        found: [{ vendor: 'NVIDIA', detection: { devices: ids.map(card), versions: {}, notes: [] } }],
+        found: [
+          {
+            vendor: 'NVIDIA',
+            detection: { devices: ids.map((id) => sampleCard({ id })), versions: {}, notes: [] },
+          },
+        ],
         cudaProvider: false,
         notes: [],
       }),
-    samples: (...ids: string[]) => hear({ type: 'sampled', at: clock.now(), readings: ids.map(reading) }),
+    samples: (...ids: string[]) =>
+      hear({ type: 'sampled', at: clock.now(), readings: ids.map(sampleSourceReading) }),
     dies: (end: Exit = { code: null, signal: 'SIGSEGV' }) => exit(end),
   };
   const process: SamplerProcess = {
@@ -42,32 +48,6 @@ function scriptedSampler(options: SamplerOptions) {
   return { sampler, process };
 }
 
-const card = (id: string): FoundDevice => ({
-  id,
-  vendor: 'NVIDIA',
-  name: id,
-  memoryTotalBytes: 1,
-  unifiedMemory: false,
-  integrated: false,
-  mig: null,
-  computeCapability: null,
-  multiProcessorCount: null,
-  driver: null,
-  pciAddress: null,
-  numaNode: null,
-  temperatureLimitCelsius: null,
-  powerLimitWatts: null,
-});
-const reading = (id: string) => ({
-  state: 'read' as const,
-  id,
-  memoryUsedBytes: 1,
-  memoryFreeBytes: 1,
-  utilizationPercent: 1,
-  temperatureCelsius: 1,
-  powerDrawWatts: 1,
-  processes: null,
-});
 const silence = (deviceId: string) => host.silenceOf({ vendor: 'NVIDIA', deviceId })?.state ?? 'none';
 const presence = () => host.found().devices.map(({ id, present }) => `${id} ${present ? 'there' : 'gone'}`);
 

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { type VirtualClock, createVirtualClock } from '../../virtual-clock.ts';
-import type { DeviceSource, FoundDevice, OpenedSource, SourceReading } from '../sources/source.ts';
+import { sampleCard, sampleSourceReading } from '../samples.ts';
+import type { DeviceSource, OpenedSource, SourceReading } from '../sources/source.ts';
 import type { SamplerMessage, SamplerOptions } from './contract.ts';
 import { type Sampler, createSampler } from './sampler.ts';
 
@@ -20,7 +21,7 @@ function scriptedSource() {
       if (state.detectFails) throw new Error('no such thing.');
       const devices = state.ids
         .filter((id) => !watch?.skippedDeviceIds.has(id))
-        .map((id) => ({ id }) as FoundDevice);
+        .map((id) => sampleCard({ id }));
       for (const { id } of devices) watch?.onDevice(id);
       asked.push('detect');
       return { devices, versions: {}, notes: [] };
@@ -28,16 +29,7 @@ function scriptedSource() {
     read(id): SourceReading {
       asked.push(id);
       if (state.lost.includes(id)) return { state: 'lost', id, reason: 'It is lost.' };
-      return {
-        state: 'read',
-        id,
-        memoryUsedBytes: 1,
-        memoryFreeBytes: 1,
-        utilizationPercent: 1,
-        temperatureCelsius: 1,
-        powerDrawWatts: 1,
-        processes: null,
-      };
+      return sampleSourceReading(id);
     },
     dispose: () => (state.disposals += 1),
   };

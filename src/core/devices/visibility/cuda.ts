@@ -1,4 +1,5 @@
 import type { FoundDevice } from '../sources/source.ts';
+import { findByUuid, idsOf } from './names.ts';
 import type { Selection, VisibilityEnvironment } from './rule.ts';
 
 /**
@@ -45,25 +46,15 @@ const find: Record<Kind, Find> = {
     const digits = /^\+?(\d+)/.exec(entry)?.[1];
     return digits === undefined ? null : (order[Number(digits)] ?? null);
   },
-  uuid: (entry, candidates) => findByUuid(entry, candidates),
+  uuid: (entry, candidates) => findByUuid(entry, idsOf(candidates)),
   /** `MIG-GPU-<UUID>/<instance>/<instance>` names its card; `MIG-<UUID>` does not, unless only one card is divided. */
   mig(entry, candidates) {
     const card = /^MIG-(GPU-[^/]+)/.exec(entry)?.[1];
-    if (card !== undefined) return findByUuid(card, candidates);
+    if (card !== undefined) return findByUuid(card, idsOf(candidates));
     const divided = candidates.flatMap(({ mig }, position) => (mig === true ? [position] : []));
     return divided.length === 1 ? (divided[0] ?? null) : null;
   },
 };
-
-/** The only device whose UUID begins so; null where none does, or several. */
-export function findByUuid(beginning: string, candidates: readonly FoundDevice[]): number | null {
-  if (beginning.length <= 'GPU-'.length) return null;
-  const wanted = beginning.toLowerCase();
-  const fitting = candidates.flatMap(({ id }, position) =>
-    id.toLowerCase().startsWith(wanted) ? [position] : [],
-  );
-  return fitting.length === 1 ? (fitting[0] ?? null) : null;
-}
 
 /** Positions in the order in which CUDA's numbers count them. */
 function numbering(candidates: readonly FoundDevice[], deviceOrder: string | undefined): number[] {

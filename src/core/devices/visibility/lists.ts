@@ -1,6 +1,6 @@
 import type { FoundDevice } from '../sources/source.ts';
+import { findByUuid, idsOf, onlyOneBeginning } from './names.ts';
 import type { Selection } from './rule.ts';
-import { findByUuid } from './cuda.ts';
 
 /**
  * NVIDIA_VISIBLE_DEVICES belongs to NVIDIA's container runtime
@@ -30,7 +30,7 @@ function nvidiaEntry(entry: string, candidates: readonly FoundDevice[]): number 
     .replace(/^.*=/, '')
     .replace(/^MIG-(?=GPU-)/, '')
     .replace(/[:/].*$/, '');
-  return /^\d+$/.test(name) ? Number(name) : findByUuid(name, candidates);
+  return /^\d+$/.test(name) ? Number(name) : findByUuid(name, idsOf(candidates));
 }
 
 /**
@@ -48,9 +48,5 @@ export function parseGpuIds(value: string, candidates: readonly FoundDevice[]): 
 function ownEntry(word: string, candidates: readonly FoundDevice[]): number | null {
   if (/^\d+$/.test(word)) return Number(word);
   if (word === '') return null;
-  const wanted = word.toLowerCase();
-  const fitting = candidates.flatMap(({ id }, position) =>
-    id.toLowerCase().startsWith(wanted) ? [position] : [],
-  );
-  return fitting.length === 1 ? (fitting[0] ?? null) : null;
+  return onlyOneBeginning(word, idsOf(candidates));
 }

@@ -1,4 +1,5 @@
 import type { FoundDevice } from '../sources/source.ts';
+import { findByUuid } from './names.ts';
 import type { Selection } from './rule.ts';
 
 /**
@@ -32,7 +33,7 @@ export function parseHipVisibleDevices(value: string, candidates: readonly Found
   const uuids = candidates.map(rocmUuid);
   const chosen: number[] = [];
   for (const entry of value.split(',')) {
-    const position = entry.startsWith('GPU-') ? findByUuid(entry.toUpperCase(), uuids) : plainNumber(entry);
+    const position = entry.startsWith('GPU-') ? findByUuid(entry, uuids) : plainNumber(entry);
     if (position === null || position >= candidates.length) break;
     if (!chosen.includes(position)) chosen.push(position);
   }
@@ -44,12 +45,6 @@ function rocmUuid({ id }: FoundDevice): string | null {
   const unique = id.split('/')[1]?.replace(/^0x/i, '').toUpperCase();
   if (unique === undefined || !/^[\dA-F]{1,16}$/.test(unique) || /^0+$/.test(unique)) return null;
   return `GPU-${unique.padStart(16, '0')}`;
-}
-
-function findByUuid(beginning: string, uuids: readonly (string | null)[]): number | null {
-  if (beginning.length <= 'GPU-'.length) return null;
-  const fitting = uuids.flatMap((uuid, position) => (uuid?.startsWith(beginning) ? [position] : []));
-  return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
 
 /** As C's strtol reads it with any base: 10, 0xA and 012 are all ten. */

@@ -1,0 +1,19 @@
+import type { ExecutionProvider } from '#inference/contract.ts';
+import type { Device, Readings } from '#shared/contract/devices.ts';
+import type { Vendor } from './sampling/contract.ts';
+
+/** A device of the list: what is true of it for good, and how a worker is pinned to it. */
+export interface ListedDevice extends Omit<
+  Device,
+  keyof Readings | 'vendor' | 'index' | 'health' | 'healthReason' | 'enabled' | 'worker' | 'loadedModelIds'
+> {
+  vendor: Vendor | null;
+  kind: 'card' | 'processor' | 'simulated';
+  /** The latest look found it. */
+  present: boolean;
+  executionProvider: ExecutionProvider;
+  /** Threads of the worker's operators; null leaves it to onnxruntime. */
+  threads: number | null;
+  /** Pins the worker process to this device. */
+  environment: Record<string, string>;
+}
