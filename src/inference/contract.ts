@@ -46,6 +46,11 @@ export type HostMessage =
 /** Where the time of one picture went, in seconds. `load` is 0 when the model was already there. */
 export interface ImageTimings {
   load: number;
+  /**
+   * From its turn to its last pixel, without `load`: how long it kept the device. What it waited for the picture before
+   * it, and the writing of its files beside the next one (and the next one's load), are not in it.
+   */
+  drawing: number;
   /** From the message's arrival to the files on disk, without `load`. */
   total: number;
   /** Inside onnxruntime's `session.run`. */

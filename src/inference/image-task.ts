@@ -31,6 +31,7 @@ export interface DrawnImage {
 export async function drawImage(run: ImageTaskRun): Promise<DrawnImage> {
   const { leaseId, task, models, tell, arrivedAt } = run;
   const { modelFolder } = task;
+  const begunAt = performance.now();
   // Before minutes of work: a picture that could not be kept is not begun.
   assertWritableFolder(task.imagePath);
   assertWritableFolder(task.thumbnailPath);
@@ -42,6 +43,7 @@ export async function drawImage(run: ImageTaskRun): Promise<DrawnImage> {
   const meterAtStart = models.meter.seconds;
   const { truncatedTokens, ...picture } = await draw(run, pipeline);
   const sessionRun = models.meter.seconds - meterAtStart;
+  const drawing = (performance.now() - begunAt) / 1000 - loadSeconds;
   return {
     async write() {
       const { fileSizeBytes } = await writeImageFiles({ ...task, picture, leaseId });
@@ -50,7 +52,7 @@ export async function drawImage(run: ImageTaskRun): Promise<DrawnImage> {
         width: picture.width,
         height: picture.height,
         fileSizeBytes,
-        timings: { load: loadSeconds, total, sessionRun },
+        timings: { load: loadSeconds, drawing, total, sessionRun },
         ...(truncatedTokens > 0 ? { truncatedTokens } : {}),
       };
     },

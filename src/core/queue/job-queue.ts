@@ -142,7 +142,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
           modelId,
           deviceId: unit.deviceId,
           loadSeconds: timings.load > 0 ? timings.load : null,
-          runSeconds: timings.total,
+          runSeconds: timings.drawing,
         });
         store.saveUnit(job.id, completed);
         return output.record(job, completed, models.nameOf(modelId), message.image);

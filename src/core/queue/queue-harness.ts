@@ -20,7 +20,12 @@ export const context: { signal: AbortSignal } = { signal: new AbortController().
 const model = sampleModel({ id: 'm', name: 'M', sizeBytes: 6, schedulers: ['DDIMScheduler'] });
 const library = [model, { ...model, id: 'n', name: 'N', sizeBytes: 7 }];
 export const request = { ...sampleRequest, modelId: 'm' };
-const finished = { width: 128, height: 128, fileSizeBytes: 1, timings: { load: 1, total: 2, sessionRun: 2 } };
+const finished = {
+  width: 128,
+  height: 128,
+  fileSizeBytes: 1,
+  timings: { load: 1, drawing: 2, total: 2, sessionRun: 2 },
+};
 
 /** Devices that do nothing by themselves: the test decides when what ends. A device given two tasks throws. */
 function idleDevices(count: number, memoryBytes: number | null) {

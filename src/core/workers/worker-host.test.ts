@@ -30,7 +30,12 @@ const task: ImageTask = {
   thumbnailSize: 1,
   previewPath: null,
 };
-const finished = { width: 1, height: 1, fileSizeBytes: 1, timings: { load: 0, total: 1, sessionRun: 1 } };
+const finished = {
+  width: 1,
+  height: 1,
+  fileSizeBytes: 1,
+  timings: { load: 0, drawing: 1, total: 1, sessionRun: 1 },
+};
 
 /** A process that the test speaks for: what the host does is seen from what it sends. */
 function scriptedProcess() {
@@ -325,6 +330,57 @@ test('a silent process that a driver holds beyond its end loses its task, and no
   expect(spawned).toHaveLength(1);
   latest().die('SIGKILL');
   expect(spawned).toHaveLength(2);
+});
+
+test('what a worker still says while it is being ended changes nothing', () => {
+  latest().ready();
+  host.run('lease', task);
+  held = true;
+  clock.advance(5000);
+  latest().say({ type: 'heartbeat', residentBytes: 1, cpuSeconds: 1 });
+  latest().say({ type: 'completed', leaseId: 'lease', image: finished });
+  expect(host.status()).toEqual({ state: 'busy', leaseId: 'lease' });
+  clock.advance(3000);
+  expect(news).toMatchObject([{ type: 'failed', leaseId: 'lease', error: { code: 'worker_lost' } }]);
+});
+
+test('a given-up worker that is started while a driver holds its last process begins when that is gone', () => {
+  for (let death = 0; death < 2; death++) {
+    latest().die('SIGSEGV');
+    clock.advance(1000);
+  }
+  held = true;
+  clock.advance(4000);
+  expect(host.status()).toMatchObject({ state: 'stopped' });
+  const [, , third] = spawned;
+  host.start();
+  expect({ started: spawned.length, status: host.status() }).toEqual({
+    started: 3,
+    status: { state: 'off' },
+  });
+  third?.die('SIGKILL');
+  expect(spawned).toHaveLength(4);
+});
+
+test('a given-up worker stays given up when its last process, which a driver held, is gone', () => {
+  for (let death = 0; death < 2; death++) {
+    latest().die('SIGSEGV');
+    clock.advance(1000);
+  }
+  held = true;
+  clock.advance(4000);
+  latest().die('SIGKILL');
+  clock.advance(60_000);
+  expect(spawned).toHaveLength(3);
+  expect(host.status()).toMatchObject({ state: 'stopped' });
+});
+
+test('a cancelled picture that goes with its abandoned worker counts as cancelled', () => {
+  latest().ready();
+  host.run('lease', task);
+  host.cancel('lease');
+  host.abandon('lost its device');
+  expect(news).toMatchObject([{ type: 'failed', leaseId: 'lease', error: { code: 'cancelled' } }]);
 });
 
 test('disposing does not wait for ever for a process that a driver holds', async () => {

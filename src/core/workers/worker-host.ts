@@ -3,6 +3,7 @@ import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
 import type { WorkerProcess } from '../ports.ts';
 import { decideRestart, defaultRestartLimits } from './restart-policy.ts';
 import {
+  type LeaseMessage,
   type ReportedUsage,
   type WorkerHost,
   type WorkerHostOptions,
@@ -11,6 +12,8 @@ import {
 
 interface Running {
   process: WorkerProcess;
+  /** The number that it has or had: the process itself forgets it at its end. */
+  pid: number | null;
   startedAt: number;
   picturesFinished: number;
   models: Set<string>;
@@ -56,7 +59,11 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   function start() {
     wanted = true;
     if (state.kind !== 'off' && state.kind !== 'stopped' && state.kind !== 'restarting') return;
-    if (state.kind === 'stopped') quickDeaths = 0;
+    if (state.kind === 'stopped') {
+      quickDeaths = 0;
+      // No longer given up, so that it is begun when the one before is gone.
+      if (leaving) become({ kind: 'off' });
+    }
     if (leaving) return;
     stopTimer();
     spawn();
@@ -76,6 +83,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     }
     const running: Running = {
       process,
+      pid: process.pid,
       startedAt: clock.now(),
       picturesFinished: 0,
       models: new Set(),
@@ -118,13 +126,16 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     process.onExit(() => {
       leaving = null;
       then();
-      if (wanted) start();
+      if (wanted && state.kind !== 'stopped') start();
     });
   }
 
   function receive(message: WorkerMessage, running: Running) {
+    // What was on its way from a process that is being ended changes nothing any more.
+    if (running.endedBecause !== null) return;
     if (message.type === 'ready') {
       stopTimer();
+      running.pid = message.pid;
       log.info({ deviceId, pid: message.pid, runtime: message.runtimeVersion }, 'worker ready');
       if (state.kind === 'starting') becomeIdle(running);
       return;
@@ -188,20 +199,31 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     stopCancelTimer();
     const how = end.signal ? `was ended by ${end.signal}` : `ended with code ${end.code ?? 'unknown'}`;
     const reason = running.endedBecause ?? how;
-    const drawing = state.kind === 'busy' ? state : null;
-    const lost = [...running.finishing, ...(drawing ? [drawing.leaseId] : [])];
-    log.warn({ deviceId, pid: running.process.pid, reason }, 'worker process lost');
+    const tellLosses = lossesOf(running, reason);
+    log.warn({ deviceId, pid: running.pid, reason }, 'worker process lost');
     afterDeath(
       { livedMs: clock.now() - running.startedAt, picturesFinished: running.picturesFinished },
       reason,
     );
-    for (const leaseId of lost) {
-      const error: ErrorReport =
-        drawing?.leaseId === leaseId && drawing.cancelling
-          ? { code: 'cancelled', message: 'The picture was cancelled.' }
-          : { code: 'worker_lost', message: `The worker process of ${deviceName} ${reason}.` };
-      onLease({ type: 'failed', leaseId, error });
-    }
+    tellLosses();
+  }
+
+  /** What goes with the process, to be told when the device is in its next state. */
+  function lossesOf({ finishing }: Running, reason: string): () => void {
+    const drawing = state.kind === 'busy' ? state : null;
+    const error: ErrorReport = {
+      code: 'worker_lost',
+      message: `The worker process of ${deviceName} ${reason}.`,
+    };
+    const cancelled: ErrorReport = { code: 'cancelled', message: 'The picture was cancelled.' };
+    const losses: LeaseMessage[] = [...finishing].map((leaseId) => ({ type: 'failed', leaseId, error }));
+    if (drawing)
+      losses.push({
+        type: 'failed',
+        leaseId: drawing.leaseId,
+        error: drawing.cancelling ? cancelled : error,
+      });
+    return () => losses.forEach(onLease);
   }
 
   function afterDeath(death: { livedMs: number; picturesFinished: number }, reason: string) {
@@ -256,13 +278,11 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       wanted = false;
       const running = runningOf(state);
       if (running) {
-        const lost = [...running.finishing, ...(state.kind === 'busy' ? [state.leaseId] : [])];
+        const tellLosses = lossesOf(running, reason);
         leave(running);
         // A driver may hold the process for long after this; nobody waits for it.
         running.process.kill();
-        const message = `The worker process of ${deviceName} ${reason}.`;
-        for (const leaseId of lost)
-          onLease({ type: 'failed', leaseId, error: { code: 'worker_lost', message } });
+        tellLosses();
       } else if (state.kind !== 'off') {
         stopTimer();
         become({ kind: 'off' });

@@ -2,6 +2,7 @@
  * What the queue knows of devices, models and waiting units, kept up to date event by event, so that a decision never
  * has to go through all units. It does nothing by itself: whoever holds it tells it what happened and asks a strategy.
  */
+import { createAttempts, unitKey } from './attempts.ts';
 import { createOrderedList } from './ordered-list.ts';
 import { type FirstInFirstOutPromise, createPromise } from './promise.ts';
 import { createTimesRows } from './times-rows.ts';
@@ -35,16 +36,6 @@ export interface AttemptEnd {
   /** Units that wait again, at their old place; with `avoidDevice` they go elsewhere if they can. */
   returned: readonly UnitReference[];
   avoidDevice: boolean;
-}
-
-interface Attempt {
-  device: BoardDevice;
-  model: BoardModel;
-  /** Its units, by what they were taken from. */
-  parts: Map<string, BoardDemand>;
-  /** Of its largest unit. */
-  work: number;
-  startedAt: number;
 }
 
 export interface Board extends BoardView {
@@ -88,6 +79,8 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
   const jobs = new Map<string, BoardJob>();
   const waiting = createWaiting();
   const rows = createTimesRows(times, devices);
+  const attempts = createAttempts(rows);
+  let predictedWith = times.version;
   let acceptedJobs = 0;
   let lateJobs = 0;
 
@@ -142,15 +135,6 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
   function place(device: BoardDevice, resident: BoardModel[]) {
     device.resident = resident;
     device.residentBytes = resident.reduce((sum, { footprintBytes }) => sum + footprintBytes, 0);
-  }
-  /** By unit: what a running attempt was made of, so that its units can come back. */
-  const running = new Map<string, Attempt>();
-  const current = new Map<BoardDevice, Attempt>();
-  const unitKey = ({ jobId, unitIndex }: UnitReference) => `${unitIndex} ${jobId}`;
-  function free(attempt: Attempt) {
-    if (current.get(attempt.device) !== attempt) return;
-    current.delete(attempt.device);
-    attempt.device.work = { kind: 'idle' };
   }
 
   return {
@@ -303,26 +287,21 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
       const loads = !device.resident.includes(model);
       const staying = device.resident.filter((known) => known !== model && !unload.includes(known));
       place(device, [...staying, model]);
-      const seconds =
-        (loads ? (rows.of(model).load[device.index] ?? 0) : 0) +
-        rows.runSeconds(model, device, work, units.length);
-      device.work = { kind: 'busy', model, startedAt: now, loads, endsAt: now + seconds, units };
-      const attempt: Attempt = { device, model, parts, work, startedAt: now };
-      for (const unit of parts.keys()) running.set(unit, attempt);
-      current.set(device, attempt);
+      attempts.begin({ device, model, parts, units, work, loads, startedAt: now });
       return units;
     },
     release(unit) {
-      const attempt = running.get(unitKey(unit));
-      if (attempt) free(attempt);
+      const attempt = attempts.of(unit);
+      if (attempt) attempts.release(attempt);
     },
     end({ loadSeconds, runSeconds, ended, returned, avoidDevice }, now) {
       const [first] = [...ended, ...returned];
-      const attempt = first && running.get(unitKey(first));
+      const attempt = first && attempts.of(first);
       if (!attempt) return;
       const { device, model, parts } = attempt;
-      for (const unit of parts.keys()) running.delete(unit);
-      free(attempt);
+      attempts.end(attempt);
+      // What it took longer than expected is no matter of order: it makes nobody late.
+      const fairEnd = Math.min(now, attempt.expectedEnd);
       if (loadSeconds !== null) times.learn('load', model.id, device.id, loadSeconds);
       if (runSeconds !== null) rows.learnRun(model, device, attempt.work, parts.size, runSeconds);
       for (const unit of [...ended, ...returned]) {
@@ -334,7 +313,7 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
           jobs.set(job.id, job);
           waiting.putBack(job, demand, unit.unitIndex, avoidDevice ? device : null);
         } else forgetIfOver(job);
-        if (!jobs.has(job.id) && now > job.plainFinishAt + 1e-6) lateJobs++;
+        if (!jobs.has(job.id) && fairEnd > job.plainFinishAt + 1e-6) lateJobs++;
       }
       if (returned.length > 0) promise.lose(device, now - attempt.startedAt);
     },
@@ -343,7 +322,12 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
     },
     job: (jobId) => jobs.get(jobId) ?? null,
     device: (deviceId) => devicesById.get(deviceId) ?? null,
-    refresh: promise.refresh,
+    refresh(now) {
+      promise.refresh(now);
+      if (predictedWith === times.version) return;
+      predictedWith = times.version;
+      attempts.predictAnew();
+    },
     plainQueueHolds: promise.holds,
   };
 }

@@ -28,6 +28,7 @@ interface LogEntry {
 
 /** The log is gone through at most once for each so many entries of it, so that doing so costs little per event. */
 const replayShare = 1 / 16;
+/** A log of so many entries is gone through in no time. */
 const shortLog = 64;
 /** A log longer than this forgets what lies in its past even where times are still guesses. */
 const longestLog = 200_000;
@@ -199,7 +200,7 @@ export function createPromise(options: PromiseOptions): FirstInFirstOutPromise {
       changed = true;
     },
     refresh(now) {
-      const due = eventsSinceReplay++ >= Math.max(shortLog, log.length) * replayShare;
+      const due = eventsSinceReplay++ >= log.length * replayShare || log.length <= shortLog;
       const outdated = placedWith !== timesVersion() || log.length > compactAbove;
       if (changed || (outdated && due)) replay(now);
     },

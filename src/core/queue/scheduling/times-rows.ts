@@ -5,6 +5,8 @@ import type { Device, Model, TimesRow } from './types.ts';
 const unmeasuredShare = 1;
 const newestWeight = 0.3;
 
+export type TimesRows = ReturnType<typeof createTimesRows>;
+
 /**
  * Learnt times by device index, looked up once per change instead of once per use, and what a batch saves: the seconds of
  * n units are one unit's times 1 + (n - 1) times the model's share, learnt from batches that ran.

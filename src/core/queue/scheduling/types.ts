@@ -82,7 +82,7 @@ export type DeviceWork =
       readonly model: Model;
       readonly startedAt: number;
       readonly loads: boolean;
-      /** As predicted when it began. */
+      /** As predicted with what is known now. */
       readonly endsAt: number;
       readonly units: readonly UnitReference[];
     };
