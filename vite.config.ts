@@ -16,6 +16,8 @@ export default defineConfig({
     sourcemap: false,
     minify: 'oxc',
     assetsInlineLimit: 0,
+    // One style sheet: that of a part that is loaded later would not be asked for again where it once failed to come.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     target: 'es2024',
     chunkSizeWarningLimit: 1500,

@@ -4,6 +4,7 @@ import { jobStateOf } from '#shared/contract/jobs.ts';
 import { sampleJob } from '#shared/contract/samples.ts';
 import {
   type Batch,
+  emptyBatch,
   fractionDone,
   isOver,
   isWorking,
@@ -40,12 +41,12 @@ const unitOf = (state: Unit['state'], index: number): Unit => {
 function job(id: string, ...states: Unit['state'][]): Job {
   return sampleJob({ id, state: jobStateOf(states), units: states.map(unitOf) });
 }
-const batchOf = (...jobs: Job[]) => jobs.reduce<Batch>(withJob, new Map());
+const batchOf = (...jobs: Job[]) => jobs.reduce<Batch>(withJob, emptyBatch);
 
 test('a batch begins with a job that waits, and what ended before is none of it', () => {
-  expect(batchOf(job('old', 'completed')).size).toBe(0);
+  expect(batchOf(job('old', 'completed')).jobs.size).toBe(0);
   const batch = batchOf(job('new', 'queued'));
-  expect([batch.size, isWorking(batch), isOver(batch)]).toEqual([1, false, false]);
+  expect([batch.jobs.size, isWorking(batch), isOver(batch)]).toEqual([1, false, false]);
 });
 
 test('progress counts pictures and the steps of those that are being made', () => {
@@ -60,7 +61,7 @@ test('progress counts pictures and the steps of those that are being made', () =
     estimatedFinishAt: null,
   });
   expect(fractionDone(stepped)).toBe(0.375);
-  expect(fractionDone(new Map())).toBe(0);
+  expect(fractionDone(emptyBatch)).toBe(0);
 });
 
 test('progress does not go back when one of two jobs ends', () => {
@@ -73,6 +74,29 @@ test('progress does not go back when one of two jobs ends', () => {
 
 test('a job that is taken off the list is no longer waited for', () => {
   expect(isOver(withoutJob(batchOf(job('a', 'queued')), 'a'))).toBe(true);
+});
+
+test('an ended job that leaves the list still counts: progress does not go back, and all pictures are told of', () => {
+  const running = batchOf(job('a', 'running', 'queued'), job('b', 'queued', 'queued'), job('c', 'queued'));
+  const ended = withJob(
+    withJob(running, job('a', 'completed', 'failed')),
+    job('b', 'completed', 'completed'),
+  );
+  const before = fractionDone(ended);
+  const after = withoutJob(withoutJob(ended, 'a'), 'b');
+  expect([before, fractionDone(after)]).toEqual([0.8, 0.8]);
+  expect(noticeOf(withJob(after, job('c', 'completed')))).toEqual({
+    title: '4 pictures ready, 1 failed',
+    body: '3 jobs',
+  });
+});
+
+test('an ended job that is tried again counts once', () => {
+  const failed = withJob(batchOf(job('a', 'running'), job('b', 'queued')), job('a', 'failed'));
+  const again = withJob(failed, job('a', 'queued'));
+  expect(fractionDone(again)).toBe(0);
+  const done = withJob(withJob(again, job('a', 'completed')), job('b', 'completed'));
+  expect(noticeOf(done)?.title).toBe('2 pictures ready');
 });
 
 test('what is told at the end names what became of the pictures', () => {

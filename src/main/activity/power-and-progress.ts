@@ -4,6 +4,7 @@ import type { Job } from '#shared/contract/jobs.ts';
 import {
   type Batch,
   type Notice,
+  emptyBatch,
   fractionDone,
   isOver,
   isWorking,
@@ -33,7 +34,7 @@ export interface Activity {
 /** While jobs run: keeps the machine awake and pages at full speed, shows progress on the taskbar, and tells when all is done. */
 export function followActivity(options: ActivityOptions): Activity {
   const { events, powerSaveBlocker, windows, isAttended, notify } = options;
-  let batch: Batch = options.jobs.reduce<Batch>(withJob, new Map());
+  let batch: Batch = options.jobs.reduce<Batch>(withJob, emptyBatch);
   /** The power-save blocker while jobs run. */
   let blocker: number | null = null;
   /** What the taskbar shows: from 0 to 1, in whole hundredths, or -1 for nothing. */
@@ -56,9 +57,9 @@ export function followActivity(options: ActivityOptions): Activity {
     }
     shown = progress;
     if (changed) for (const window of windows()) show(window);
-    if (batch.size === 0 || !isOver(batch)) return;
+    if (!isOver(batch)) return;
     const notice = noticeOf(batch);
-    batch = new Map();
+    batch = emptyBatch;
     if (notice && !isAttended()) notify(notice);
   }
 

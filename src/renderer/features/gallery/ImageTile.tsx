@@ -3,11 +3,14 @@ import { memo } from 'react';
 import type { Image } from '#shared/contract/gallery.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import type { CellProps } from './cell.ts';
-import { useBroken } from './use-broken.ts';
+import { type Broken, useBroken } from './use-broken.ts';
 import type { ImageActions } from './use-image-actions.tsx';
 import classes from './Tile.module.css';
 
-const brokenSentence = 'The file cannot be read';
+const sentences: Record<Broken, string> = {
+  unreadable: 'The file cannot be read',
+  unreachable: 'Not connected',
+};
 
 export interface ImageTileProps {
   image: Image;
@@ -26,14 +29,14 @@ export const ImageTile = memo(
       <div
         role="gridcell"
         className={classes.tile}
-        aria-label={`${image.prompt}${image.favorite ? ', favorite' : ''}${broken ? `: ${brokenSentence}` : ''}`}
+        aria-label={`${image.prompt}${image.favorite ? ', favorite' : ''}${broken === null ? '' : `: ${sentences[broken]}`}`}
         {...cell}
         onClick={() => view.showDetail(image.id)}
       >
-        {broken ? (
+        {broken !== null ? (
           <span className={classes.broken}>
             <IconPhotoOff size={22} stroke={1.4} aria-hidden />
-            <span>{brokenSentence}</span>
+            <span>{sentences[broken]}</span>
           </span>
         ) : (
           <img

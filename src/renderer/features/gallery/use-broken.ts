@@ -1,12 +1,18 @@
 import { useState } from 'react';
 import { useStudioState } from '../../app/studio-context.tsx';
 
+/** Its file is missing or torn; or nobody answers, and nothing is known of its file. */
+export type Broken = 'unreadable' | 'unreachable';
+
 /**
- * Whether a picture's file could not be had, and how to say so. It holds until the connection changes: what failed while
- * nobody answered is asked for again.
+ * Why a picture could not be had, null while nothing is wrong, and how to say that it could not. It holds until the
+ * next connection: what failed while nobody answered is asked for again once somebody does.
  */
-export function useBroken(): [broken: boolean, markBroken: () => void] {
+export function useBroken(): [broken: Broken | null, markBroken: () => void] {
   const connection = useStudioState((state) => state.connection);
   const [failedIn, setFailedIn] = useState<typeof connection | null>(null);
-  return [failedIn === connection, () => setFailedIn(connection)];
+  const markBroken = () => setFailedIn(connection);
+  if (failedIn === null) return [null, markBroken];
+  if (connection.state !== 'connected') return ['unreachable', markBroken];
+  return [failedIn === connection ? 'unreadable' : null, markBroken];
 }

@@ -25,7 +25,7 @@ const keyStep = 1 / 60;
  * One row for each device, one column for each quantity, all charts of a column on one scale and all on one time axis:
  * devices are told apart by their place, not by colours, and sixteen of them fit a screen.
  */
-export default function LoadCharts({ devices, span }: LoadChartsProps) {
+export function LoadCharts({ devices, span }: LoadChartsProps) {
   const { ref, width, height } = useElementSize();
   const [cursor, setCursor] = useState<number | null>(null);
   const window = usePacedWindow(span);

@@ -1,52 +1,58 @@
 import { Button } from '@mantine/core';
 import { IconChartLine, IconPlugOff } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { toErrorReport } from '#shared/errors.ts';
 import { useConnected, useDeviceHistory, useStudio, useStudioState } from '../../../app/studio-context.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { groupDevices } from '../device-groups.ts';
 import type { Span } from '../history/history-store.ts';
-
-// Charts come with a large library: it is loaded when someone looks at them.
-const LoadCharts = lazy(() => import('./LoadCharts.tsx'));
+import { fetchedLoadCharts, fetchLoadCharts } from './load-charts.ts';
 
 /** The charts of a span, or why there are none. */
 export function LoadTab({ span }: { span: Span }) {
   const { history } = useStudio();
   const connected = useConnected();
   const devices = useStudioState((state) => state.devices);
-  const [problem, setProblem] = useState<string | null>(null);
-  const missing = useDeviceHistory(({ windows }) => !windows.has(span));
-  useEffect(() => {
-    if (!missing || !connected) return;
-    history.load(span).then(
-      () => setProblem(null),
-      (error: unknown) => setProblem(toErrorReport(error).message),
-    );
-  }, [history, span, missing, connected]);
-
   const useIntegratedGpus = useStudioState((state) => state.settings.useIntegratedGpus);
-  const { main, lastResort } = groupDevices(devices, useIntegratedGpus);
-  if (!missing)
-    return (
-      <Suspense fallback={null}>
-        <LoadCharts devices={[...main, ...lastResort]} span={span} />
-      </Suspense>
+  const missing = useDeviceHistory(({ windows }) => !windows.has(span));
+  const [LoadCharts, setLoadCharts] = useState(fetchedLoadCharts);
+  const [problem, setProblem] = useState<{ span: Span; message: string } | null>(null);
+
+  const incomplete = missing || LoadCharts === null;
+  const complete = useCallback(() => {
+    Promise.all([fetchLoadCharts(), missing ? history.load(span) : null]).then(
+      // A component as state is an updater: hence a function that gives it.
+      ([charts]) => {
+        setLoadCharts(() => charts);
+        setProblem(null);
+      },
+      (error: unknown) => setProblem({ span, message: toErrorReport(error).message }),
     );
+  }, [history, span, missing]);
+  useEffect(() => {
+    if (incomplete && connected) complete();
+  }, [incomplete, connected, complete]);
+
+  if (!incomplete) {
+    const { main, lastResort } = groupDevices(devices, useIntegratedGpus);
+    return <LoadCharts devices={[...main, ...lastResort]} span={span} />;
+  }
   if (!connected)
     return <Notice icon={<IconPlugOff size={28} />} title="There is no connection to Polyptych." />;
-  if (problem === null) return null;
-  const retry = () => {
-    setProblem(null);
-    history.load(span).catch((error: unknown) => setProblem(toErrorReport(error).message));
-  };
+  if (problem?.span !== span) return null;
   return (
     <Notice
       icon={<IconChartLine size={28} />}
-      title="The readings of the past could not be had."
-      text={problem}
+      title="The charts could not be loaded."
+      text={problem.message}
       action={
-        <Button variant="default" onClick={retry}>
+        <Button
+          variant="default"
+          onClick={() => {
+            setProblem(null);
+            complete();
+          }}
+        >
           Try again
         </Button>
       }
