@@ -28,7 +28,7 @@ export interface NativePackage {
 }
 
 /** What the worker bundles import instead of containing it: packages with machine code. */
-const roots = ['onnxruntime-node', 'sharp', 'koffi'];
+export const importedPackages = ['onnxruntime-node', 'sharp', 'koffi'];
 
 /** Only the installer of onnxruntime-node imports these. */
 const installersOnly = new Set(['adm-zip', 'global-agent']);
@@ -78,7 +78,7 @@ export function nativePackages(packages: LockedPackages, architecture: Architect
     for (const dependency of Object.keys(locked.dependencies ?? {})) visit(place, dependency, false);
     for (const dependency of Object.keys(locked.optionalDependencies ?? {})) visit(place, dependency, true);
   };
-  for (const name of roots) visit('', name, false);
+  for (const name of importedPackages) visit('', name, false);
   return [...found.values()].toSorted((a, b) => (a.place < b.place ? -1 : 1));
 }
 

@@ -44,9 +44,11 @@ export function packagingRequest({ targets: names, ...options }: PackagingOption
   };
 }
 
-/** Packages the built app. Returns the files that electron-builder made; for `dir` there are none but the folder. */
+/**
+ * Packages the built app, once `checkPackaging` has passed. Returns the files that electron-builder made; for `dir` there
+ * are none but the folder.
+ */
 export async function packageApp(options: PackagingOptions): Promise<string[]> {
-  checkPackaging(options);
   try {
     return await build(packagingRequest(options));
   } catch (error) {
@@ -65,7 +67,7 @@ function failureSentence(error: unknown): string {
 }
 
 /** The version of Electron that the repository pins. */
-function electronVersion(root: string): string {
+export function electronVersion(root: string): string {
   const file = path.join(root, 'node_modules/electron/package.json');
   return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version;
 }

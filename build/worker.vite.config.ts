@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { importedPackages } from './native-packages.ts';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -35,7 +36,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { entry: 'src/inference/entry.ts', sampler: 'src/core/devices/sampling/entry.ts' },
       external: [
-        /^(onnxruntime-node|onnxruntime-common|sharp|koffi)(\/|$)/,
+        new RegExp(`^(${importedPackages.join('|')})(/|$)`),
         ...builtinModules.flatMap((name) => [name, `node:${name}`]),
       ],
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared-[hash].js' },

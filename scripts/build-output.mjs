@@ -31,15 +31,12 @@ export function isBuildStale(outputs, sources) {
 
 const inRoot = (/** @type {readonly string[]} */ names) => names.map((name) => path.join(root, name));
 
+/** What both builds are made from. */
+const sharedByBuilds = ['src/shared', 'build/third-party-licenses.ts', 'package-lock.json'];
+
 const userInterface = {
   outputs: inRoot(['out/renderer/index.html']),
-  sources: inRoot([
-    'src/renderer',
-    'src/shared',
-    'resources/icon.svg',
-    'vite.config.ts',
-    'package-lock.json',
-  ]),
+  sources: inRoot([...sharedByBuilds, 'src/renderer', 'resources/icon.svg', 'vite.config.ts']),
 };
 
 const desktopPrograms = {
@@ -50,15 +47,15 @@ const desktopPrograms = {
     'out/worker/sampler.js',
   ]),
   sources: inRoot([
+    ...sharedByBuilds,
     'src/main',
     'src/preload',
     'src/core',
     'src/inference',
-    'src/shared',
     'electron.vite.config.ts',
+    'build/native-packages.ts',
     'build/worker.vite.config.ts',
     'package.json',
-    'package-lock.json',
   ]),
 };
 

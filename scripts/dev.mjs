@@ -1,6 +1,7 @@
 // `npm run dev`: the desktop app with hot reload. What follows `--` goes to the app.
 import path from 'node:path';
 import { obtainElectron, thisMachine } from './desktop-shell.mjs';
+import { electronEnvironment } from './electron-runtime.mjs';
 import { ensureInstalled } from './install.mjs';
 import { runAttached } from './run-process.mjs';
 import { boot, pinnedNode, root, SetupError } from './setup.mjs';
@@ -16,11 +17,6 @@ await boot(async () => {
   const args = [script, 'dev', '--watch', '--', ...process.argv.slice(2)];
   return runAttached(pinnedNode, args, {
     cwd: root,
-    environment: {
-      ...process.env,
-      ELECTRON_EXEC_PATH: found.electron,
-      // Some editors' terminals set this; with it, Electron would be a plain Node.
-      ELECTRON_RUN_AS_NODE: undefined,
-    },
+    environment: { ...electronEnvironment(process.env), ELECTRON_EXEC_PATH: found.electron },
   });
 });

@@ -50,6 +50,16 @@ export function findElectron(root, environment) {
 }
 
 /**
+ * An environment to start Electron in. Some editors' terminals set ELECTRON_RUN_AS_NODE; with it, Electron would be a plain
+ * Node.
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function electronEnvironment(environment) {
+  return { ...environment, ELECTRON_RUN_AS_NODE: undefined };
+}
+
+/**
  * Runs the download of the package `electron`, with the mirrors and proxies that it knows.
  * @param {string} root the repository's folder
  * @param {NodeJS.ProcessEnv} environment

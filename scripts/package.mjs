@@ -6,6 +6,6 @@ import { boot, pinnedNode, root } from './setup.mjs';
 
 await boot(async () => {
   await ensureInstalled(console.error);
-  const script = path.join(root, 'scripts/package-app.ts');
+  const script = path.join(root, 'scripts/run-packaging.ts');
   return runAttached(pinnedNode, [script, ...process.argv.slice(2)], { cwd: root, input: false });
 });

@@ -38,8 +38,7 @@ async function runAll(args: readonly string[]): Promise<number> {
   }
   const runners = createTestRunners(root).filter(({ name }) => selection.names.includes(name));
   const browser = runners.some(({ needsBrowser }) => needsBrowser) ? await ensureBrowser(console.log) : null;
-
-  if (runners.some(({ name }) => name === 'unit')) await ensureCompiler(console.log);
+  if (runners.some(({ needsCompiler }) => needsCompiler)) await ensureCompiler(console.log);
 
   const reportFolder = mkdtempSync(path.join(tmpdir(), 'polyptych-tests-'));
   const verdicts: { title: string; verdict: Verdict }[] = [];

@@ -8,6 +8,7 @@ export interface TestRunner {
   name: RunnerName;
   title: string;
   needsBrowser: boolean;
+  needsCompiler: boolean;
   /** Arguments for Node, and the environment that the runner needs beside the caller's. */
   command: (
     reportFile: string,
@@ -24,6 +25,7 @@ export function createTestRunners(root: string): TestRunner[] {
       name: 'check',
       title: 'checks',
       needsBrowser: false,
+      needsCompiler: false,
       command: (reportFile) => ({
         args: [inRoot('scripts/run-checks.ts'), '--report', reportFile],
         environment: {},
@@ -34,6 +36,7 @@ export function createTestRunners(root: string): TestRunner[] {
       name: 'unit',
       title: 'unit and process tests',
       needsBrowser: false,
+      needsCompiler: true,
       command: (reportFile, extraArgs) => ({
         args: [
           inRoot('node_modules/vitest/vitest.mjs'),
@@ -51,6 +54,7 @@ export function createTestRunners(root: string): TestRunner[] {
       name: 'e2e',
       title: 'browser tests',
       needsBrowser: true,
+      needsCompiler: true,
       command: (reportFile, extraArgs) => ({
         args: [inRoot('node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json', ...extraArgs],
         environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },

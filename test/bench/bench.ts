@@ -3,6 +3,7 @@
  * absolute times depend on the machine and are printed only for orientation.
  */
 import { benchBurst } from './burst.ts';
+import { benchFrames } from './frames.ts';
 import { benchOverhead } from './overhead.ts';
 import { benchQueue } from './queue.ts';
 import { benchSampling } from './sampling.ts';
@@ -12,6 +13,10 @@ const benchmarks: Record<string, { about: string; run: (args: readonly string[])
   burst: {
     about: 'many jobs at once on 1, 2, 4 and 8 simulated devices; --count 50',
     run: benchBurst,
+  },
+  frames: {
+    about: 'what the device panel and the full view cost the page with sixteen devices',
+    run: benchFrames,
   },
   overhead: {
     about: 'share of inference in a job, and how throughput grows with devices',

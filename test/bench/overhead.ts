@@ -2,6 +2,7 @@ import type { ImageTimings } from '#inference/contract.ts';
 import type { AppOptions } from '#core/app-options.ts';
 import type { ProcessAdapter } from '#core/ports.ts';
 import { childProcesses, runApp } from '../support/running-app.ts';
+import { median, print } from './report.ts';
 
 const jobs = 20;
 const imagesPerRun = 24;
@@ -48,7 +49,7 @@ async function measureShare(device: string, options: Pick<AppOptions, 'simulated
   await app.dispose();
 
   const inference = timings.reduce((sum, { sessionRun }) => sum + sessionRun, 0);
-  print(`20 jobs of one picture (128x128, 20 steps, guidance) on ${device}`, [
+  print(`${jobs} jobs of one picture (128x128, 20 steps, guidance) on ${device}`, [
     ['start-up until the worker is ready', `${startUpSeconds.toFixed(2)} s`],
     ['loading the model, once', `${loadSeconds.toFixed(2)} s`],
     ['per job, from accepted to in the gallery', `${(wallSeconds / jobs).toFixed(3)} s`],
@@ -93,14 +94,3 @@ async function imagesPerSecond(devices: number): Promise<number> {
 }
 
 const secondsSince = (start: number) => (performance.now() - start) / 1000;
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function print(title: string, rows: readonly (readonly [string, string])[]) {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  process.stdout.write(`\n${title}\n`);
-  for (const [name, value] of rows) process.stdout.write(`  ${name.padEnd(width)}  ${value}\n`);
-}

@@ -5,6 +5,7 @@ import { createHome } from '../e2e/support/shells/app-under-test.ts';
 import { createBrowsers } from '../e2e/support/shells/chromium.ts';
 import { createStandInRuntime } from '../e2e/support/shells/stand-in-runtime.ts';
 import type { LoadedModule } from './loaded-modules.ts';
+import { median, print } from './report.ts';
 
 const rounds = 5;
 const recorder = fileURLToPath(new URL('loaded-modules.ts', import.meta.url));
@@ -86,15 +87,4 @@ function describeModules(modules: readonly LoadedModule[]): string {
 function packagesOf(modules: readonly LoadedModule[]): string[] {
   const names = modules.flatMap(({ url }) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []);
   return [...new Set(names)];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function print(title: string, rows: readonly (readonly [string, string])[]) {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  process.stdout.write(`\n${title}\n`);
-  for (const [name, value] of rows) process.stdout.write(`  ${name.padEnd(width)}  ${value}\n`);
 }
