@@ -4,7 +4,7 @@ const room = (name) => `^src/${name}/`;
 /** Tests, and what several of them share. */
 const tests = '(\\.test\\.tsx?|-harness\\.ts)$';
 /** Plausible values that only tests use. */
-const samples = '^src/shared/contract/samples\\.ts$';
+const samples = '^src/.*/samples\\.ts$';
 /** Electron is what the desktop shell runs in; the package itself is only for development. */
 const electron = '^node_modules/electron/';
 /** Dependency types of what Node itself provides. */

@@ -75,6 +75,7 @@ const soundFiles: Record<string, string> = {
     "import { test } from 'vitest';\nimport { app } from './app.ts';\ntest('runs', () => void app('a'));",
   // A cycle is reported once, at its first file.
   'src/core/bad-cycle-b.ts': "export * from './bad-cycle-a.ts';",
+  'src/core/devices/samples.ts': "export { word as sample } from '#shared/words.ts';",
   'src/server/cli.ts':
     "import { Hono } from 'hono';\nimport { app } from '#core/app.ts';\nexport const cli = [app, Hono];",
   'src/main/index.ts':
@@ -108,6 +109,7 @@ const badFiles: [file: string, text: string, ...rules: string[]][] = [
   ],
   ['src/core/bad-test.ts', "export * from '#test/fixture.ts';", 'product-without-tests'],
   ['src/core/bad-samples.ts', "export * from '#shared/contract/samples.ts';", 'product-without-tests'],
+  ['src/core/bad-own-samples.ts', "export * from './devices/samples.ts';", 'product-without-tests'],
   ['src/core/bad-script.ts', "export * from '../../scripts/tool.ts';", 'product-without-tests'],
   ['src/core/bad-package.ts', "export { build } from 'vite';", 'product-without-development-packages'],
   ['src/core/bad-electron.ts', "export { app } from 'electron';", 'electron-in-its-shell-alone'],

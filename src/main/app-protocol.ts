@@ -1,22 +1,13 @@
+import type { App } from '#core/app-options.ts';
 import type { Log } from '#core/ports.ts';
+import { commonHeaders } from '#core/resources/common-headers.ts';
 import { isOwnAddress } from './app-address.ts';
-
-type Fetch = (request: Request) => Response | Promise<Response>;
-
-/** On every answer. A policy that the application sets for a page replaces this one, which fits whatever is no page. */
-const commonHeaders = {
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-};
 
 /**
  * Answers requests for `app://` addresses with what the application answers. They wait until it is there, so that a
  * window can be made before it. Only reading is served, and only our own host.
  */
-export function createAppProtocolHandler({ fetch, log }: { fetch: Promise<Fetch>; log: Log }) {
+export function createAppProtocolHandler({ fetch, log }: { fetch: Promise<App['fetch']>; log: Log }) {
   return async (request: Request): Promise<Response> => {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return plain(405, 'Only GET and HEAD are served.');

@@ -1,12 +1,9 @@
-import { PolyptychError } from '#shared/errors.ts';
+import { parseSimulatedGpus, simulateGpusOption as name } from '#core/simulated-gpus.ts';
 
 export interface StartArguments {
   /** null for the machine's own devices. */
   simulatedGpus: number | null;
 }
-
-const name = '--simulate-gpus';
-const maximum = 16;
 
 /**
  * Reads what the app was started with. Chromium adds switches of its own and reads others, so that whatever is not ours
@@ -17,10 +14,5 @@ export function readArguments(argv: readonly string[]): StartArguments {
   const given = argv[index];
   if (index === -1 || given === undefined) return { simulatedGpus: null };
   const text = given === name ? (argv[index + 1] ?? '') : given.slice(name.length + 1);
-  const count = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
-  if (count <= maximum) return { simulatedGpus: count };
-  throw new PolyptychError(
-    'bad_input',
-    `${name} must be a whole number from 0 to ${maximum}, not "${text}".`,
-  );
+  return { simulatedGpus: parseSimulatedGpus(text) };
 }

@@ -1,4 +1,4 @@
-type Fetch = (request: Request) => Response | Promise<Response>;
+import type { App } from '#core/app-options.ts';
 
 /** What the application alone has; the rest of the page comes from the development server, which builds it on demand. */
 const ownPaths = /^\/(images|thumbnails|previews)\//;
@@ -22,7 +22,7 @@ export function devServerAddress(
 }
 
 /** The application's `fetch` with the page taken from the development server. */
-export function throughDevServer(fetchApp: Fetch, address: string): Fetch {
+export function throughDevServer(fetchApp: App['fetch'], address: string): App['fetch'] {
   return async (request) => {
     const url = new URL(request.url);
     if (ownPaths.test(url.pathname)) return fetchApp(request);

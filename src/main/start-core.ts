@@ -3,6 +3,7 @@ import type { utilityProcess } from 'electron';
 import type { App, ShellHandlers } from '#core/app-options.ts';
 import { createApp } from '#core/app.ts';
 import { logLevelOf, openFileLog } from '#core/log/log.ts';
+import { simulatedGpusOptions } from '#core/simulated-gpus.ts';
 import { systemClock } from '#core/system-clock.ts';
 import type { AppPaths } from './app-paths.ts';
 import type { DeferredLog } from './deferred-log.ts';
@@ -56,10 +57,8 @@ export async function startCore({
         log,
       }),
       environment,
-      simulatedGpus: simulatedGpus ?? 0,
+      ...simulatedGpusOptions(simulatedGpus),
       threadsPerWorker: null,
-      settingsOverrides:
-        simulatedGpus === null || simulatedGpus === 0 ? {} : { multiGpu: true, maxGpus: simulatedGpus },
       outputFolder: null,
       clock: systemClock,
       log,

@@ -1,7 +1,6 @@
-import { createInterface } from 'node:readline';
 import type { UtilityProcess, utilityProcess } from 'electron';
+import { type ProcessKind, couldNotStart, isMessage, logOutput } from '#core/own-process.ts';
 import type { Log, OwnProcess, ProcessAdapter } from '#core/ports.ts';
-import { PolyptychError } from '#shared/errors.ts';
 
 interface AdapterOptions {
   fork: typeof utilityProcess.fork;
@@ -12,7 +11,7 @@ interface AdapterOptions {
 }
 
 interface Program {
-  kind: 'worker' | 'sampler';
+  kind: ProcessKind;
   entry: string;
   /** As the system's process list and Electron's reports show it. */
   serviceName: string;
@@ -39,18 +38,15 @@ export function createUtilityProcessAdapter({
         serviceName,
       });
     } catch (cause) {
-      throw new PolyptychError('worker_lost', `A ${kind} process could not be started: see the log.`, {
-        cause,
-      });
+      throw couldNotStart(kind, cause);
     }
-    // Electron forgets it at the end, and lines may come after that.
+    // Electron forgets it at the end.
     let pid: number | undefined;
     child.once('spawn', () => {
       pid = child.pid;
     });
     child.on('error', (type, location) => log.warn({ pid, type, location }, `${kind} process error`));
-    logLines(child.stdout, (line) => log.info({ pid, line }, `${kind} output`));
-    logLines(child.stderr, (line) => log.warn({ pid, line }, `${kind} error output`));
+    logOutput(child, { kind, pid: () => pid, log });
     return ownProcessOf(child);
   }
 
@@ -92,8 +88,8 @@ function ownProcessOf<Sent extends object, Received>(child: UtilityProcess): Own
       if (state !== 'ended') child.postMessage(message);
     },
     onMessage(listener) {
-      child.on('message', (message: Received) => {
-        if (state !== 'ended' && hasType(message)) listener(message);
+      child.on('message', (message: unknown) => {
+        if (state !== 'ended' && isMessage<Received>(message)) listener(message);
       });
     },
     onExit(listener) {
@@ -123,15 +119,4 @@ function killNow(child: UtilityProcess) {
     // It has just ended by itself, or the system leaves ending it to Electron.
     child.kill();
   }
-}
-
-/** Our own program sends them, so that the type is looked at and the rest trusted. */
-function hasType(message: unknown): boolean {
-  return (
-    typeof message === 'object' && message !== null && 'type' in message && typeof message.type === 'string'
-  );
-}
-
-function logLines(stream: NodeJS.ReadableStream | null, listener: (line: string) => void) {
-  if (stream) createInterface({ input: stream, crlfDelay: Infinity }).on('line', listener);
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { AppOptions } from '#core/app-options.ts';
 import type { Log, ProcessAdapter } from '#core/ports.ts';
+import { simulatedGpusOptions } from '#core/simulated-gpus.ts';
 import { systemClock } from '#core/system-clock.ts';
 import { noDesktopCapabilities } from '#shared/contract/desktop.ts';
 import { createChildProcessAdapter } from './child-process-adapter.ts';
@@ -95,10 +96,8 @@ function optionsFor(home: string, log: ClosableLog): AppEnvironment['appOptions'
     rendererFolder: existsSync(join(rendererFolder, 'index.html')) ? rendererFolder : null,
     processAdapter: createWorkerAdapter(log),
     environment: process.env,
-    simulatedGpus: simulatedGpus ?? 0,
+    ...simulatedGpusOptions(simulatedGpus),
     threadsPerWorker: null,
-    settingsOverrides:
-      simulatedGpus === null || simulatedGpus === 0 ? {} : { multiGpu: true, maxGpus: simulatedGpus },
     outputFolder,
     clock: systemClock,
     log,

@@ -1,8 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { type ProcessKind, couldNotStart, isMessage, logOutput } from '#core/own-process.ts';
 import type { Log, OwnProcess, ProcessAdapter } from '#core/ports.ts';
-import { PolyptychError } from '#shared/errors.ts';
 
 interface AdapterOptions {
   /** Absolute paths of the programs that worker processes and the device sampler run. */
@@ -27,7 +25,7 @@ function start<Sent extends object, Received>(
   entry: string,
   options: object,
   environment: Record<string, string>,
-  kind: 'worker' | 'sampler',
+  kind: ProcessKind,
   log: Log,
 ): OwnProcess<Sent, Received> {
   const child = fork(entry, [JSON.stringify(options)], {
@@ -41,11 +39,10 @@ function start<Sent extends object, Received>(
   });
   // Reported through the missing pid below, or through the exit; unheard, it would end this process.
   child.on('error', (error) => log.warn({ err: error, pid: child.pid }, `${kind} process error`));
-  if (child.pid === undefined)
-    throw new PolyptychError('worker_lost', `A ${kind} process could not be started: see the log.`);
-  logLines(child.stdout, (line) => log.info({ pid: child.pid, line }, `${kind} output`));
-  logLines(child.stderr, (line) => log.warn({ pid: child.pid, line }, `${kind} error output`));
-  return ownProcessOf(child, child.pid);
+  const { pid } = child;
+  if (pid === undefined) throw couldNotStart(kind);
+  logOutput(child, { kind, pid: () => pid, log });
+  return ownProcessOf(child, pid);
 }
 
 function ownProcessOf<Sent extends object, Received>(
@@ -57,16 +54,16 @@ function ownProcessOf<Sent extends object, Received>(
     ended = true;
   });
   return {
-    pid,
+    get pid() {
+      return ended ? null : pid;
+    },
     send(message) {
       // A channel that closes meanwhile means an exit, which is reported as such.
       if (child.connected) child.send(message, () => undefined);
     },
     onMessage(listener) {
       child.on('message', (message) => {
-        // Our own program sends them, so that the type is looked at and the rest trusted.
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-        if (!ended && isMessage(message)) listener(message as Received);
+        if (!ended && isMessage<Received>(message)) listener(message);
       });
     },
     onExit(listener) {
@@ -76,14 +73,4 @@ function ownProcessOf<Sent extends object, Received>(
       child.kill('SIGKILL');
     },
   };
-}
-
-function isMessage(message: unknown): message is { type: string } {
-  return (
-    typeof message === 'object' && message !== null && 'type' in message && typeof message.type === 'string'
-  );
-}
-
-function logLines(stream: Readable | null, listener: (line: string) => void) {
-  if (stream) createInterface({ input: stream, crlfDelay: Infinity }).on('line', listener);
 }

@@ -4,8 +4,8 @@ import { RequestError, getRequestListener } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
 import type { App } from '#core/app-options.ts';
 import type { Clock, Log } from '#core/ports.ts';
+import { commonHeaders } from '#core/resources/common-headers.ts';
 import { type AccessRules, cookieName, decideRequest, decideUpgrade } from './access.ts';
-import { setCommonHeaders } from './common-headers.ts';
 import { refusalContentSecurityPolicy, refusalPage } from './refusal-page.ts';
 import { factsOf, refuseUpgrade } from './request-facts.ts';
 import { createWebSocketCarrier } from './web-socket-carrier.ts';
@@ -60,7 +60,8 @@ export function createHttpServer({ log, clock }: { log: Log; clock: Clock }): Ht
         },
       });
       respond = (request, response) => {
-        setCommonHeaders(response);
+        // First: what is written later under the same name wins.
+        for (const [name, value] of Object.entries(commonHeaders)) response.setHeader(name, value);
         const decision = decideRequest(factsOf(request), rules);
         if (decision.kind === 'allow') void listener(request, response);
         else if (decision.kind === 'exchange') exchange(response, rules);

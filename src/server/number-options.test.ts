@@ -23,7 +23,7 @@ test('numbers are read as they are written; bounds are the contract’s matter',
 });
 
 test('a number with bounds of its own names them', () => {
-  const parse = parseBoundedNumber('--simulate-gpus', 0, 16);
+  const parse = parseBoundedNumber('--port', 0, 16);
   expect([parse('0'), parse('16')]).toEqual([0, 16]);
-  expect(() => parse('17')).toThrow('--simulate-gpus must be a whole number from 0 to 16, not 17.');
+  expect(() => parse('17')).toThrow('--port must be a whole number from 0 to 16, not 17.');
 });

@@ -28,7 +28,10 @@ test.each([
   [[...lighthouse, '--count', '101'], 'The number of images must be a whole number from 1 to 100, not 101.'],
   [[...lighthouse, '--seed', '-1'], 'The seed must be a whole number from 0 to 4294967295, not -1.'],
   [[...lighthouse, '--model', 'none'], 'There is no model "none": choose one of postcards.'],
-  [[...lighthouse, '--simulate-gpus', '17'], '--simulate-gpus must be a whole number from 0 to 16, not 17.'],
+  [
+    [...lighthouse, '--simulate-gpus', '17'],
+    '--simulate-gpus must be a whole number from 0 to 16, not "17".',
+  ],
   [['serve', '--port', '65536'], '--port must be a whole number from 0 to 65535, not 65536.'],
   [['models', 'check'], "Missing required argument 'folder'."],
   [['paint'], "Unknown command 'paint'."],

@@ -1,20 +1,22 @@
 import { Command } from 'commander';
+import { parseSimulatedGpus, simulateGpusOption } from '#core/simulated-gpus.ts';
 import { readVersion } from './app-environment.ts';
-import { runCheckModel } from './commands/check-model.ts';
-import { type GenerateCommandOptions, runGenerate } from './commands/generate.ts';
-import { runModels } from './commands/models.ts';
-import { type GpusCommandOptions, runGpus } from './commands/gpus.ts';
-import { type ServeCommandOptions, runServe } from './commands/serve.ts';
-import { type SimulateCommandOptions, runSimulate } from './commands/simulate.ts';
+import type { GenerateCommandOptions } from './commands/generate.ts';
+import type { GpusCommandOptions } from './commands/gpus.ts';
+import type { ServeCommandOptions } from './commands/serve.ts';
+import type { SimulateCommandOptions } from './commands/simulate.ts';
 import { parseBoundedNumber, parseDecimalNumber, parseWholeNumber } from './number-options.ts';
 
 const simulateGpus = [
-  '--simulate-gpus <n>',
+  `${simulateGpusOption} <n>`,
   'use this many simulated devices, each a worker process on the CPU',
-  parseBoundedNumber('--simulate-gpus', 0, 16),
+  parseSimulatedGpus,
 ] as const;
 
-/** The command line: options and help only; each command does its work in `commands/`. Errors are thrown, not printed. */
+/**
+ * The command line: options and help only; each command does its work in `commands/`, which is loaded when it is asked
+ * for: the help and a list of models need no queue and no server. Errors are thrown, not printed.
+ */
 export function createProgram(): Command {
   const program = new Command('polyptych')
     .description('Makes pictures from text on all the GPUs of one workstation.')
@@ -44,7 +46,10 @@ export function createProgram(): Command {
     .option('--out <folder>', 'save into this folder instead of the gallery')
     .option(...simulateGpus)
     .option('--json', 'print one JSON line per picture')
-    .action((options: GenerateCommandOptions) => runGenerate(options, verbose()));
+    .action(async (options: GenerateCommandOptions) => {
+      const { runGenerate } = await import('./commands/generate.ts');
+      return runGenerate(options, verbose());
+    });
 
   program
     .command('serve')
@@ -56,7 +61,10 @@ export function createProgram(): Command {
     )
     .option(...simulateGpus)
     .option('--json', 'print the address as one JSON line')
-    .action((options: ServeCommandOptions) => runServe(options));
+    .action(async (options: ServeCommandOptions) => {
+      const { runServe } = await import('./commands/serve.ts');
+      return runServe(options);
+    });
 
   program
     .command('gpus')
@@ -64,18 +72,27 @@ export function createProgram(): Command {
     .option('--watch', 'go on, once a second')
     .option(...simulateGpus)
     .option('--json', 'print one JSON object, with --watch one per line')
-    .action((options: GpusCommandOptions) => runGpus(options, verbose()));
+    .action(async (options: GpusCommandOptions) => {
+      const { runGpus } = await import('./commands/gpus.ts');
+      return runGpus(options, verbose());
+    });
 
   const models = program
     .command('models')
     .description('list the models')
     .option('--json', 'print them as a JSON array')
-    .action((options: { json?: true }) => runModels(options));
+    .action(async (options: { json?: true }) => {
+      const { runModels } = await import('./commands/models.ts');
+      return runModels(options);
+    });
   models
     .command('check')
     .description('open every part of a model folder and say what is wrong with it')
     .argument('<folder>', 'folder of a model')
-    .action((folder: string) => runCheckModel(folder, verbose()));
+    .action(async (folder: string) => {
+      const { runCheckModel } = await import('./commands/check-model.ts');
+      return runCheckModel(folder, verbose());
+    });
 
   program
     .command('simulate')
@@ -88,6 +105,9 @@ export function createProgram(): Command {
       parseWholeNumber('--explain'),
     )
     .option('--json', 'print the outcome as JSON')
-    .action((trace: string, options: SimulateCommandOptions) => runSimulate(trace, options));
+    .action(async (trace: string, options: SimulateCommandOptions) => {
+      const { runSimulate } = await import('./commands/simulate.ts');
+      return runSimulate(trace, options);
+    });
   return program;
 }

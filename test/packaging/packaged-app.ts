@@ -5,17 +5,11 @@ import path from 'node:path';
 import { build, Platform } from 'electron-builder';
 import { z } from 'zod';
 import { unpackedFolder } from '../../build/electron-builder.ts';
-import { packagingRequest } from '../../build/package-app.ts';
+import { electronVersion, packagingRequest } from '../../build/package-app.ts';
 import { writeFakeElectron } from './fake-electron.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 export const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
-
-/** The version of Electron that the repository pins. */
-function electronVersion(): string {
-  const text = readFileSync(path.join(root, 'node_modules/electron/package.json'), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
-}
 
 /** The app packaged into a folder by the command that people use, around an Electron that only looks like one. */
 export interface PackagedApp {
@@ -29,7 +23,7 @@ export interface PackagedApp {
 /** Packages into a folder, which holds all that is made. */
 export async function packageWithFakeElectron(workFolder: string): Promise<PackagedApp> {
   const electronFolder = path.join(workFolder, 'electron');
-  writeFakeElectron(electronFolder, electronVersion(), architecture);
+  writeFakeElectron(electronFolder, electronVersion(root), architecture);
   const outFolder = path.join(workFolder, 'package');
   const args = ['--dir', '--electron-dist', electronFolder, '--out', outFolder];
   const { exitCode, output } = await runPackaging(args);
@@ -40,7 +34,7 @@ export async function packageWithFakeElectron(workFolder: string): Promise<Packa
 
 /** Runs what `npm run package` runs once everything is installed. It builds what is stale. */
 export async function runPackaging(args: readonly string[]) {
-  const script = path.join(root, 'scripts/package-app.ts');
+  const script = path.join(root, 'scripts/run-packaging.ts');
   const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr])

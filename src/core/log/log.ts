@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type DestinationStream, pino } from 'pino';
-import openRollingFile from 'pino-roll';
 import type { Log } from '#core/ports.ts';
 import { ensureUsableFolder } from '#core/storage/usable-folder.ts';
 import { PolyptychError } from '#shared/errors.ts';
@@ -32,6 +31,8 @@ export function logLevelOf(value: string | undefined): LogLevel {
 export async function openFileLog(folder: string, level: LogLevel, fileSize = '5m'): Promise<ClosableLog> {
   // What writes the files fails only later, where nobody could be told.
   ensureUsableFolder(folder, 'The folder of the log');
+  // Brings all of date-fns along, which a run without a log file has no use for.
+  const { default: openRollingFile } = await import('pino-roll');
   const file = await openRollingFile({
     file: join(folder, 'polyptych.log'),
     size: fileSize,

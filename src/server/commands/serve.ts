@@ -3,7 +3,7 @@ import { systemClock } from '#core/system-clock.ts';
 import { openSharedEnvironment } from '../app-environment.ts';
 import { createHttpServer } from '../http-server.ts';
 import { defaultPort, listen } from '../listen.ts';
-import { endWithSignals } from '#core/process-end.ts';
+import { endWithSignals } from '../process-end.ts';
 import { loadSessionSecret, randomSecret } from '../session-secret.ts';
 
 export interface ServeCommandOptions {

@@ -1,4 +1,4 @@
-import type { ClosableLog } from './log/log.ts';
+import type { ClosableLog } from '#core/log/log.ts';
 
 /** Longest time that an orderly end may take after an error of ours. */
 const disposeLimitMs = 10_000;

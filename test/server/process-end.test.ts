@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 
-const modulePath = new URL('../../src/core/process-end.ts', import.meta.url).href;
+const modulePath = new URL('../../src/server/process-end.ts', import.meta.url).href;
 
 /** A process that says `ready`, lives on until it is ended, and takes `disposal` for its orderly end. */
 function start(disposal: string, then = '') {
