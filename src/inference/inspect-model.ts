@@ -1,6 +1,8 @@
 import type { WorkerOptions } from './contract.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { createNormalNoise } from './noise.ts';
+import type { DrawRequest } from './pipelines/growing-picture.ts';
+import type { Pipeline } from './pipelines/stable-diffusion.ts';
 
 /**
  * Opens all parts of a model folder and draws one step of the smallest picture, which is how shapes that do not fit
@@ -13,7 +15,7 @@ export async function inspectModel(
   const pipeline = await loadPipeline(modelFolder, { ...options, meter: { seconds: 0 } });
   try {
     for (const scheduler of pipeline.description.schedulers)
-      await pipeline.draw({
+      await drawOne(pipeline, {
         settings: {
           prompt: 'a',
           negativePrompt: '',
@@ -25,10 +27,26 @@ export async function inspectModel(
         },
         noise: createNormalNoise(0),
         signal: new AbortController().signal,
-        onStep: () => undefined,
-        onDecoding: () => undefined,
       });
   } finally {
     await pipeline.dispose();
   }
+}
+
+/** A batch of one that nobody watches. Throws what ended it. */
+async function drawOne(
+  pipeline: Pipeline,
+  request: Pick<DrawRequest, 'settings' | 'noise' | 'signal'>,
+): Promise<void> {
+  const drawn = Promise.withResolvers<void>();
+  await pipeline.draw([
+    {
+      ...request,
+      onStep: () => undefined,
+      onDecoding: () => undefined,
+      onDrawn: () => drawn.resolve(),
+      onFailed: drawn.reject,
+    },
+  ]);
+  await drawn.promise;
 }

@@ -9,7 +9,7 @@ import type { NormalNoise } from '#inference/noise.ts';
 import { createStableDiffusion, type Pipeline } from '#inference/pipelines/stable-diffusion.ts';
 import { createTextEncoder, type TextEncoder } from '#inference/pipelines/text-encoder.ts';
 import { createUnet, type Unet } from '#inference/pipelines/unet.ts';
-import { createVaeDecoder } from '#inference/pipelines/vae-decoder.ts';
+import { createVaeDecoder, type Picture } from '#inference/pipelines/vae-decoder.ts';
 import { createEulerDiscreteScheduler } from '#inference/schedulers/euler-discrete.ts';
 import { type ModelPart, openModelPart } from '#inference/session.ts';
 import { type PromptTokenizer, readTokenizer } from '#inference/tokenizer.ts';
@@ -84,7 +84,7 @@ test('text states are within 1e-3', async () => {
 
 test('one call of the UNet is within 1e-3', async () => {
   const data = tensor('text_cond');
-  const prediction = await unet.predict(tensor('noise'), [4, 16, 16], reference.unet_call.timestep, {
+  const prediction = await unet.predict([tensor('noise')], [4, 16, 16], reference.unet_call.timestep, {
     data,
     dims: [1, 32, data.length / 32],
   });
@@ -109,7 +109,8 @@ for (const [name, scheduler] of [
     const expected = tensor(`${name}_latents`);
     const noise: NormalNoise = { next: () => tensor('noise') };
     const differences: number[] = [];
-    const picture = await pipeline.draw({
+    const drawn = Promise.withResolvers<Picture>();
+    await pipeline.draw([{
       settings: {
         prompt: reference.prompt,
         negativePrompt: '',
@@ -126,7 +127,10 @@ for (const [name, scheduler] of [
         differences.push(largestDifference(latents, one));
       },
       onDecoding: () => undefined,
-    });
+      onDrawn: drawn.resolve,
+      onFailed: drawn.reject,
+    }]);
+    const picture = await drawn.promise;
     expect(differences).toHaveLength(reference.steps);
     expect(Math.max(...differences)).toBeLessThan(1e-3);
 
