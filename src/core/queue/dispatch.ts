@@ -1,10 +1,10 @@
 import type { JobRequest } from '#shared/contract/jobs.ts';
 import type { Settings } from '#shared/contract/settings.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
-import type { QueueDevice } from '../devices/queue-device.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import type { Clock } from '../ports.ts';
-import { capacityOf, largestCapacity, noticed } from './capacity.ts';
+import { createBoardSync } from './board-sync.ts';
+import { largestCapacity } from './capacity.ts';
 import type { KnownTimes } from './forecast.ts';
 import type { JobRecord } from './job-record.ts';
 import type { LearntTimes } from './learnt-times.ts';
@@ -62,8 +62,7 @@ export interface Dispatch {
 export function createDispatch({ devices, models, settings, learnt, clock }: DispatchOptions): Dispatch {
   const times = createTimes(learnt.load());
   const board = createBoard({ times });
-  const announced = new Map<string, number>();
-  const usedByOthers = new Map<string, number>();
+  const sync = createBoardSync({ board, devices, models, settings });
   const works = new WeakMap<JobRequest, number>();
   let chosen: { name: string; strategy: Strategy } | null = null;
   const seconds = () => clock.now() / 1000;
@@ -79,40 +78,6 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
     chosen = { name: wanted, strategy: create() };
     return chosen.strategy;
   }
-  function announceModel(modelId: string) {
-    const footprintBytes = modelOf(modelId)?.sizeBytes ?? announced.get(modelId) ?? 0;
-    if (announced.get(modelId) === footprintBytes) return;
-    announced.set(modelId, footprintBytes);
-    board.setModel({ id: modelId, footprintBytes });
-  }
-
-  /** Tells the board what devices and settings are now; returns the devices. */
-  function synchronise(): QueueDevice[] {
-    const now = seconds();
-    const { gpuMemorySafetyBytes, maxWaitSeconds } = settings();
-    const present = devices.snapshot();
-    board.setMaxWaitSeconds(maxWaitSeconds);
-    for (const device of present) {
-      const { id, state, loadedModelIds, memory } = device;
-      const others = noticed(memory.usedByOthersBytes, usedByOthers.get(id) ?? null);
-      usedByOthers.set(id, others);
-      for (const modelId of loadedModelIds) if (!announced.has(modelId)) announceModel(modelId);
-      // What is loaded already needs no room, whatever others have taken since.
-      const loadedBytes = loadedModelIds.reduce((sum, modelId) => sum + (announced.get(modelId) ?? 0), 0);
-      const capacityBytes = Math.max(
-        capacityOf(memory.totalBytes, gpuMemorySafetyBytes, others),
-        Math.min(loadedBytes, capacityOf(memory.totalBytes, 0)),
-      );
-      board.setDevice({ id, capacityBytes, usable: state !== 'unavailable' }, now);
-      // While it works, the board knows better what will be there.
-      if (board.device(id)?.work.kind === 'idle') board.setResident(id, loadedModelIds);
-    }
-    for (const { id, capacityBytes } of board.devices)
-      if (!present.some((device) => device.id === id))
-        board.setDevice({ id, capacityBytes, usable: false }, now);
-    return present;
-  }
-
   function work(request: JobRequest): number {
     const known = works.get(request);
     if (known !== undefined) return known;
@@ -126,15 +91,15 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
   return {
     accept(job, unitIndexes) {
       const { modelId } = job.request;
-      announceModel(modelId);
+      sync.announceModel(modelId);
       const workPerUnit = work(job.request);
       board.accept({ id: job.id, modelId, unitIndexes, workPerUnit, acceptedAt: seconds() });
     },
     withdraw: (jobId) => void board.withdraw(jobId),
     next() {
       if (board.queuedUnits === 0) return null;
-      const present = synchronise();
       const now = seconds();
+      const present = sync.synchronise(now);
       board.refresh(now);
       const assignment = strategyNow().next(board, now);
       if (!assignment) return null;

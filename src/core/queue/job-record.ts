@@ -44,6 +44,10 @@ export interface JobRecord {
 /** The picture's identifier follows from its unit, so that a repeated attempt replaces and never doubles. */
 export const imageIdOf = (jobId: string, unitIndex: number) => `${jobId}-${unitIndex}`;
 
+export const referenceOf = (job: JobRecord, { index }: UnitRecord) => ({ jobId: job.id, unitIndex: index });
+export const queuedIndexes = (job: JobRecord) =>
+  job.units.filter(({ state }) => state === 'queued').map(({ index }) => index);
+
 function jobStateOfRecord(job: JobRecord) {
   return jobStateOf(job.units.map((unit) => unit.state));
 }

@@ -80,4 +80,38 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (kind, model_id, device_id)
   ) STRICT;
   `,
+  // Order and place that people choose, what else is learnt, and a log of attempts.
+  `
+  ALTER TABLE jobs ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN rank REAL;
+  ALTER TABLE jobs ADD COLUMN pinned_device_id TEXT;
+
+  CREATE TABLE learnt_batches (
+    model_id TEXT PRIMARY KEY,
+    share REAL NOT NULL
+  ) STRICT;
+
+  CREATE TABLE learnt_memory (
+    model_id TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    per_image_bytes INTEGER,
+    PRIMARY KEY (model_id, device_id)
+  ) STRICT;
+
+  CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY,
+    device_id TEXT NOT NULL,
+    model_id TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    load_seconds REAL NOT NULL DEFAULT 0,
+    run_seconds REAL,
+    units INTEGER NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('completed', 'failed', 'cancelled')),
+    saved_seconds REAL NOT NULL DEFAULT 0,
+    error_code TEXT
+  ) STRICT;
+  CREATE INDEX attempts_by_end ON attempts (ended_at);
+  `,
 ];

@@ -1,0 +1,61 @@
+import type { Settings } from '#shared/contract/settings.ts';
+import type { DevicePool } from '../devices/device-pool.ts';
+import type { QueueDevice } from '../devices/queue-device.ts';
+import type { ModelLibrary } from '../models/model-library.ts';
+import { capacityOf, noticed } from './capacity.ts';
+import type { Board } from './scheduling/board.ts';
+
+export interface BoardSyncOptions {
+  board: Board;
+  devices: Pick<DevicePool, 'snapshot'>;
+  models: Pick<ModelLibrary, 'list'>;
+  settings(): Settings;
+}
+
+/** Keeps the board in step with devices, models and settings. */
+export interface BoardSync {
+  announceModel(modelId: string): void;
+  /** Tells the board what devices and settings are at `now` (seconds); returns the devices. */
+  synchronise(now: number): QueueDevice[];
+}
+
+export function createBoardSync({ board, devices, models, settings }: BoardSyncOptions): BoardSync {
+  /** Footprints in bytes by model. */
+  const announced = new Map<string, number>();
+  const usedByOthers = new Map<string, number>();
+  const modelOf = (modelId: string) => models.list().find(({ id }) => id === modelId);
+
+  function announceModel(modelId: string) {
+    const footprintBytes = modelOf(modelId)?.sizeBytes ?? announced.get(modelId) ?? 0;
+    if (announced.get(modelId) === footprintBytes) return;
+    announced.set(modelId, footprintBytes);
+    board.setModel({ id: modelId, footprintBytes });
+  }
+
+  function synchronise(now: number): QueueDevice[] {
+    const { gpuMemorySafetyBytes, maxWaitSeconds } = settings();
+    const present = devices.snapshot();
+    board.setMaxWaitSeconds(maxWaitSeconds);
+    for (const device of present) {
+      const { id, state, loadedModelIds, memory } = device;
+      const others = noticed(memory.usedByOthersBytes, usedByOthers.get(id) ?? null);
+      usedByOthers.set(id, others);
+      for (const modelId of loadedModelIds) if (!announced.has(modelId)) announceModel(modelId);
+      // What is loaded already needs no room, whatever others have taken since.
+      const loadedBytes = loadedModelIds.reduce((sum, modelId) => sum + (announced.get(modelId) ?? 0), 0);
+      const capacityBytes = Math.max(
+        capacityOf(memory.totalBytes, gpuMemorySafetyBytes, others),
+        Math.min(loadedBytes, capacityOf(memory.totalBytes, 0)),
+      );
+      board.setDevice({ id, capacityBytes, usable: state !== 'unavailable' }, now);
+      // While it works, the board knows better what will be there.
+      if (board.device(id)?.work.kind === 'idle') board.setResident(id, loadedModelIds);
+    }
+    for (const { id, capacityBytes } of board.devices)
+      if (!present.some((device) => device.id === id))
+        board.setDevice({ id, capacityBytes, usable: false }, now);
+    return present;
+  }
+
+  return { announceModel, synchronise };
+}

@@ -1,0 +1,82 @@
+import type { Clock, Log } from '../ports.ts';
+import type { Database } from '../storage/database.ts';
+import { type ErrorReport, PolyptychError } from '#shared/errors.ts';
+import { carriedOver } from './after-failure.ts';
+import type { JobNews } from './job-news.ts';
+import { type JobRecord, type UnitRecord, hasEnded } from './job-record.ts';
+import type { JobStore } from './job-store.ts';
+
+/** Ended jobs that stay on the list. */
+export const endedJobsKept = 20;
+
+export interface JobListOptions {
+  /** Shared with whoever only reads. */
+  jobs: Map<string, JobRecord>;
+  store: JobStore;
+  database: Database;
+  news: JobNews;
+  clock: Clock;
+  log: Log;
+}
+
+/** The jobs of the screen: all that are unfinished and the last that ended. Each change is on disk before it is told. */
+export interface JobList {
+  all(): JobRecord[];
+  find(jobId: string): JobRecord | null;
+  /** Throws `not_found` for a job that has left the list. */
+  existing(jobId: string): JobRecord;
+  add(job: JobRecord): void;
+  /** Takes a job off the list. */
+  forget(jobId: string): void;
+  setUnit(job: JobRecord, unit: UnitRecord): void;
+  /** Ends what waits of a job: as cancelled, or as failed for a reason. */
+  endQueued(job: JobRecord, error: ErrorReport | null): void;
+  /** Tells what became of a job; the oldest of those that have ended leave the list. */
+  announce(job: JobRecord): void;
+}
+
+export function createJobList({ jobs, store, database, news, clock, log }: JobListOptions): JobList {
+  function forget(jobId: string) {
+    jobs.delete(jobId);
+    news.removed(jobId);
+  }
+
+  /** A state that cannot be stored (full disk) still counts for this run: after a restart the unit is done again. */
+  function setUnit(job: JobRecord, unit: UnitRecord) {
+    job.units[unit.index] = unit;
+    try {
+      store.saveUnit(job.id, unit);
+    } catch (error) {
+      log.error({ jobId: job.id, unitIndex: unit.index, error }, 'a state could not be stored');
+    }
+  }
+
+  return {
+    all: () => [...jobs.values()],
+    find: (jobId) => jobs.get(jobId) ?? null,
+    existing(jobId) {
+      const job = jobs.get(jobId);
+      if (job) return job;
+      throw new PolyptychError('not_found', 'This job is no longer on the list.');
+    },
+    add: (job) => void jobs.set(job.id, job),
+    forget,
+    setUnit,
+    endQueued(job, error) {
+      const finishedAt = clock.now();
+      database.transaction(() => {
+        for (const unit of job.units) {
+          if (unit.state !== 'queued') continue;
+          const base = { ...carriedOver(unit), finishedAt };
+          setUnit(job, error ? { ...base, state: 'failed', error } : { ...base, state: 'cancelled' });
+        }
+      });
+    },
+    announce(job) {
+      news.changed(job);
+      if (!hasEnded(job)) return;
+      const ended = [...jobs.values()].filter(hasEnded);
+      for (const { id } of ended.slice(0, Math.max(0, ended.length - endedJobsKept))) forget(id);
+    },
+  };
+}
