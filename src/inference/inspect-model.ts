@@ -1,8 +1,7 @@
 import type { WorkerOptions } from './contract.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { createNormalNoise } from './noise.ts';
-import type { DrawRequest } from './pipelines/growing-picture.ts';
-import type { Pipeline } from './pipelines/stable-diffusion.ts';
+import { drawOne } from './pipelines/draw-one.ts';
 
 /**
  * Opens all parts of a model folder and draws one step of the smallest picture, which is how shapes that do not fit
@@ -26,27 +25,8 @@ export async function inspectModel(
           ...pipeline.smallestSize,
         },
         noise: createNormalNoise(0),
-        signal: new AbortController().signal,
       });
   } finally {
     await pipeline.dispose();
   }
-}
-
-/** A batch of one that nobody watches. Throws what ended it. */
-async function drawOne(
-  pipeline: Pipeline,
-  request: Pick<DrawRequest, 'settings' | 'noise' | 'signal'>,
-): Promise<void> {
-  const drawn = Promise.withResolvers<void>();
-  await pipeline.draw([
-    {
-      ...request,
-      onStep: () => undefined,
-      onDecoding: () => undefined,
-      onDrawn: () => drawn.resolve(),
-      onFailed: drawn.reject,
-    },
-  ]);
-  await drawn.promise;
 }

@@ -6,10 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readModelFolder } from '#inference/model-folder.ts';
 import type { NormalNoise } from '#inference/noise.ts';
+import { drawOne } from '#inference/pipelines/draw-one.ts';
 import { createStableDiffusion, type Pipeline } from '#inference/pipelines/stable-diffusion.ts';
 import { createTextEncoder, type TextEncoder } from '#inference/pipelines/text-encoder.ts';
 import { createUnet, type Unet } from '#inference/pipelines/unet.ts';
-import { createVaeDecoder, type Picture } from '#inference/pipelines/vae-decoder.ts';
+import { createVaeDecoder } from '#inference/pipelines/vae-decoder.ts';
 import { createEulerDiscreteScheduler } from '#inference/schedulers/euler-discrete.ts';
 import { type ModelPart, openModelPart } from '#inference/session.ts';
 import { type PromptTokenizer, readTokenizer } from '#inference/tokenizer.ts';
@@ -109,8 +110,7 @@ for (const [name, scheduler] of [
     const expected = tensor(`${name}_latents`);
     const noise: NormalNoise = { next: () => tensor('noise') };
     const differences: number[] = [];
-    const drawn = Promise.withResolvers<Picture>();
-    await pipeline.draw([{
+    const picture = await drawOne(pipeline, {
       settings: {
         prompt: reference.prompt,
         negativePrompt: '',
@@ -121,16 +121,11 @@ for (const [name, scheduler] of [
         scheduler,
       },
       noise,
-      signal: new AbortController().signal,
       onStep: ({ step, latents }) => {
         const one = expected.subarray((step - 1) * latents.length, step * latents.length);
         differences.push(largestDifference(latents, one));
       },
-      onDecoding: () => undefined,
-      onDrawn: drawn.resolve,
-      onFailed: drawn.reject,
-    }]);
-    const picture = await drawn.promise;
+    });
     expect(differences).toHaveLength(reference.steps);
     expect(Math.max(...differences)).toBeLessThan(1e-3);
 

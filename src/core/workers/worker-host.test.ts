@@ -401,3 +401,50 @@ test('what a worker says of its own memory and time is kept until it ends', () =
   latest().die('SIGKILL');
   expect(host.reportedUsage).toBeNull();
 });
+
+test('a batch holds the device until the steps of all its pictures are done; each ends by itself', () => {
+  latest().ready();
+  host.run(['a', 'b', 'c'].map((leaseId) => ({ leaseId, task })));
+  expect(host.status()).toEqual({ state: 'busy', leaseIds: ['a', 'b', 'c'] });
+  latest().say({ type: 'failed', leaseId: 'b', error: { code: 'model_invalid', message: 'NaN.' } });
+  expect(host.status()).toEqual({ state: 'busy', leaseIds: ['a', 'c'] });
+  latest().say({ type: 'finishing', leaseId: 'a' });
+  expect(host.status()).toEqual({ state: 'busy', leaseIds: ['c'] });
+  expect(() => host.run([{ leaseId: 'd', task }])).toThrow('busy, not idle');
+  latest().say({ type: 'finishing', leaseId: 'c' });
+  expect(host.status()).toEqual({ state: 'idle' });
+  host.run([{ leaseId: 'd', task }]);
+  latest().say({ type: 'completed', leaseId: 'c', image: finished });
+  latest().say({ type: 'completed', leaseId: 'a', image: finished });
+  expect(host.status()).toEqual({ state: 'busy', leaseIds: ['d'] });
+  expect(news.filter(({ type }) => type === 'completed' || type === 'failed')).toMatchObject([
+    { type: 'failed', leaseId: 'b' },
+    { type: 'completed', leaseId: 'c' },
+    { type: 'completed', leaseId: 'a' },
+  ]);
+});
+
+test('when a process dies all pictures of its batch are lost, but one that was being cancelled is cancelled', () => {
+  latest().ready();
+  host.run(['a', 'b', 'c'].map((leaseId) => ({ leaseId, task })));
+  latest().say({ type: 'finishing', leaseId: 'a' });
+  host.cancel('b');
+  latest().die('SIGKILL');
+  expect(
+    news.flatMap((message) => (message.type === 'failed' ? [[message.leaseId, message.error.code]] : [])),
+  ).toEqual([
+    ['a', 'worker_lost'],
+    ['b', 'cancelled'],
+    ['c', 'worker_lost'],
+  ]);
+});
+
+test('a cancelled picture of a batch that ends in time leaves the others their process', () => {
+  latest().ready();
+  host.run(['a', 'b'].map((leaseId) => ({ leaseId, task })));
+  host.cancel('a');
+  latest().say({ type: 'failed', leaseId: 'a', error: { code: 'cancelled', message: 'Cancelled.' } });
+  clock.advance(2500);
+  expect(latest().process.killed).toBe(false);
+  expect(host.status()).toEqual({ state: 'busy', leaseIds: ['b'] });
+});
