@@ -8,6 +8,7 @@ import { PolyptychError } from '#shared/errors.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import { createImageStore } from '../gallery/image-store.ts';
+import { createPerformanceLog } from '../performance/performance-log.ts';
 import type { Database } from '../storage/database.ts';
 import { createVirtualClock } from '../virtual-clock.ts';
 import { type DispatchOptions, createDispatch } from './dispatch.ts';
@@ -95,6 +96,7 @@ export function startQueue(
     nameOf: (modelId) => modelId.toUpperCase(),
     rescan: () => library,
   };
+  const performance = createPerformanceLog({ database, devices: () => [], events, clock });
   const queue = createJobQueue({
     store: createJobStore(database),
     database,
@@ -107,6 +109,7 @@ export function startQueue(
     }),
     devices: devices.pool,
     models,
+    performance,
     output: createUnitOutput({ folders, images, gallery, appVersion: '0', deviceName: (id) => id }),
     events,
     clock,
@@ -120,6 +123,7 @@ export function startQueue(
     events,
     images,
     clock,
+    performance,
     job: (id: string) => queue.jobs().find((job) => job.id === id),
     create(changes: Partial<typeof request> = {}) {
       void handlers['jobs.create']({ ...request, ...changes }, context);
