@@ -102,6 +102,11 @@ function createDrawing(options: DrawingOptions): { request: DrawRequest; settled
     previewWritten = false;
   }
 
+  async function fail(error: unknown) {
+    await previews.settle();
+    item.onFailed(error);
+  }
+
   const request: DrawRequest = {
     settings,
     noise: createNormalNoise(settings.seed),
@@ -123,7 +128,7 @@ function createDrawing(options: DrawingOptions): { request: DrawRequest; settled
         };
       });
     },
-    onFailed: (error) => void previews.settle().then(() => item.onFailed(error)),
+    onFailed: (error) => void fail(error),
   };
   return { request, settled: previews.settle };
 }

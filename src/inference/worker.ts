@@ -67,7 +67,7 @@ export function createWorker({ options, send, onShutdown, onInternalError }: Wor
           await writing;
           writing = end(leaseId, write());
         },
-        onFailed: (error) => void end(leaseId, Promise.reject(error)),
+        onFailed: (error) => fail(leaseId, error),
       };
       return [item];
     });
@@ -81,15 +81,19 @@ export function createWorker({ options, send, onShutdown, onInternalError }: Wor
     return true;
   }
 
-  /** Tells how a picture ended. */
+  /** Tells how the writing of a picture ended. */
   async function end(leaseId: string, picture: Promise<FinishedImage>) {
     try {
       tell({ type: 'completed', leaseId, image: await picture });
-    } catch (error) {
-      tell({ type: 'failed', leaseId, error: reportOf(error) });
-    } finally {
       leases.delete(leaseId);
+    } catch (error) {
+      fail(leaseId, error);
     }
+  }
+
+  function fail(leaseId: string, error: unknown) {
+    tell({ type: 'failed', leaseId, error: reportOf(error) });
+    leases.delete(leaseId);
   }
 
   function inspect({ requestId, modelFolder }: Extract<HostMessage, { type: 'inspect' }>) {

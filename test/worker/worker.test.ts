@@ -161,7 +161,8 @@ test('pictures are drawn one after the other; one that waits can be cancelled; a
     pictureTask({ steps: 150 }),
     pictureTask({ steps: 1 }),
   ];
-  for (const { leaseId, task } of [first, second, third]) worker.send({ type: 'run', batch: [{ leaseId, task }] });
+  for (const { leaseId, task } of [first, second, third])
+    worker.send({ type: 'run', batch: [{ leaseId, task }] });
   worker.send({ type: 'run', batch: [{ leaseId: third.leaseId, task: third.task }] });
   worker.send({ type: 'cancel', leaseId: second.leaseId });
   await worker.hears('completed', ({ leaseId }) => leaseId === third.leaseId);

@@ -1,67 +1,8 @@
-import type { HostMessage, ImageTask, WorkerMessage } from '#inference/contract.ts';
 import { beforeEach, expect, test } from 'vitest';
-import type { WorkerProcess } from '../ports.ts';
 import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
+import { finished, scriptedProcess, task } from './scripted-process.ts';
 import { createWorkerHost } from './worker-host.ts';
 import type { LeaseMessage, WorkerHost } from './worker-host-types.ts';
-
-const task: ImageTask = {
-  modelFolder: '/models/a',
-  settings: {
-    prompt: 'p',
-    negativePrompt: '',
-    modelId: 'a',
-    modelName: 'A',
-    seed: 1,
-    steps: 2,
-    guidanceScale: 3,
-    width: 128,
-    height: 128,
-    scheduler: 'DDIMScheduler',
-    jobId: 'j',
-    unitIndex: 0,
-    deviceId: 'd',
-    deviceName: 'D',
-    createdAt: 0,
-    appVersion: '0',
-  },
-  imagePath: '/x.png',
-  thumbnailPath: '/x.webp',
-  thumbnailSize: 1,
-  previewPath: null,
-};
-const finished = {
-  width: 1,
-  height: 1,
-  fileSizeBytes: 1,
-  timings: { load: 0, drawing: 1, batchSize: 1, total: 1, sessionRun: 1 },
-};
-
-/** A process that the test speaks for: what the host does is seen from what it sends. */
-function scriptedProcess() {
-  const sent: HostMessage[] = [];
-  const messageListeners: ((message: WorkerMessage) => void)[] = [];
-  const exitListeners: ((end: { code: number | null; signal: string | null }) => void)[] = [];
-  const process: WorkerProcess & { sent: HostMessage[]; killed: boolean } = {
-    pid: 1,
-    sent,
-    killed: false,
-    send: (message) => void sent.push(message),
-    onMessage: (listener) => void messageListeners.push(listener),
-    onExit: (listener) => void exitListeners.push(listener),
-    kill() {
-      process.killed = true;
-      if (!held) die('SIGKILL');
-    },
-  };
-  function die(signal: string) {
-    for (const listener of exitListeners.splice(0)) listener({ code: null, signal });
-  }
-  const say = (message: WorkerMessage) => messageListeners.forEach((listener) => listener(message));
-  const ready = () =>
-    say({ type: 'ready', protocolVersion: 1, pid: 1, executionProvider: 'cpu', runtimeVersion: '1' });
-  return { process, say, die, ready };
-}
 
 let clock: VirtualClock;
 /** Processes that are ended stay, as in a driver's hands. */
@@ -87,7 +28,7 @@ beforeEach(() => {
     environment: {},
     adapter: {
       spawn() {
-        const next = scriptedProcess();
+        const next = scriptedProcess(() => held);
         spawned.push(next);
         return next.process;
       },
@@ -400,51 +341,4 @@ test('what a worker says of its own memory and time is kept until it ends', () =
   expect(host.reportedUsage).toEqual({ residentBytes: 5, cpuSeconds: 2, at: 1000 });
   latest().die('SIGKILL');
   expect(host.reportedUsage).toBeNull();
-});
-
-test('a batch holds the device until the steps of all its pictures are done; each ends by itself', () => {
-  latest().ready();
-  host.run(['a', 'b', 'c'].map((leaseId) => ({ leaseId, task })));
-  expect(host.status()).toEqual({ state: 'busy', leaseIds: ['a', 'b', 'c'] });
-  latest().say({ type: 'failed', leaseId: 'b', error: { code: 'model_invalid', message: 'NaN.' } });
-  expect(host.status()).toEqual({ state: 'busy', leaseIds: ['a', 'c'] });
-  latest().say({ type: 'finishing', leaseId: 'a' });
-  expect(host.status()).toEqual({ state: 'busy', leaseIds: ['c'] });
-  expect(() => host.run([{ leaseId: 'd', task }])).toThrow('busy, not idle');
-  latest().say({ type: 'finishing', leaseId: 'c' });
-  expect(host.status()).toEqual({ state: 'idle' });
-  host.run([{ leaseId: 'd', task }]);
-  latest().say({ type: 'completed', leaseId: 'c', image: finished });
-  latest().say({ type: 'completed', leaseId: 'a', image: finished });
-  expect(host.status()).toEqual({ state: 'busy', leaseIds: ['d'] });
-  expect(news.filter(({ type }) => type === 'completed' || type === 'failed')).toMatchObject([
-    { type: 'failed', leaseId: 'b' },
-    { type: 'completed', leaseId: 'c' },
-    { type: 'completed', leaseId: 'a' },
-  ]);
-});
-
-test('when a process dies all pictures of its batch are lost, but one that was being cancelled is cancelled', () => {
-  latest().ready();
-  host.run(['a', 'b', 'c'].map((leaseId) => ({ leaseId, task })));
-  latest().say({ type: 'finishing', leaseId: 'a' });
-  host.cancel('b');
-  latest().die('SIGKILL');
-  expect(
-    news.flatMap((message) => (message.type === 'failed' ? [[message.leaseId, message.error.code]] : [])),
-  ).toEqual([
-    ['a', 'worker_lost'],
-    ['b', 'cancelled'],
-    ['c', 'worker_lost'],
-  ]);
-});
-
-test('a cancelled picture of a batch that ends in time leaves the others their process', () => {
-  latest().ready();
-  host.run(['a', 'b'].map((leaseId) => ({ leaseId, task })));
-  host.cancel('a');
-  latest().say({ type: 'failed', leaseId: 'a', error: { code: 'cancelled', message: 'Cancelled.' } });
-  clock.advance(2500);
-  expect(latest().process.killed).toBe(false);
-  expect(host.status()).toEqual({ state: 'busy', leaseIds: ['b'] });
 });
