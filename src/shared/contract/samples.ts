@@ -34,6 +34,7 @@ export function sampleJob(changes: Partial<Job> = {}): Job {
     state: 'queued',
     request: { ...sampleRequest, count: units.length },
     estimatedFinishAt: null,
+    estimatedFinishRange: null,
     ...changes,
     units,
   };
