@@ -25,7 +25,7 @@ const finished = {
   width: 128,
   height: 128,
   fileSizeBytes: 1,
-  timings: { load: 1, drawing: 2, total: 2, sessionRun: 2 },
+  timings: { load: 1, drawing: 2, batchSize: 1, total: 2, sessionRun: 2 },
 };
 
 /** Devices that do nothing by themselves: the test decides when what ends. A device given two tasks throws. */
@@ -53,7 +53,10 @@ function idleDevices(count: number, memoryBytes: number | null) {
         unloaded.push(`${modelId} from ${deviceId}`);
       }
     },
-    run(deviceId, leaseId, task) {
+    run(deviceId, batch) {
+      const [first] = batch;
+      if (!first) return;
+      const { leaseId, task } = first;
       if (busy.has(deviceId)) throw new Error(`${deviceId} was given a second task`);
       busy.set(deviceId, { leaseId, task });
       loaded.set(deviceId, new Set([...(loaded.get(deviceId) ?? []), task.settings.modelId]));

@@ -85,7 +85,7 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     });
     leases.set(leaseId, { job, index: unit.index });
     devices.unload(deviceId, unload);
-    devices.run(deviceId, leaseId, task);
+    devices.run(deviceId, [{ leaseId, task }]);
     // The worker begins while this is written down: a crash in between means the same as one before it.
     list.setUnit(job, running);
     list.announce(job);
