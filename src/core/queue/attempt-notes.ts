@@ -3,7 +3,7 @@ import type { ErrorReport } from '#shared/errors.ts';
 import type { PerformanceLog } from '../performance/performance-log.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { ForecastAccuracy } from './forecast-accuracy.ts';
-import type { KnownTimes } from './forecast.ts';
+import type { KnownTimes } from './prediction.ts';
 import type { RunningUnit } from './job-record.ts';
 
 /** One worker's go: a batch of pictures of one model. */

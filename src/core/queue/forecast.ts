@@ -2,25 +2,12 @@ import type { JobRequest } from '#shared/contract/jobs.ts';
 import type { QueueDevice } from '../devices/queue-device.ts';
 import type { JobRecord, RunningUnit } from './job-record.ts';
 import { type PlannedRun, playForward } from './play-forward.ts';
+import type { KnownTimes, PredictedUnits } from './prediction.ts';
 
-/** What was learnt; null and 0 where nothing is known of the model on any device. */
-export interface KnownTimes {
-  /** Seconds for so much work, without loading. */
-  runSeconds(modelId: string, deviceId: string, work: number): number | null;
-  loadSeconds(modelId: string, deviceId: string): number;
-}
 export interface Known {
   times: KnownTimes;
   /** Work of one picture. */
   work(request: JobRequest): number;
-}
-
-/** Pictures of one job that wait. */
-export interface PredictedUnits {
-  jobId: string;
-  modelId: string;
-  work: number;
-  count: number;
 }
 
 /** Decoding and writing as a part of the whole, so that the last step is not the end. */

@@ -3,8 +3,9 @@ import type { FinishRange, Job, Plan } from '#shared/contract/jobs.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { Clock } from '../ports.ts';
-import { type Forecast, type Known, type PredictedUnits, forecast } from './forecast.ts';
+import { type Forecast, type Known, forecast } from './forecast.ts';
 import type { ForecastAccuracy } from './forecast-accuracy.ts';
+import type { PredictedUnits } from './prediction.ts';
 import { type JobRecord, type RunningUnit, hasEnded, presentJob, previewUrlOf } from './job-record.ts';
 
 /** Predictions are made anew at most this often while pictures make progress, and also when jobs change where many are. */

@@ -1,5 +1,5 @@
 import type { QueueDevice } from '../devices/queue-device.ts';
-import type { KnownTimes, PredictedUnits } from './forecast.ts';
+import type { KnownTimes, PredictedUnits } from './prediction.ts';
 
 /** So many units are placed one by one; for what waits behind them, all devices count as one that is as fast as all. */
 const unitsPlaced = 500;
