@@ -8,7 +8,7 @@ const forecast = (...given: Parameters<typeof wholeForecast>) => wholeForecast(.
 const size = { steps: 20, width: 128, height: 128, guidanceScale: 3 };
 function job(id: string, count: number): JobRecord {
   const request = { ...size, prompt: 'p', negativePrompt: '', modelId: 'm', count, seed: 1, scheduler: 's' };
-  return newJob(request, { id, position: 1, createdAt: 0 });
+  return newJob(request, { id, position: 1, createdAt: 0, priority: 0, rank: 1, pinnedDeviceId: null });
 }
 const idle = (id: string, loadedModelIds = ['m']): QueueDevice => ({
   id,
@@ -102,4 +102,11 @@ test('the plan draws a load where waiting for the loaded device would take longe
     { deviceId: 'x', loadSeconds: 0, count: 6 },
     { deviceId: 'y', loadSeconds: 5, startsAfter: 0, count: 3 },
   ]);
+});
+
+test('a pinned job is planned on its device alone, and has no end while that is not in use', () => {
+  const pinned = { ...job('1', 2), pinnedDeviceId: 'y' };
+  const { plan } = wholeForecast([pinned], [idle('x'), idle('y')], known(2), 0);
+  expect(plan).toMatchObject([{ deviceId: 'y', count: 2 }]);
+  expect(forecast([pinned], [idle('x')], known(2), 0)).toEqual(new Map());
 });

@@ -46,7 +46,13 @@ export function forecast(
       busySeconds.set(unit.deviceId, Math.max(busySeconds.get(unit.deviceId) ?? 0, seconds ?? 0));
     }
     if (count > 0)
-      waiting.push({ jobId: job.id, modelId: job.request.modelId, work: known.work(job.request), count });
+      waiting.push({
+        jobId: job.id,
+        modelId: job.request.modelId,
+        work: known.work(job.request),
+        count,
+        pinnedDeviceId: job.pinnedDeviceId,
+      });
   }
   if (more) waiting.push(more);
   const { finish, unknown, plan } = playForward(devices, busySeconds, waiting, known.times);

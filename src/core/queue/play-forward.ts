@@ -86,9 +86,11 @@ export function playForward(
   }
 
   for (const units of waiting) {
-    const { jobId, modelId, work, count } = units;
+    const { jobId, modelId, work, count, pinnedDeviceId = null } = units;
+    // What waits for a device that is not in use has no end to tell.
+    const open = pinnedDeviceId === null ? lanes : lanes.filter(({ id }) => id === pinnedDeviceId);
     const row = runTimes(modelId);
-    if (!row) {
+    if (!row || open.length === 0) {
       unknown.add(jobId);
       continue;
     }
@@ -96,7 +98,7 @@ export function playForward(
     let end = 0;
     for (; left > 0 && placed < unitsPlaced; left--, placed++) {
       const doneAt = (lane: Lane) => lane.at + loadTime(lane, modelId) + work * (row.get(lane) ?? 0);
-      const lane = lanes.reduce((first, other) => (doneAt(other) < doneAt(first) ? other : first));
+      const lane = open.reduce((first, other) => (doneAt(other) < doneAt(first) ? other : first));
       put(lane, units, work * (row.get(lane) ?? 0));
       end = Math.max(end, lane.at);
     }

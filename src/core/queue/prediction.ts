@@ -11,4 +11,6 @@ export interface PredictedUnits {
   modelId: string;
   work: number;
   count: number;
+  /** The only device that may make them; any when left out or null. */
+  pinnedDeviceId?: string | null;
 }
