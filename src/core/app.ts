@@ -8,6 +8,8 @@ import { createDevicePool } from './devices/device-pool.ts';
 import { createGallery } from './gallery/gallery.ts';
 import { createImageStore } from './gallery/image-store.ts';
 import { createModelLibrary } from './models/model-library.ts';
+import { exportedLog } from './performance/export.ts';
+import { createPerformanceLog } from './performance/performance-log.ts';
 import { createDispatch } from './queue/dispatch.ts';
 import { type JobQueue, createJobQueue } from './queue/job-queue.ts';
 import { createJobStore } from './queue/job-store.ts';
@@ -42,7 +44,10 @@ export function createApp(options: AppOptions): App {
       devices.reselect();
       queue?.schedule();
     },
-    tell: (news) => events.emit('devices.changed', news),
+    tell(news) {
+      performance.observe(news.devices);
+      events.emit('devices.changed', news);
+    },
   });
   const devices = createDevicePool({
     simulatedGpus: options.simulatedGpus,
@@ -59,6 +64,7 @@ export function createApp(options: AppOptions): App {
     onSampled: (readings) => events.emit('devices.sampled', { readings }),
     onLease: (deviceId, message) => queue?.onLease(deviceId, message),
   });
+  const performance = createPerformanceLog({ database, devices: () => devices.list(), events, clock });
   const output = createUnitOutput({
     folders: {
       images: options.outputFolder ?? folder.images,
@@ -84,6 +90,7 @@ export function createApp(options: AppOptions): App {
     devices,
     models,
     output,
+    performance,
     events,
     clock,
     log,
@@ -93,6 +100,7 @@ export function createApp(options: AppOptions): App {
   const handlers: Handlers = {
     ...jobQueue.handlers,
     ...gallery.handlers,
+    ...performance.handlers,
     ...options.shellHandlers,
     'app.snapshot': () => ({
       sequence: events.sequence,
@@ -130,6 +138,8 @@ export function createApp(options: AppOptions): App {
     rendererFolder: options.rendererFolder,
     previewsFolder: folder.previews,
     filesOf: gallery.filesOf,
+    exportLog: (format) =>
+      exportedLog({ page: performance.page, deviceName: devices.nameOf, modelName: models.nameOf }, format),
   });
   let disposed = false;
   devices.applySettings();

@@ -4,6 +4,7 @@ import { toErrorReport } from '#shared/errors.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
+import type { PerformanceLog } from '../performance/performance-log.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { carriedOver } from './after-failure.ts';
@@ -23,6 +24,7 @@ export interface JobQueueOptions {
   devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'unload' | 'run' | 'cancel'>;
   models: ModelLibrary;
   output: UnitOutput;
+  performance: Pick<PerformanceLog, 'record' | 'tell'>;
   events: EventLog<Events>;
   clock: Clock;
   log: Log;
