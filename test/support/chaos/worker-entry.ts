@@ -17,13 +17,14 @@ const worker = createWorker({ options, send, onShutdown: shutDown, onInternalErr
 function receive(raw: unknown) {
   const message = hostMessageSchema.safeParse(raw).data;
   worker.receive(raw);
-  if (message?.type !== 'run') return;
-  const text = JSON.stringify(message);
-  if (text.includes(killsItsWorker)) process.kill(process.pid, 'SIGKILL');
-  if (!text.includes(noMemoryAnywhere) && !text.includes(noMemoryOn(options.deviceId))) return;
-  // The real task is ended where an allocation would have failed, and so cleans up as it does then.
-  withoutMemory.add(message.leaseId);
-  worker.receive({ type: 'cancel', leaseId: message.leaseId });
+  for (const { leaseId, task } of message?.type === 'run' ? message.batch : []) {
+    const { prompt } = task.settings;
+    if (prompt.includes(killsItsWorker)) process.kill(process.pid, 'SIGKILL');
+    if (!prompt.includes(noMemoryAnywhere) && !prompt.includes(noMemoryOn(options.deviceId))) continue;
+    // The real task is ended where an allocation would have failed, and so cleans up as it does then.
+    withoutMemory.add(leaseId);
+    worker.receive({ type: 'cancel', leaseId });
+  }
 }
 function send(message: WorkerMessage) {
   const fails = message.type === 'failed' && withoutMemory.delete(message.leaseId);
