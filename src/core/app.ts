@@ -16,6 +16,7 @@ import { createJobStore } from './queue/job-store.ts';
 import { createLearntTimes } from './queue/learnt-times.ts';
 import { createUnitOutput } from './queue/unit-output.ts';
 import { createResources } from './resources/resources.ts';
+import { createReservations } from './settings/reservations.ts';
 import { settingsFromEnvironment } from './settings/environment-settings.ts';
 import { createSettingsStore } from './settings/settings.ts';
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts';
@@ -96,6 +97,13 @@ export function createApp(options: AppOptions): App {
     log,
   });
   const jobQueue = queue;
+  const reservations = createReservations({ settings, clock, onEnded: settingsChanged });
+  /** Everybody follows at once; what runs goes on. */
+  function settingsChanged() {
+    events.emit('settings.changed', { settings: settings.current() });
+    devices.applySettings();
+    deviceNews.changed();
+  }
 
   const handlers: Handlers = {
     ...jobQueue.handlers,
@@ -125,11 +133,10 @@ export function createApp(options: AppOptions): App {
       return { models: found };
     },
     'settings.update'(changes) {
-      const next = settings.update(changes);
-      events.emit('settings.changed', { settings: next });
-      devices.applySettings();
-      deviceNews.changed();
-      return next;
+      settings.update(changes);
+      settingsChanged();
+      reservations.watch();
+      return settings.current();
     },
   };
 
@@ -144,6 +151,7 @@ export function createApp(options: AppOptions): App {
   let disposed = false;
   devices.applySettings();
   devices.watch();
+  reservations.watch();
 
   return {
     instanceId,
@@ -163,6 +171,7 @@ export function createApp(options: AppOptions): App {
       if (disposed) return;
       disposed = true;
       deviceNews.dispose();
+      reservations.dispose();
       jobQueue.dispose();
       await devices.dispose();
       database.close();

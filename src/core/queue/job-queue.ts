@@ -1,5 +1,5 @@
 import type { Events } from '#shared/contract/index.ts';
-import type { Job } from '#shared/contract/jobs.ts';
+import { type Job, byQueueOrder } from '#shared/contract/jobs.ts';
 import { toErrorReport } from '#shared/errors.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
@@ -50,10 +50,8 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   let stopWaking = () => {};
 
   const recovered = store.recover(endedJobsKept);
-  for (const job of recovered.jobs) {
-    list.add(job);
-    dispatch.accept(job, queuedIndexes(job));
-  }
+  for (const job of recovered.jobs) list.add(job);
+  for (const job of recovered.jobs.toSorted(byQueueOrder)) dispatch.accept(job, queuedIndexes(job));
   for (const { leaseId, job, unitIndex } of recovered.abandoned) output.cleanUp(job, unitIndex, leaseId);
 
   function schedule() {
@@ -89,7 +87,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       for (const job of list.all()) {
         if (job.request.modelId !== modelId || queuedIndexes(job).length === 0) continue;
         dispatch.withdraw(job.id);
-        list.endQueued(job, { code: 'out_of_memory', message });
+        list.endQueued([job], { code: 'out_of_memory', message });
         list.announce(job);
       }
     }
