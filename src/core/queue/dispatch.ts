@@ -7,7 +7,7 @@ import { batchKeyOf } from './batch-key.ts';
 import { createBoardSync } from './board-sync.ts';
 import { largestCapacity } from './capacity.ts';
 import { waitsForCompanyUntil } from './company.ts';
-import type { KnownTimes } from './forecast.ts';
+import type { KnownTimes } from './prediction.ts';
 import type { JobRecord } from './job-record.ts';
 import type { LearntTimes } from './learnt-times.ts';
 import { createBoard } from './scheduling/board.ts';
