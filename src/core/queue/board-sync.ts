@@ -37,7 +37,7 @@ export function createBoardSync({ board, devices, models, settings }: BoardSyncO
     const present = devices.snapshot();
     board.setMaxWaitSeconds(maxWaitSeconds);
     for (const device of present) {
-      const { id, state, loadedModelIds, memory } = device;
+      const { id, state, onTrial, loadedModelIds, memory } = device;
       const others = noticed(memory.usedByOthersBytes, usedByOthers.get(id) ?? null);
       usedByOthers.set(id, others);
       for (const modelId of loadedModelIds) if (!announced.has(modelId)) announceModel(modelId);
@@ -47,7 +47,7 @@ export function createBoardSync({ board, devices, models, settings }: BoardSyncO
         capacityOf(memory.totalBytes, gpuMemorySafetyBytes, others),
         Math.min(loadedBytes, capacityOf(memory.totalBytes, 0)),
       );
-      board.setDevice({ id, capacityBytes, usable: state !== 'unavailable' }, now);
+      board.setDevice({ id, capacityBytes, usable: state !== 'unavailable' && !onTrial }, now);
       // While it works, the board knows better what will be there.
       if (board.device(id)?.work.kind === 'idle') board.setResident(id, loadedModelIds);
     }

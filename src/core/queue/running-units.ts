@@ -13,6 +13,7 @@ import type { JobList } from './job-list.ts';
 import type { JobNews } from './job-news.ts';
 import { type JobRecord, type RunningUnit, type UnitRecord, imageIdOf, referenceOf } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
+import { createPoisonJobs } from './poison-jobs.ts';
 import type { UnitOutput } from './unit-output.ts';
 
 export interface RunningUnitsOptions {
@@ -44,6 +45,7 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
   const { list, news, store, database, dispatch, devices, models, output, events, clock, log } = options;
   const { schedule } = options;
   const leases = new Map<string, { job: JobRecord; index: number }>();
+  const poison = createPoisonJobs();
 
   function runningUnit(leaseId: string) {
     const lease = leases.get(leaseId);
@@ -126,6 +128,11 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     const after = afterFailure(unit, error, clock.now());
     dispatch.failed(referenceOf(job, unit), after.state === 'queued' ? 'returned' : 'over');
     list.setUnit(job, after);
+    const verdict = poison.afterFailure(job, unit, error, clock.now());
+    if (verdict) {
+      dispatch.withdraw(job.id);
+      list.endQueued(job, verdict);
+    }
     list.announce(job);
   }
 
