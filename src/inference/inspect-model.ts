@@ -1,6 +1,7 @@
 import type { WorkerOptions } from './contract.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { createNormalNoise } from './noise.ts';
+import { drawOne } from './pipelines/draw-one.ts';
 
 /**
  * Opens all parts of a model folder and draws one step of the smallest picture, which is how shapes that do not fit
@@ -13,7 +14,7 @@ export async function inspectModel(
   const pipeline = await loadPipeline(modelFolder, { ...options, meter: { seconds: 0 } });
   try {
     for (const scheduler of pipeline.description.schedulers)
-      await pipeline.draw({
+      await drawOne(pipeline, {
         settings: {
           prompt: 'a',
           negativePrompt: '',
@@ -24,9 +25,6 @@ export async function inspectModel(
           ...pipeline.smallestSize,
         },
         noise: createNormalNoise(0),
-        signal: new AbortController().signal,
-        onStep: () => undefined,
-        onDecoding: () => undefined,
       });
   } finally {
     await pipeline.dispose();

@@ -1,30 +1,8 @@
-import type { HostMessage, ImageTask, WorkerMessage } from '#inference/contract.ts';
 import { beforeEach, expect, test } from 'vitest';
 import { defaultSettings } from '#shared/contract/settings.ts';
-import type { WorkerProcess } from '../ports.ts';
 import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
+import { finished, scriptedProcess, task } from '../workers/scripted-process.ts';
 import { type DevicePool, createDevicePool } from './device-pool.ts';
-
-/** A worker process that the test speaks for. */
-function scriptedProcess() {
-  const sent: HostMessage[] = [];
-  const messageListeners: ((message: WorkerMessage) => void)[] = [];
-  const exitListeners: ((end: { code: number | null; signal: string | null }) => void)[] = [];
-  const die = () =>
-    exitListeners.splice(0).forEach((listener) => listener({ code: null, signal: 'SIGKILL' }));
-  const process: WorkerProcess = {
-    pid: 1,
-    send(message) {
-      sent.push(message);
-      if (message.type === 'shutdown') die();
-    },
-    onMessage: (listener) => void messageListeners.push(listener),
-    onExit: (listener) => void exitListeners.push(listener),
-    kill: die,
-  };
-  const say = (message: WorkerMessage) => messageListeners.forEach((listener) => listener(message));
-  return { process, sent, say, die };
-}
 
 const minuteMs = 60_000;
 let clock: VirtualClock;
@@ -68,39 +46,22 @@ function latest(deviceId: string) {
   if (!worker) throw new Error(`nothing was started for ${deviceId}`);
   return worker;
 }
-const ready = (deviceId: string) =>
-  latest(deviceId).say({
-    type: 'ready',
-    protocolVersion: 1,
-    pid: 1,
-    executionProvider: 'cpu',
-    runtimeVersion: '1',
-  });
-const task = { modelFolder: 'm' } as ImageTask;
+const ready = (deviceId: string) => latest(deviceId).ready();
 function run(deviceId: string, jobId: string) {
   const leaseId = `${deviceId} ${jobId}`;
   unitsOfLeases.set(leaseId, { jobId, unitIndex: 0 });
-  pool.run(deviceId, leaseId, task);
+  pool.run(deviceId, [{ leaseId, task }]);
   return leaseId;
 }
 /** A picture that ends the worker; the next one is started and ready. */
 function lose(deviceId: string, jobId: string) {
   run(deviceId, jobId);
-  latest(deviceId).die();
+  latest(deviceId).die('SIGKILL');
   clock.advance(1000);
   if (pool.snapshot().find(({ id }) => id === deviceId)?.selected) ready(deviceId);
 }
 const complete = (deviceId: string, leaseId: string) =>
-  latest(deviceId).say({
-    type: 'completed',
-    leaseId,
-    image: {
-      width: 1,
-      height: 1,
-      fileSizeBytes: 1,
-      timings: { load: 0, drawing: 1, total: 1, sessionRun: 1 },
-    },
-  });
+  latest(deviceId).say({ type: 'completed', leaseId, image: finished });
 const deviceNow = (index = 0) => pool.list()[index];
 const stateNow = (index = 0) => pool.snapshot()[index]?.state;
 
@@ -132,7 +93,7 @@ test('a trial that fails leaves the device alone for five minutes more', () => {
   clock.advance(minuteMs);
   ready('simulated-0');
   run('simulated-0', 'four');
-  latest('simulated-0').die();
+  latest('simulated-0').die('SIGKILL');
   expect(deviceNow()?.worker).toMatchObject({ state: 'stopped', retryAt: clock.now() + 5 * minuteMs });
 });
 
@@ -151,7 +112,7 @@ test('the only device stays in sight with the time of its next trial, and starts
 test('a worker that does not even start is left alone, too, and its device says why', () => {
   startPool(1);
   for (let death = 0; death < 3; death++) {
-    latest('simulated-0').die();
+    latest('simulated-0').die('SIGKILL');
     clock.advance(2000);
   }
   expect(deviceNow()?.healthReason).toMatch(/failed 3 times in a row; the last one was ended by SIGKILL\.$/);

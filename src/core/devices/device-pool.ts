@@ -1,4 +1,4 @@
-import type { ImageTask } from '#inference/contract.ts';
+import type { LeasedTask } from '#inference/contract.ts';
 import type {
   Device,
   DeviceHistory,
@@ -60,7 +60,7 @@ export interface DevicePool {
   hasLoaded(deviceId: string, modelId: string): boolean;
   /** Lets models go, before what the device is given next. */
   unload(deviceId: string, modelIds: readonly string[]): void;
-  run(deviceId: string, leaseId: string, task: ImageTask): void;
+  run(deviceId: string, batch: LeasedTask[]): void;
   cancel(deviceId: string, leaseId: string): void;
   /** Starts the workers of enabled devices and retires the others, after what they do now. From then on it is kept so. */
   applySettings(): void;
@@ -159,7 +159,8 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       return { state: 'stopped', retryAt: until, error: { code: 'worker_lost', message: reason } };
     }
     if (status.state !== 'busy') return status;
-    const unit = unitOfLease(status.leaseId);
+    const [leaseId = ''] = status.leaseIds;
+    const unit = unitOfLease(leaseId);
     return unit ? { state: 'busy', ...unit } : { state: 'idle' };
   }
   function queueState(device: ListedDevice): QueueDevice['state'] {
@@ -274,7 +275,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       })),
     settled,
     hasLoaded: (deviceId, modelId) => loadedModelIds(hosts.get(deviceId)).includes(modelId),
-    run: (deviceId, leaseId, task) => hostOf(listedDevice(deviceId)).run(leaseId, task),
+    run: (deviceId, batch) => hostOf(listedDevice(deviceId)).run(batch),
     unload(deviceId, modelIds) {
       const host = hosts.get(deviceId);
       for (const folder of host?.loadedModelFolders() ?? [])

@@ -4,7 +4,8 @@ import type { Settings } from '#shared/contract/settings.ts';
 /** What others may do with a device that still counts as idle. */
 type IdleThresholds = Pick<Settings, 'gpuIdleMemoryBytes' | 'gpuIdleUtilizationPercent'>;
 
-export type SelectionSettings = IdleThresholds & Pick<Settings, 'multiGpu' | 'maxGpus' | 'useIntegratedGpus'>;
+export type SelectionSettings = IdleThresholds &
+  Pick<Settings, 'multiGpu' | 'maxGpus' | 'useIntegratedGpus' | 'excludedDeviceIds' | 'deviceReservations'>;
 
 /** Devices from the least to the most loaded. One that fails counts as fully loaded and comes last, unknown load before it. */
 export function devicesSortedByLoad<D extends Device>(devices: readonly D[]): D[] {
@@ -47,6 +48,7 @@ export function isIdle(device: Device, thresholds: IdleThresholds): boolean {
  * is asked for): the first `maxGpus` by index; in single-GPU mode one, see `singleDevice`. The processor only when
  * there is no such card, and always when there is nothing else, so that the app works on every machine.
  * A card that is left alone, since it failed again and again, is passed over: a night's work must not wait for it.
+ * What people exclude counts as not there. What they reserve comes back: without it others are used, but no processor.
  * @param selected What was selected last: in single-GPU mode it is kept as long as that makes sense.
  */
 export function selectDevices(
@@ -54,11 +56,16 @@ export function selectDevices(
   settings: SelectionSettings,
   selected: ReadonlySet<string>,
 ): Set<string> {
-  const cards = byIndex(devices).filter((device) => isUsableCard(device, settings));
+  const included = devices.filter(({ id }) => !settings.excludedDeviceIds.includes(id));
+  const free = included.filter(({ id }) => !settings.deviceReservations.some((kept) => kept.deviceId === id));
+  const usableCards = byIndex(included).filter((device) => isUsableCard(device, settings));
+  const cards = usableCards.filter((device) => free.includes(device));
   const chosen = settings.multiGpu
     ? cards.slice(0, Math.max(1, settings.maxGpus))
     : [singleDevice(cards, settings, selected)].filter((device) => device !== null);
-  return new Set((chosen.length > 0 ? chosen : lastResort(devices, settings)).map(({ id }) => id));
+  const isReserved = cards.length < usableCards.length;
+  const used = chosen.length > 0 || isReserved ? chosen : lastResort(free, settings);
+  return new Set(used.map(({ id }) => id));
 }
 
 /**

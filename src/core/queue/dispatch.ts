@@ -44,6 +44,8 @@ export interface Measured {
 export interface Dispatch {
   /** Units that wait from now on: of a new job, of one left by the last run, or retried. */
   accept(job: JobRecord, unitIndexes: readonly number[]): void;
+  /** The job's place in the queue or its device has changed; what runs goes on. */
+  moved(job: JobRecord): void;
   /** Nothing of the job waits any longer; what runs goes on. */
   withdraw(jobId: string): void;
   next(): Start | null;
@@ -109,10 +111,19 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
 
   return {
     accept(job, unitIndexes) {
-      const { modelId } = job.request;
+      const { id, priority, rank, pinnedDeviceId, request } = job;
+      const { modelId } = request;
       sync.announceModel(modelId);
-      const workPerUnit = work(job.request);
-      board.accept({ id: job.id, modelId, unitIndexes, workPerUnit, acceptedAt: seconds() });
+      if (pinnedDeviceId !== null) sync.announceDevice(pinnedDeviceId, seconds());
+      const order = { priority, rank, pinnedDeviceId };
+      const workPerUnit = work(request);
+      board.accept({ id, modelId, unitIndexes, workPerUnit, acceptedAt: seconds(), ...order });
+    },
+    moved({ id, priority, rank, pinnedDeviceId }) {
+      if (!board.job(id)) return;
+      if (pinnedDeviceId !== null) sync.announceDevice(pinnedDeviceId, seconds());
+      board.reorder(id, { priority, rank });
+      board.pin(id, pinnedDeviceId);
     },
     withdraw: (jobId) => void board.withdraw(jobId),
     next() {
@@ -120,6 +131,7 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
       const now = seconds();
       const present = sync.synchronise(now);
       board.refresh(now);
+      if (settings().queuePaused) return null;
       const assignment = nextTrial(present) ?? strategyNow().next(board, now);
       if (!assignment) return null;
       const deviceId = assignment.device.id;
@@ -151,7 +163,13 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
     },
     misfits() {
       if (board.wanted.size === 0 || !devices.settled()) return [];
-      const largest = largestCapacity(devices.snapshot(), settings().gpuMemorySafetyBytes);
+      const { deviceReservations, gpuMemorySafetyBytes } = settings();
+      // A reserved device comes back: what only it can hold waits for it.
+      const present = devices.snapshot().map((device) => ({
+        ...device,
+        selected: device.selected || deviceReservations.some(({ deviceId }) => deviceId === device.id),
+      }));
+      const largest = largestCapacity(present, gpuMemorySafetyBytes);
       return [...board.wanted]
         .filter(({ footprintBytes }) => footprintBytes > largest)
         .map(({ id, footprintBytes }) => ({
@@ -160,7 +178,8 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
         }));
     },
     wakeAt() {
-      const at = board.queuedUnits === 0 ? null : strategyNow().wakeAt?.(board, seconds());
+      const at =
+        board.queuedUnits === 0 || settings().queuePaused ? null : strategyNow().wakeAt?.(board, seconds());
       return at === null || at === undefined ? null : at * 1000;
     },
     work,

@@ -7,7 +7,7 @@ import type { JobRecord } from './job-record.ts';
 const size = { steps: 20, width: 128, height: 128, guidanceScale: 3 };
 function job(id: string, count: number): JobRecord {
   const request = { ...size, prompt: 'p', negativePrompt: '', modelId: 'm', count, seed: 1, scheduler: 's' };
-  return newJob(request, { id, position: 1, createdAt: 0 });
+  return newJob(request, { id, position: 1, createdAt: 0, priority: 0, rank: 1, pinnedDeviceId: null });
 }
 const idle = (id: string, loadedModelIds = ['m']): QueueDevice => ({
   id,

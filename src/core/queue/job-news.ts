@@ -1,5 +1,5 @@
 import type { Events } from '#shared/contract/index.ts';
-import type { Job } from '#shared/contract/jobs.ts';
+import { type Job, byQueueOrder } from '#shared/contract/jobs.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { Clock } from '../ports.ts';
@@ -35,7 +35,7 @@ export function createJobNews({ jobs, devices, known, events, clock }: JobNewsOp
   let forecastAt = Number.NEGATIVE_INFINITY;
 
   const predict = (more: PredictedUnits | null = null) =>
-    forecast(jobs.values(), devices.snapshot(), known, clock.now(), more);
+    forecast([...jobs.values()].sort(byQueueOrder), devices.snapshot(), known, clock.now(), more);
 
   function refresh() {
     forecastAt = clock.now();

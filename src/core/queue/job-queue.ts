@@ -1,9 +1,10 @@
 import type { Events } from '#shared/contract/index.ts';
-import type { Job } from '#shared/contract/jobs.ts';
+import { type Job, byQueueOrder } from '#shared/contract/jobs.ts';
 import { toErrorReport } from '#shared/errors.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
+import type { PerformanceLog } from '../performance/performance-log.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { carriedOver } from './after-failure.ts';
@@ -23,6 +24,7 @@ export interface JobQueueOptions {
   devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'unload' | 'run' | 'cancel'>;
   models: ModelLibrary;
   output: UnitOutput;
+  performance: Pick<PerformanceLog, 'record' | 'tell'>;
   events: EventLog<Events>;
   clock: Clock;
   log: Log;
@@ -48,10 +50,8 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   let stopWaking = () => {};
 
   const recovered = store.recover(endedJobsKept);
-  for (const job of recovered.jobs) {
-    list.add(job);
-    dispatch.accept(job, queuedIndexes(job));
-  }
+  for (const job of recovered.jobs) list.add(job);
+  for (const job of recovered.jobs.toSorted(byQueueOrder)) dispatch.accept(job, queuedIndexes(job));
   for (const { leaseId, job, unitIndex } of recovered.abandoned) output.cleanUp(job, unitIndex, leaseId);
 
   function schedule() {
@@ -87,7 +87,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       for (const job of list.all()) {
         if (job.request.modelId !== modelId || queuedIndexes(job).length === 0) continue;
         dispatch.withdraw(job.id);
-        list.endQueued(job, { code: 'out_of_memory', message });
+        list.endQueued([job], { code: 'out_of_memory', message });
         list.announce(job);
       }
     }

@@ -34,8 +34,13 @@ export type RunningUnit = Extract<UnitRecord, { state: 'running' }>;
 
 export interface JobRecord {
   id: string;
-  /** Grows by one with each job: the order of the queue. */
+  /** Grows by one with each job: the order in which they were accepted. */
   position: number;
+  /** Higher goes first; among equals, the lower rank. */
+  priority: number;
+  rank: number;
+  /** The only device that may run what is left; null for any. */
+  pinnedDeviceId: string | null;
   createdAt: number;
   request: JobRequest & { seed: number };
   units: UnitRecord[];
@@ -64,6 +69,9 @@ export function presentJob(job: JobRecord, estimatedFinishAt: number | null): Jo
     state: jobStateOfRecord(job),
     request: job.request,
     units: job.units.map(presentUnit),
+    priority: job.priority,
+    rank: job.rank,
+    pinnedDeviceId: job.pinnedDeviceId,
     estimatedFinishAt,
   };
 }

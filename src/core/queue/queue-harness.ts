@@ -8,6 +8,7 @@ import { PolyptychError } from '#shared/errors.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import { createImageStore } from '../gallery/image-store.ts';
+import { createPerformanceLog } from '../performance/performance-log.ts';
 import type { Database } from '../storage/database.ts';
 import { createVirtualClock } from '../virtual-clock.ts';
 import { type DispatchOptions, createDispatch } from './dispatch.ts';
@@ -24,7 +25,7 @@ const finished = {
   width: 128,
   height: 128,
   fileSizeBytes: 1,
-  timings: { load: 1, drawing: 2, total: 2, sessionRun: 2 },
+  timings: { load: 1, drawing: 2, batchSize: 1, total: 2, sessionRun: 2 },
 };
 
 /** Devices that do nothing by themselves: the test decides when what ends. A device given two tasks throws. */
@@ -54,7 +55,10 @@ function idleDevices(count: number, memoryBytes: number | null) {
         unloaded.push(`${modelId} from ${deviceId}`);
       }
     },
-    run(deviceId, leaseId, task) {
+    run(deviceId, batch) {
+      const [first] = batch;
+      if (!first) return;
+      const { leaseId, task } = first;
       if (busy.has(deviceId)) throw new Error(`${deviceId} was given a second task`);
       busy.set(deviceId, { leaseId, task });
       loaded.set(deviceId, new Set([...(loaded.get(deviceId) ?? []), task.settings.modelId]));
@@ -94,6 +98,7 @@ export function startQueue(
     nameOf: (modelId) => modelId.toUpperCase(),
     rescan: () => library,
   };
+  const performance = createPerformanceLog({ database, devices: () => [], events, clock });
   const queue = createJobQueue({
     store: createJobStore(database),
     database,
@@ -106,6 +111,7 @@ export function startQueue(
     }),
     devices: devices.pool,
     models,
+    performance,
     output: createUnitOutput({ folders, images, gallery, appVersion: '0', deviceName: (id) => id }),
     events,
     clock,
@@ -119,6 +125,7 @@ export function startQueue(
     events,
     images,
     clock,
+    performance,
     job: (id: string) => queue.jobs().find((job) => job.id === id),
     create(changes: Partial<typeof request> = {}) {
       void handlers['jobs.create']({ ...request, ...changes }, context);

@@ -4,10 +4,12 @@ import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
+import type { PerformanceLog } from '../performance/performance-log.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import type { LeaseMessage } from '../workers/worker-host-types.ts';
 import { afterFailure, carriedOver } from './after-failure.ts';
+import { type Ended, createAttemptNotes } from './attempt-notes.ts';
 import type { Dispatch, Start } from './dispatch.ts';
 import type { JobList } from './job-list.ts';
 import type { JobNews } from './job-news.ts';
@@ -25,6 +27,7 @@ export interface RunningUnitsOptions {
   devices: Pick<DevicePool, 'hasLoaded' | 'unload' | 'run'>;
   models: ModelLibrary;
   output: UnitOutput;
+  performance: Pick<PerformanceLog, 'record' | 'tell'>;
   events: EventLog<Events>;
   clock: Clock;
   log: Log;
@@ -44,6 +47,7 @@ export interface RunningUnits {
 export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
   const { list, news, store, database, dispatch, devices, models, output, events, clock, log } = options;
   const { schedule } = options;
+  const notes = createAttemptNotes({ ...options, times: dispatch.times });
   const leases = new Map<string, { job: JobRecord; index: number }>();
   const poison = createPoisonJobs();
 
@@ -81,7 +85,7 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     });
     leases.set(leaseId, { job, index: unit.index });
     devices.unload(deviceId, unload);
-    devices.run(deviceId, leaseId, task);
+    devices.run(deviceId, [{ leaseId, task }]);
     // The worker begins while this is written down: a crash in between means the same as one before it.
     list.setUnit(job, running);
     list.announce(job);
@@ -103,7 +107,9 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
       imageId: imageIdOf(job.id, unit.index),
     };
     try {
-      const image = database.transaction(() => {
+      const { image, noted } = database.transaction(() => {
+        const measured = { loadSeconds: timings.load, runSeconds: timings.drawing };
+        const recorded = notes.completed(endedOf(job, unit), measured);
         dispatch.finished(referenceOf(job, unit), {
           modelId,
           deviceId: unit.deviceId,
@@ -111,10 +117,14 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
           runSeconds: timings.drawing,
         });
         store.saveUnit(job.id, completed);
-        return output.record(job, completed, models.nameOf(modelId), message.image);
+        return {
+          image: output.record(job, completed, models.nameOf(modelId), message.image),
+          noted: recorded,
+        };
       });
       job.units[unit.index] = completed;
       output.cleanUp(job, unit.index, unit.leaseId);
+      notes.tell(noted);
       events.emit('gallery.added', { images: [image] });
       list.announce(job);
     } catch (error) {
@@ -127,11 +137,12 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     output.cleanUp(job, unit.index, unit.leaseId);
     const after = afterFailure(unit, error, clock.now());
     dispatch.failed(referenceOf(job, unit), after.state === 'queued' ? 'returned' : 'over');
+    notes.failed(endedOf(job, unit), after.state === 'cancelled' ? 'cancelled' : 'failed', error);
     list.setUnit(job, after);
     const verdict = poison.afterFailure(job, unit, error, clock.now());
     if (verdict) {
       dispatch.withdraw(job.id);
-      list.endQueued(job, verdict);
+      list.endQueued([job], verdict);
     }
     list.announce(job);
   }
@@ -185,3 +196,9 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     },
   };
 }
+
+const endedOf = (job: JobRecord, unit: RunningUnit): Ended => ({
+  modelId: job.request.modelId,
+  units: 1,
+  unit,
+});

@@ -8,8 +8,9 @@ import type { Assignment, BoardView, Demand, Device } from './scheduling/types.t
 export function trialOf(board: BoardView, device: Device): Assignment | null {
   let best: { demand: Demand; failedHere: boolean; seconds: number } | null = null;
   for (const demand of board.queue) {
-    const { model, pinned, workPerUnit } = demand;
-    if (model.footprintBytes > device.capacityBytes || (pinned !== null && pinned !== device)) continue;
+    const { job, model, workPerUnit } = demand;
+    if (model.footprintBytes > device.capacityBytes || (job.pinned !== null && job.pinned !== device))
+      continue;
     const failedHere = demand.excluded.has(device);
     const loadSeconds = device.resident.includes(model) ? 0 : (board.times(model).load[device.index] ?? 0);
     const seconds = loadSeconds + board.runSeconds(model, device, workPerUnit, 1);

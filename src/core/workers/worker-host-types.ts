@@ -1,4 +1,4 @@
-import type { ImageTask, WorkerMessage, WorkerOptions } from '#inference/contract.ts';
+import type { LeasedTask, WorkerMessage, WorkerOptions } from '#inference/contract.ts';
 import type { ErrorReport } from '#shared/errors.ts';
 import type { Clock, Log, ProcessAdapter } from '../ports.ts';
 import type { RestartLimits } from './restart-policy.ts';
@@ -27,7 +27,7 @@ export type WorkerHostStatus =
   | { state: 'off' }
   | { state: 'starting' }
   | { state: 'idle' }
-  | { state: 'busy'; leaseId: string }
+  | { state: 'busy'; leaseIds: string[] }
   | { state: 'restarting'; retryAt: number; error: ErrorReport }
   | { state: 'stopped'; error: ErrorReport };
 
@@ -58,16 +58,16 @@ export interface WorkerHost {
   readonly reportedUsage: ReportedUsage | null;
   /** Starts the process; after `stopped` it begins counting deaths anew. */
   start(): void;
-  /** Gives the device back: at once when idle, after the running task when busy. */
+  /** Gives the device back: at once when idle, after the running batch when busy. */
   retire(): void;
   /** The device is gone: ends the process at once; what it drew fails as after any other loss. `reason` ends a sentence. */
   abandon(reason: string): void;
-  /** Hands out the task; only when idle, which a worker is again as soon as the steps of the picture before are done. */
-  run(leaseId: string, task: ImageTask): void;
+  /** Hands out a batch; only when idle, which a worker is again as soon as the steps of the batch before are done. */
+  run(batch: LeasedTask[]): void;
   /** Lets a model go before the next task; it counts as loaded until the process says otherwise. */
   unload(modelFolder: string): void;
   cancel(leaseId: string): void;
-  /** Asks the process to leave and ends it when it does not. A running task is abandoned without a message. */
+  /** Asks the process to leave and ends it when it does not. What runs is abandoned without a message. */
   dispose(): Promise<void>;
 }
 

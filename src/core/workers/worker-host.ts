@@ -28,12 +28,13 @@ type State =
   | { kind: 'off' }
   | { kind: 'starting'; running: Running }
   | { kind: 'idle'; running: Running }
-  | { kind: 'busy'; running: Running; leaseId: string; cancelling: boolean }
+  /** Leases whose steps are not done yet, never none, and those of them that are being cancelled. */
+  | { kind: 'busy'; running: Running; leases: Set<string>; cancelling: Set<string> }
   | { kind: 'restarting'; retryAt: number; error: ErrorReport }
   | { kind: 'stopped'; error: ErrorReport };
 
 /**
- * Keeps one worker process alive for one device: start, ready handshake, one picture drawn at a time (the one before
+ * Keeps one worker process alive for one device: start, ready handshake, one batch drawn at a time (the one before
  * may still be finishing), deadline on silence, restart with back-off, stop after three quick deaths.
  */
 export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
@@ -151,12 +152,11 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     }
     if (!('leaseId' in message)) return;
     const { leaseId } = message;
-    const current = state.kind === 'busy' && state.leaseId === leaseId;
+    const current = state.kind === 'busy' && state.leases.has(leaseId);
     if (!current && !running.finishing.has(leaseId)) return;
     if (message.type === 'finishing') {
       running.finishing.add(leaseId);
-      stopCancelTimer();
-      becomeIdle(running);
+      stepsDone(leaseId, running);
     }
     if (message.type === 'loaded') {
       running.models.add(message.modelFolder);
@@ -169,10 +169,19 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     }
     if (ended) {
       running.finishing.delete(leaseId);
-      if (current) stopCancelTimer();
-      if (current || state.kind === 'idle') becomeIdle(running);
+      if (current) stepsDone(leaseId, running);
+      else if (state.kind === 'idle') becomeIdle(running);
     }
     onLease(message);
+  }
+
+  /** The device is idle again when that was the last one of its batch. */
+  function stepsDone(leaseId: string, running: Running) {
+    if (state.kind !== 'busy') return;
+    state.leases.delete(leaseId);
+    state.cancelling.delete(leaseId);
+    if (state.cancelling.size === 0) stopCancelTimer();
+    if (state.leases.size === 0) becomeIdle(running);
   }
 
   /** Something is expected of the process. */
@@ -215,11 +224,11 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     };
     const cancelled: ErrorReport = { code: 'cancelled', message: 'The picture was cancelled.' };
     const losses: LeaseMessage[] = [...finishing].map((leaseId) => ({ type: 'failed', leaseId, error }));
-    if (drawing)
+    for (const leaseId of drawing?.leases ?? [])
       losses.push({
         type: 'failed',
-        leaseId: drawing.leaseId,
-        error: drawing.cancelling ? cancelled : error,
+        leaseId,
+        error: drawing?.cancelling.has(leaseId) ? cancelled : error,
       });
     return () => losses.forEach(onLease);
   }
@@ -246,7 +255,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     status() {
       switch (state.kind) {
         case 'busy':
-          return { state: 'busy', leaseId: state.leaseId };
+          return { state: 'busy', leaseIds: [...state.leases] };
         case 'restarting':
           return { state: 'restarting', retryAt: state.retryAt, error: state.error };
         case 'stopped':
@@ -286,19 +295,21 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
         become({ kind: 'off' });
       }
     },
-    run(leaseId, task) {
+    run(batch) {
       if (state.kind !== 'idle') throw new Error(`the worker of ${deviceId} is ${state.kind}, not idle`);
       const { running } = state;
-      become({ kind: 'busy', running, leaseId, cancelling: false });
+      const leases = new Set(batch.map(({ leaseId }) => leaseId));
+      become({ kind: 'busy', running, leases, cancelling: new Set() });
       expectSign(running, deadlines.silenceMs, 'stopped answering');
-      running.process.send({ type: 'run', leaseId, task });
+      running.process.send({ type: 'run', batch });
     },
     unload: (modelFolder) => send({ type: 'unload', modelFolder }),
     cancel(leaseId) {
-      if (state.kind !== 'busy' || state.leaseId !== leaseId || state.cancelling) return;
-      state.cancelling = true;
-      const { running } = state;
+      if (state.kind !== 'busy' || !state.leases.has(leaseId) || state.cancelling.has(leaseId)) return;
+      const { running, cancelling } = state;
+      cancelling.add(leaseId);
       send({ type: 'cancel', leaseId });
+      if (cancelling.size > 1) return;
       stopCancelTimer = clock.after(deadlines.cancelGraceMs, () => {
         kill(running, 'did not stop when asked to');
       });

@@ -132,6 +132,7 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
     case 'gallery.added':
     case 'gallery.changed':
     case 'gallery.removed':
+    case 'performance.recorded':
     case 'desktop.menuChosen':
       return state;
   }

@@ -48,9 +48,8 @@ export interface Board extends BoardView {
   accept(input: JobInput): Job;
   /** Takes waiting units out; what runs is ended by `end`. Without indexes, all of them. Returns what it took. */
   withdraw(jobId: string, unitIndexes?: readonly number[]): number[];
-  /** Moves what waits of a job: to another priority, or before another job (of which it takes the priority). */
-  reprioritise(jobId: string, priority: number): void;
-  moveBefore(jobId: string, otherJobId: string): void;
+  /** Moves what waits of a job to another place in the queue. */
+  reorder(jobId: string, place: { priority: number; rank: number }): void;
   pin(jobId: string, deviceId: string | null): void;
   /** Puts an assignment into effect; returns the units that now run. */
   start(assignment: Assignment, now: number): UnitReference[];
@@ -156,7 +155,7 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
     runSeconds: rows.runSeconds,
     eligible(demand, device) {
       if (!device.usable || demand.model.footprintBytes > device.capacityBytes) return false;
-      if (demand.pinned) return demand.pinned === device;
+      if (demand.job.pinned) return demand.job.pinned === device;
       if (!demand.excluded.has(device)) return true;
       // Where it failed before is better than nowhere.
       return !devices.some(
@@ -200,14 +199,18 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
     },
     accept(input) {
       const { id, modelId, acceptedAt, priority = 0, pinnedDeviceId = null, batchKey = null } = input;
+      const { rank = acceptedJobs } = input;
       const model = modelOf(modelId);
       model.popularity = worthAfter(model.popularity, acceptedJobs);
-      const job: BoardJob = jobs.get(id) ?? {
+      const known = jobs.get(id);
+      if (!known) acceptedJobs++;
+      const job: BoardJob = known ?? {
         id,
         modelId,
         acceptedAt,
         priority,
-        rank: acceptedJobs++,
+        rank,
+        pinned: pinnedDeviceId === null ? null : existing(devicesById, pinnedDeviceId, 'device'),
         plainFinishAt: Infinity,
         demands: [],
         runningUnits: 0,
@@ -217,7 +220,6 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
         model,
         workPerUnit: input.workPerUnit,
         batchKey,
-        pinned: pinnedDeviceId === null ? null : existing(devicesById, pinnedDeviceId, 'device'),
         excluded: new Set(),
         units: input.unitIndexes.toSorted((a, b) => a - b),
         place: null,
@@ -242,26 +244,14 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
       forgetIfOver(job);
       return taken;
     },
-    reprioritise(jobId, priority) {
+    reorder(jobId, { priority, rank }) {
       const job = existing(jobs, jobId, 'job');
-      job.priority = priority;
-      requeue(job);
-    },
-    moveBefore(jobId, otherJobId) {
-      const job = existing(jobs, jobId, 'job');
-      const other = existing(jobs, otherJobId, 'job');
-      const before = [...waiting.queue].map((demand) => demand.job).filter((known) => known !== job);
-      const ahead = before[before.findIndex((known) => known.id === otherJobId) - 1];
-      const floor = ahead && ahead.priority === other.priority ? ahead.rank : other.rank - 1;
-      job.priority = other.priority;
-      job.rank = (floor + other.rank) / 2;
+      Object.assign(job, { priority, rank });
       requeue(job);
     },
     pin(jobId, deviceId) {
       const job = existing(jobs, jobId, 'job');
-      for (const demand of job.demands) {
-        demand.pinned = deviceId === null ? null : existing(devicesById, deviceId, 'device');
-      }
+      job.pinned = deviceId === null ? null : existing(devicesById, deviceId, 'device');
       promise.orderChanged();
     },
     start({ device: assigned, batch, unload }, now) {

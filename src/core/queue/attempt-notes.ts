@@ -1,0 +1,61 @@
+import type { Attempt } from '#shared/contract/performance.ts';
+import type { ErrorReport } from '#shared/errors.ts';
+import type { PerformanceLog } from '../performance/performance-log.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { KnownTimes } from './forecast.ts';
+import type { RunningUnit } from './job-record.ts';
+
+/** One worker's go: a batch of pictures of one model. */
+export interface Ended {
+  modelId: string;
+  /** Pictures. */
+  units: number;
+  unit: Pick<RunningUnit, 'deviceId' | 'startedAt'>;
+}
+
+export interface AttemptNotesOptions {
+  performance: Pick<PerformanceLog, 'record' | 'tell'>;
+  times: Pick<KnownTimes, 'loadSeconds'>;
+  clock: Clock;
+  log: Log;
+}
+
+/** Writes attempts into the performance log as they end, once for each, however many pictures it made. */
+export interface AttemptNotes {
+  /** Call it in the transaction that ends the attempt, before its times are learnt; then `tell`. */
+  completed(ended: Ended, measured: { loadSeconds: number; runSeconds: number }): Attempt;
+  tell(attempt: Attempt): void;
+  /** A log that cannot be written holds nothing up. */
+  failed(ended: Ended, outcome: 'failed' | 'cancelled', error: ErrorReport): void;
+}
+
+export function createAttemptNotes({ performance, times, clock, log }: AttemptNotesOptions): AttemptNotes {
+  const base = ({ modelId, units, unit }: Ended) => ({
+    deviceId: unit.deviceId,
+    modelId,
+    startedAt: unit.startedAt,
+    endedAt: clock.now(),
+    units,
+  });
+  return {
+    completed: (ended, { loadSeconds, runSeconds }) =>
+      performance.record({
+        ...base(ended),
+        loadSeconds,
+        runSeconds,
+        outcome: 'completed',
+        savedSeconds: loadSeconds > 0 ? 0 : times.loadSeconds(ended.modelId, ended.unit.deviceId),
+        errorCode: null,
+      }),
+    tell: performance.tell,
+    failed(ended, outcome, error) {
+      const errorCode = outcome === 'failed' ? error.code : null;
+      const attempt = { ...base(ended), loadSeconds: 0, runSeconds: null, outcome, errorCode } as const;
+      try {
+        performance.tell(performance.record({ ...attempt, savedSeconds: 0 }));
+      } catch (problem) {
+        log.error({ deviceId: ended.unit.deviceId, error: problem }, 'an attempt could not be logged');
+      }
+    },
+  };
+}
