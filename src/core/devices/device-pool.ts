@@ -10,7 +10,7 @@ import type { Settings } from '#shared/contract/settings.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Clock, Log, ProcessAdapter } from '../ports.ts';
 import { workerEnvironment } from '../workers/worker-environment.ts';
-import type { LeaseMessage, WorkerHost } from '../workers/worker-host-types.ts';
+import type { LeaseMessage, WorkerDeadlines, WorkerHost } from '../workers/worker-host-types.ts';
 import { createWorkerHost } from '../workers/worker-host.ts';
 import type { ListedDevice } from './listed-device.ts';
 import { describeMachine, listDevices } from './device-list.ts';
@@ -34,6 +34,7 @@ export interface DevicePoolOptions {
   environment: Readonly<Record<string, string | undefined>>;
   settings(): Settings;
   adapter: ProcessAdapter;
+  workerDeadlines?: Partial<WorkerDeadlines> | undefined;
   clock: Clock;
   log: Log;
   /** The model that a folder holds. */
@@ -187,6 +188,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       worker: { deviceId, executionProvider, threads, heartbeatIntervalMs },
       environment: workerEnvironment(environment, device.environment),
       adapter,
+      deadlines: options.workerDeadlines ?? {},
       clock,
       log,
       onStatus() {

@@ -6,7 +6,7 @@ import type { ModelLibrary } from '../models/model-library.ts';
 import type { Clock } from '../ports.ts';
 import { createBoardSync } from './board-sync.ts';
 import { largestCapacity } from './capacity.ts';
-import type { KnownTimes } from './forecast.ts';
+import type { KnownTimes } from './prediction.ts';
 import type { JobRecord } from './job-record.ts';
 import type { LearntTimes } from './learnt-times.ts';
 import { createBoard } from './scheduling/board.ts';

@@ -10,6 +10,7 @@ import type { Database } from '../storage/database.ts';
 import type { LeaseMessage } from '../workers/worker-host-types.ts';
 import { afterFailure, carriedOver } from './after-failure.ts';
 import { type Ended, createAttemptNotes } from './attempt-notes.ts';
+import type { ForecastAccuracy } from './forecast-accuracy.ts';
 import type { Dispatch, Start } from './dispatch.ts';
 import type { JobList } from './job-list.ts';
 import type { JobNews } from './job-news.ts';
@@ -28,6 +29,7 @@ export interface RunningUnitsOptions {
   models: ModelLibrary;
   output: UnitOutput;
   performance: Pick<PerformanceLog, 'record' | 'tell'>;
+  accuracy: Pick<ForecastAccuracy, 'record'>;
   events: EventLog<Events>;
   clock: Clock;
   log: Log;
@@ -109,7 +111,7 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     try {
       const { image, noted } = database.transaction(() => {
         const measured = { loadSeconds: timings.load, runSeconds: timings.drawing };
-        const recorded = notes.completed(endedOf(job, unit), measured);
+        const recorded = notes.completed(endedOf(job, unit), measured, dispatch.work(job.request));
         dispatch.finished(referenceOf(job, unit), {
           modelId,
           deviceId: unit.deviceId,
