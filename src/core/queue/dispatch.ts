@@ -1,6 +1,7 @@
 import type { JobRequest } from '#shared/contract/jobs.ts';
 import type { Settings } from '#shared/contract/settings.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
+import type { QueueDevice } from '../devices/queue-device.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import type { Clock } from '../ports.ts';
 import { batchKeyOf } from './batch-key.ts';
@@ -15,6 +16,7 @@ import { sentenceOf } from './scheduling/reasons.ts';
 import { strategies } from './scheduling/strategies/registry.ts';
 import { createTimes } from './scheduling/times.ts';
 import type { Assignment, Demand, Strategy, UnitReference } from './scheduling/types.ts';
+import { trialOf } from './trial.ts';
 import { workOf } from './work.ts';
 
 export interface DispatchOptions {
@@ -73,6 +75,8 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
   let companyUntil: number | null = null;
   const sync = createBoardSync({ board, devices, models, settings });
   const works = new WeakMap<JobRequest, number>();
+  /** What devices on trial were given, until it has ended. */
+  const trials = new Map<string, UnitReference>();
   let chosen: { name: string; strategy: Strategy } | null = null;
   const seconds = () => clock.now() / 1000;
   const modelOf = (modelId: string) => models.list().find(({ id }) => id === modelId);
@@ -116,6 +120,21 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
     return result;
   }
 
+  /** A device on trial gets one unit, and the next only when it is known how that ended. */
+  function nextTrial(present: readonly QueueDevice[]): Assignment | null {
+    for (const { id, state, onTrial } of present) {
+      const device = board.device(id);
+      if (!onTrial || state !== 'idle' || trials.has(id) || device?.work.kind !== 'idle') continue;
+      const assignment = trialOf(board, device);
+      if (assignment) return assignment;
+    }
+    return null;
+  }
+  function endTrial(unit: UnitReference) {
+    for (const [deviceId, { jobId, unitIndex }] of trials)
+      if (jobId === unit.jobId && unitIndex === unit.unitIndex) trials.delete(deviceId);
+  }
+
   return {
     accept(job, unitIndexes) {
       const { id, priority, rank, pinnedDeviceId, request } = job;
@@ -139,17 +158,21 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
       const present = sync.synchronise(now);
       board.refresh(now);
       if (settings().queuePaused) return null;
-      const assignment = choose(now);
+      const assignment = nextTrial(present) ?? choose(now);
       if (!assignment) return null;
       const deviceId = assignment.device.id;
       // Free by the board's books, but not yet by its own word: it is asked again when that comes.
       if (present.find(({ id }) => id === deviceId)?.state !== 'idle') return null;
       const units = board.start(assignment, now);
+      const [first] = units;
+      if (!first) return null;
+      if (assignment.reason.kind === 'trial') trials.set(deviceId, first);
       const unload = assignment.unload.map(({ id }) => id);
       return { units, deviceId, unload, reason: sentenceOf(assignment.reason) + inCompany(units.length) };
     },
     release: board.release,
     finished(unit, { modelId, deviceId, loadSeconds, runSeconds }) {
+      endTrial(unit);
       const attempt = { loadSeconds, runSeconds, ended: [unit], returned: [], avoidDevice: false };
       const isOver = board.end(attempt, seconds());
       const share = board.batchShare(modelId);
@@ -163,6 +186,7 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
       }
     },
     failed(unit, outcome) {
+      endTrial(unit);
       const [ended, returned] = outcome === 'over' ? [[unit], []] : [[], [unit]];
       const avoidDevice = outcome === 'elsewhere';
       board.end({ loadSeconds: null, runSeconds: null, ended, returned, avoidDevice }, seconds());

@@ -1,5 +1,5 @@
 /** A queue over devices that do nothing by themselves, for tests. */
-import type { ImageTask } from '#inference/contract.ts';
+import type { ImageTask, LeasedTask } from '#inference/contract.ts';
 import type { Events } from '#shared/contract/index.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import { type Settings, defaultSettings } from '#shared/contract/settings.ts';
@@ -30,10 +30,13 @@ const finished = {
 
 /** Devices that do nothing by themselves: the test decides when what ends. A device given two tasks throws. */
 function idleDevices(count: number, memoryBytes: number | null) {
-  const busy = new Map<string, { leaseId: string; task: ImageTask }>();
+  const busy = new Map<string, LeasedTask>();
+  /** All that a device was given last. */
+  const batches = new Map<string, LeasedTask[]>();
   const cancelled = new Set<string>();
   const loaded = new Map<string, Set<string>>();
   const unloaded: string[] = [];
+  const onTrial = new Set<string>();
   let usedByOthersBytes = 0;
   const ids = Array.from({ length: count }, (_, index) => `d${index}`);
   const pool: JobQueueOptions['devices'] & DispatchOptions['devices'] = {
@@ -42,6 +45,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
         id,
         selected: true,
         state: busy.has(id) ? 'busy' : 'idle',
+        onTrial: onTrial.has(id),
         loadedModelIds: [...(loaded.get(id) ?? [])],
         memory: { totalBytes: memoryBytes, usedByOthersBytes },
       })),
@@ -59,6 +63,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
       const { leaseId, task } = first;
       if (busy.has(deviceId)) throw new Error(`${deviceId} was given a second task`);
       busy.set(deviceId, { leaseId, task });
+      batches.set(deviceId, batch);
       loaded.set(deviceId, new Set([...(loaded.get(deviceId) ?? []), task.settings.modelId]));
     },
     cancel: (_deviceId, leaseId) => void cancelled.add(leaseId),
@@ -66,7 +71,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
   const letOthersTake = (bytes: number) => {
     usedByOthersBytes = bytes;
   };
-  return { pool, running: busy, cancelled, unloaded, letOthersTake };
+  return { pool, running: busy, batches, cancelled, unloaded, onTrial, letOthersTake };
 }
 
 const gallery = { storedPath: (path: string) => path };
@@ -78,7 +83,13 @@ export function startQueue(
   { memoryBytes = null, ...given }: Partial<Settings> & { memoryBytes?: number | null } = {},
 ) {
   const devices = idleDevices(deviceCount, memoryBytes);
-  let settings: Settings = { ...defaultSettings, multiGpu: true, gpuMemorySafetyBytes: 0, ...given };
+  let settings: Settings = {
+    ...defaultSettings,
+    multiGpu: true,
+    enableBatching: false,
+    gpuMemorySafetyBytes: 0,
+    ...given,
+  };
   const events = createEventLog<Events>();
   const images = createImageStore(database);
   const clock = createVirtualClock(1000);

@@ -1,4 +1,4 @@
-import type { Ended } from './attempt-notes.ts';
+import type { Ended, MeasuredAttempt } from './attempt-notes.ts';
 
 /** One worker's go at a batch, from its start until the last of its pictures has ended. */
 export interface RunningAttempt {
@@ -12,7 +12,7 @@ export interface RunningAttempt {
   /** The model is in the device's memory. */
   modelLoaded: boolean;
   /** What those took that are done: the largest of each; null while there are none. */
-  measured: { loadSeconds: number; runSeconds: number } | null;
+  measured: MeasuredAttempt | null;
   /** Room was made for all of them when the first ran out of memory; they are only tried again. */
   roomMade: boolean;
 }
@@ -31,7 +31,7 @@ export const endedOf = ({ modelId, deviceId, startedAt, units }: RunningAttempt)
 export function measuredWith(
   { measured }: RunningAttempt,
   timings: { load: number; drawing: number },
-): { loadSeconds: number; runSeconds: number } {
+): MeasuredAttempt {
   return {
     loadSeconds: Math.max(measured?.loadSeconds ?? 0, timings.load),
     runSeconds: Math.max(measured?.runSeconds ?? 0, timings.drawing),

@@ -13,6 +13,8 @@ export type BatchLimits = ReturnType<typeof createBatchLimits>;
 export function createBatchLimits(
   options: Pick<SchedulingOptions, 'maxBatchSize'>,
   shareOf: (modelId: string) => number | null,
+  /** Whether a picture of the model was ever measured on the device. */
+  measured: (model: Model, device: Device) => boolean,
 ) {
   /** By model, then by device; of all devices under null. */
   const limits = new Map<string, Map<string | null, number>>();
@@ -28,6 +30,8 @@ export function createBatchLimits(
       attemptsAlone.set(model.id, units > 1 ? 0 : (attemptsAlone.get(model.id) ?? 0) + 1);
     },
     of(model: Model, device: Device): number {
+      // What a batch saves is learnt against one picture alone: that comes first.
+      if (!measured(model, device)) return 1;
       const known = limits.get(model.id);
       const allowed = Math.min(
         options.maxBatchSize,

@@ -94,7 +94,7 @@ export function createBoard({ times, batchShares, ...given }: BoardOptions): Boa
   const jobs = new Map<string, BoardJob>();
   const waiting = createWaiting();
   const rows = createTimesRows(times, devices, batchShares);
-  const limits = createBatchLimits(options, rows.batchShare);
+  const limits = createBatchLimits(options, rows.batchShare, rows.measuredOn);
   const attempts = createAttempts(rows);
   let predictedWith = times.version;
   let acceptedJobs = 0;

@@ -34,6 +34,7 @@ export function createTimesRows(
   return {
     of,
     measured: (model: Model) => of(model).measured,
+    measuredOn: (model: Model, device: Device) => times.known('run', model.id, device.id) === 'pair',
     runSeconds: (model: Model, device: Device, work: number, units: number) =>
       work * (of(model).run[device.index] ?? 0) * factor(model, units),
     /** What one more unit of a batch costs, as a share of the first; null before a batch was measured. */
