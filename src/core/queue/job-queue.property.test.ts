@@ -69,6 +69,9 @@ function play({ capacities, ...chosen }: Machine) {
   const completed = new Set<string>();
   /** As people last wished it. */
   const pins = new Map<string, string | null>();
+  const cancelled = new Set<string>();
+  /** What each unit was struck by so far. */
+  const failures = new Map<string, string[]>();
   let settings: Partial<Settings> = { ...chosen, maxGpus: 8, queuePaused: false };
   let life = begin();
 
@@ -107,6 +110,7 @@ function play({ capacities, ...chosen }: Machine) {
   }
   function fail(deviceId: string, lease: Lease, code: (typeof codes)[number] | 'cancelled') {
     life.devices.end(deviceId, lease);
+    failures.set(unitOf(lease), [...(failures.get(unitOf(lease)) ?? []), code]);
     const error = { code, message: 'It broke.' };
     life.app.queue.onLease(deviceId, { type: 'failed', leaseId: lease.leaseId, error });
   }
@@ -163,7 +167,9 @@ function play({ capacities, ...chosen }: Machine) {
         choose({ queuePaused: action.paused });
         break;
       case 'cancel':
-        if (open) app.cancel(open.id);
+        if (!open) break;
+        cancelled.add(open.id);
+        app.cancel(open.id);
         break;
       case 'retry': {
         const ended = at(jobs(true), action.job);
@@ -214,11 +220,18 @@ function play({ capacities, ...chosen }: Machine) {
   function expectAllEndedOnce() {
     const stored = createJobStore(database).recover(10_000).jobs;
     expect(new Map(stored.map(({ id, units }) => [id, units.length]))).toEqual(accepted);
-    const done = stored.flatMap(({ id, units }) =>
-      units.filter(({ state }) => state === 'completed').map((unit) => `${id} ${unit.index}`),
-    );
-    expect(new Set(done)).toEqual(completed);
-    expect(stored.flatMap(({ units }) => units.filter(({ state }) => state === 'queued'))).toEqual([]);
+    const inState = (wanted: string) =>
+      stored.flatMap(({ id, units }) =>
+        units.filter(({ state }) => state === wanted).map((unit) => `${id} ${unit.index}`),
+      );
+    expect(new Set(inState('completed'))).toEqual(completed);
+    expect(inState('queued')).toEqual([]);
+    // Nothing ends badly without a reason: losing a worker is one only after the third time.
+    const given = (unit: string) => failures.get(unit) ?? [];
+    const lostTooRarely = (unit: string) =>
+      given(unit).every((code) => code === 'worker_lost') && given(unit).length < 3;
+    expect(inState('failed').filter(lostTooRarely)).toEqual([]);
+    expect(inState('cancelled').filter((unit) => !cancelled.has(unit.split(' ')[0] ?? ''))).toEqual([]);
     expect(life.app.images.counts().total).toBe(completed.size);
   }
   return { act, drain, expectAllEndedOnce };
