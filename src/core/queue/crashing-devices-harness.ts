@@ -59,6 +59,7 @@ export function createCrashingDevices(
             id,
             selected,
             state: !selected || down ? 'unavailable' : usable,
+            onTrial: false,
             loadedModelIds: [...loaded],
             memory: { totalBytes, usedByOthersBytes: 0 },
           };
