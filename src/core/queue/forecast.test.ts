@@ -14,6 +14,7 @@ const idle = (id: string, loadedModelIds = ['m']): QueueDevice => ({
   id,
   selected: true,
   state: 'idle',
+  onTrial: false,
   loadedModelIds,
   memory: { totalBytes: null, usedByOthersBytes: 0 },
 });

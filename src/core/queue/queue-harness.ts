@@ -34,14 +34,16 @@ function idleDevices(count: number, memoryBytes: number | null) {
   const cancelled = new Set<string>();
   const loaded = new Map<string, Set<string>>();
   const unloaded: string[] = [];
+  const onTrial = new Set<string>();
   let usedByOthersBytes = 0;
   const ids = Array.from({ length: count }, (_, index) => `d${index}`);
-  const pool: JobQueueOptions['devices'] & DispatchOptions['devices'] = {
+  const pool: QueueDevices = {
     snapshot: () =>
       ids.map((id) => ({
         id,
         selected: true,
         state: busy.has(id) ? 'busy' : 'idle',
+        onTrial: onTrial.has(id),
         loadedModelIds: [...(loaded.get(id) ?? [])],
         memory: { totalBytes: memoryBytes, usedByOthersBytes },
       })),
@@ -66,8 +68,15 @@ function idleDevices(count: number, memoryBytes: number | null) {
   const letOthersTake = (bytes: number) => {
     usedByOthersBytes = bytes;
   };
-  return { pool, running: busy, cancelled, unloaded, letOthersTake };
+  return { pool, running: busy, cancelled, unloaded, onTrial, letOthersTake };
 }
+
+interface QueueSurroundings {
+  memoryBytes?: number | null;
+  /** Devices of the test's own. */
+  pool?: QueueDevices;
+}
+export type QueueDevices = JobQueueOptions['devices'] & DispatchOptions['devices'];
 
 const gallery = { storedPath: (path: string) => path };
 
@@ -75,9 +84,10 @@ const gallery = { storedPath: (path: string) => path };
 export function startQueue(
   database: Database,
   deviceCount = 2,
-  { memoryBytes = null, ...given }: Partial<Settings> & { memoryBytes?: number | null } = {},
+  { memoryBytes = null, pool, ...given }: Partial<Settings> & QueueSurroundings = {},
 ) {
-  const devices = idleDevices(deviceCount, memoryBytes);
+  const idle = idleDevices(deviceCount, memoryBytes);
+  const devices = { ...idle, pool: pool ?? idle.pool };
   let settings: Settings = { ...defaultSettings, multiGpu: true, gpuMemorySafetyBytes: 0, ...given };
   const events = createEventLog<Events>();
   const images = createImageStore(database);
@@ -120,6 +130,7 @@ export function startQueue(
   return {
     ...devices,
     queue,
+    handlers,
     events,
     images,
     clock,

@@ -16,6 +16,7 @@ import type { JobList } from './job-list.ts';
 import type { JobNews } from './job-news.ts';
 import { type JobRecord, type RunningUnit, type UnitRecord, imageIdOf, referenceOf } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
+import { createPoisonJobs } from './poison-jobs.ts';
 import type { UnitOutput } from './unit-output.ts';
 
 export interface RunningUnitsOptions {
@@ -50,6 +51,7 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
   const { schedule } = options;
   const notes = createAttemptNotes({ ...options, times: dispatch.times });
   const leases = new Map<string, { job: JobRecord; index: number }>();
+  const poison = createPoisonJobs();
 
   function runningUnit(leaseId: string) {
     const lease = leases.get(leaseId);
@@ -139,6 +141,11 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     dispatch.failed(referenceOf(job, unit), after.state === 'queued' ? 'returned' : 'over');
     notes.failed(endedOf(job, unit), after.state === 'cancelled' ? 'cancelled' : 'failed', error);
     list.setUnit(job, after);
+    const verdict = poison.afterFailure(job, unit, error, clock.now());
+    if (verdict) {
+      dispatch.withdraw(job.id);
+      list.endQueued([job], verdict);
+    }
     list.announce(job);
   }
 

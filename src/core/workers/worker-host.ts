@@ -1,7 +1,8 @@
 import type { HostMessage, WorkerMessage } from '#inference/contract.ts';
 import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
 import type { WorkerProcess } from '../ports.ts';
-import { decideRestart, defaultRestartLimits } from './restart-policy.ts';
+import { type Death, decideRestart, defaultRestartLimits } from './restart-policy.ts';
+import { createStepWatch } from './step-watch.ts';
 import {
   type LeaseMessage,
   type ReportedUsage,
@@ -49,6 +50,14 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   let leaving: WorkerProcess | null = null;
   let stopTimer = () => {};
   let stopCancelTimer = () => {};
+  const watch = createStepWatch({
+    deadlines,
+    clock,
+    onLate(withinMs, doing) {
+      const running = runningOf(state);
+      if (running) kill(running, `${doing} within ${Math.round(withinMs / 1000)} s`);
+    },
+  });
 
   const runningOf = (of: State): Running | null => ('running' in of ? of.running : null);
 
@@ -78,7 +87,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       process = adapter.spawn({ worker, environment });
     } catch (error) {
       return afterDeath(
-        { livedMs: 0, picturesFinished: 0 },
+        { livedMs: 0, wasWorking: false, picturesFinished: 0 },
         `could not be started: ${toErrorReport(error).message}`,
       );
     }
@@ -112,6 +121,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
 
   /** Ends the process; one that a driver holds counts as gone, so that its work goes elsewhere. */
   function kill(running: Running, because: string) {
+    watch.stop();
     running.endedBecause = because;
     running.process.kill();
     if (runningOf(state) !== running) return;
@@ -154,6 +164,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     const { leaseId } = message;
     const current = state.kind === 'busy' && state.leases.has(leaseId);
     if (!current && !running.finishing.has(leaseId)) return;
+    if (current) watch.heard(message);
     if (message.type === 'finishing') {
       running.finishing.add(leaseId);
       stepsDone(leaseId, running);
@@ -181,14 +192,19 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     state.leases.delete(leaseId);
     state.cancelling.delete(leaseId);
     if (state.cancelling.size === 0) stopCancelTimer();
-    if (state.leases.size === 0) becomeIdle(running);
+    if (state.leases.size > 0) return;
+    watch.finishing();
+    becomeIdle(running);
   }
 
   /** Something is expected of the process. */
   const isWorking = () => state.kind === 'busy' || (runningOf(state)?.finishing.size ?? 0) > 0;
 
   function becomeIdle(running: Running) {
-    if (running.finishing.size === 0) stopTimer();
+    if (running.finishing.size === 0) {
+      stopTimer();
+      watch.stop();
+    }
     if (wanted || running.finishing.size > 0) become({ kind: 'idle', running });
     else leave(running);
   }
@@ -196,6 +212,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   /** Lets the process go for good; whoever starts the device meanwhile gets a new one when it is gone. */
   function leave({ process }: Running) {
     stopTimer();
+    watch.stop();
     stopCancelTimer();
     const stopKill = clock.after(deadlines.shutdownMs, () => process.kill());
     keepApart(process, stopKill);
@@ -205,15 +222,14 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
 
   function exited(running: Running, end: { code: number | null; signal: string | null }) {
     stopTimer();
+    watch.stop();
     stopCancelTimer();
     const how = end.signal ? `was ended by ${end.signal}` : `ended with code ${end.code ?? 'unknown'}`;
     const reason = running.endedBecause ?? how;
     const tellLosses = lossesOf(running, reason);
     log.warn({ deviceId, pid: running.pid, reason }, 'worker process lost');
-    afterDeath(
-      { livedMs: clock.now() - running.startedAt, picturesFinished: running.picturesFinished },
-      reason,
-    );
+    const { startedAt, picturesFinished } = running;
+    afterDeath({ livedMs: clock.now() - startedAt, wasWorking: isWorking(), picturesFinished }, reason);
     tellLosses();
   }
 
@@ -235,11 +251,11 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     return () => losses.forEach(onLease);
   }
 
-  function afterDeath(death: { livedMs: number; picturesFinished: number }, reason: string) {
+  function afterDeath(death: Death, reason: string) {
     if (!wanted) return become({ kind: 'off' });
     const decision = decideRestart(death, quickDeaths, limits);
     if (decision.action === 'stop') {
-      const message = `The worker process of ${deviceName} failed ${limits.quickDeathsAllowed} times in a row; the last one ${reason}. Start it again when the cause is mended.`;
+      const message = `The worker process of ${deviceName} failed ${limits.quickDeathsAllowed} times in a row; the last one ${reason}.`;
       return become({ kind: 'stopped', error: { code: 'worker_lost', message } });
     }
     quickDeaths = decision.quickDeaths;
@@ -303,6 +319,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       const leases = new Set(batch.map(({ leaseId }) => leaseId));
       become({ kind: 'busy', running, leases, cancelling: new Set() });
       expectSign(running, deadlines.silenceMs, 'stopped answering');
+      watch.begin(batch[0]?.task.modelFolder ?? '');
       running.process.send({ type: 'run', batch });
     },
     unload: (modelFolder) => send({ type: 'unload', modelFolder }),
@@ -320,6 +337,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       wanted = false;
       const process = runningOf(state)?.process ?? leaving;
       stopTimer();
+      watch.stop();
       stopCancelTimer();
       state = { kind: 'off' };
       if (!process) return;
