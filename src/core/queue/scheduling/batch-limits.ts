@@ -7,8 +7,6 @@ const attemptsBetweenTrials = 50;
 /** Units of a batch that is only tried. */
 const trialSize = 2;
 
-export type BatchLimits = ReturnType<typeof createBatchLimits>;
-
 /** How many units of a model a device may draw at once: as allowed, as memory lets it, and where it is worth it. */
 export function createBatchLimits(
   options: Pick<SchedulingOptions, 'maxBatchSize'>,
