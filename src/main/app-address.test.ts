@@ -35,11 +35,13 @@ test('pictures and files of our origin are no page', () => {
 test('only the performance log of our origin is saved as a download', () => {
   expect(isSavedAddress(`${appOrigin}/performance.csv`)).toBe(true);
   expect(isSavedAddress(`${appOrigin}/performance.json`)).toBe(true);
-  for (const address of [
-    `${appOrigin}/images/a`,
-    `${appOrigin}/performance.csv/x`,
-    'https://polyptych/performance.csv',
-    'blob:app://polyptych/performance.csv',
-  ])
-    expect(isSavedAddress(address), address).toBe(false);
+});
+
+test.each([
+  `${appOrigin}/images/a`,
+  `${appOrigin}/performance.csv/x`,
+  'https://polyptych/performance.csv',
+  'blob:app://polyptych/performance.csv',
+])('%s is no download', (address) => {
+  expect(isSavedAddress(address)).toBe(false);
 });

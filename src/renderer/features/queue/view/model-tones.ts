@@ -12,7 +12,7 @@ export function toneOf(models: readonly Pick<Model, 'id'>[], modelId: string): n
 }
 
 const sumOfCharacters = (text: string) =>
-  [...text].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0);
+  Array.from(text).reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0);
 
 export const nameOfModel = (models: readonly Pick<Model, 'id' | 'name'>[], modelId: string): string =>
   models.find(({ id }) => id === modelId)?.name ?? modelId;
