@@ -59,6 +59,10 @@ export interface Dispatch {
   misfits(): { modelId: string; message: string }[];
   /** When to ask again although nothing happened (milliseconds since the epoch); null for never. */
   wakeAt(): number | null;
+  /** Units that wait and may be begun. */
+  waitingUnits(): number;
+  /** How much a model is wanted, and what it takes. */
+  interestIn(modelId: string): { footprintBytes: number; waitedFor: boolean; worth: number };
   work(request: JobRequest): number;
   times: KnownTimes;
 }
@@ -182,6 +186,12 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
         board.queuedUnits === 0 || settings().queuePaused ? null : strategyNow().wakeAt?.(board, seconds());
       return at === null || at === undefined ? null : at * 1000;
     },
+    waitingUnits: () => (settings().queuePaused ? 0 : board.queuedUnits),
+    interestIn: (modelId) => ({
+      footprintBytes: sync.footprintOf(modelId),
+      waitedFor: [...board.wanted].some(({ id }) => id === modelId),
+      worth: board.worthOf(modelId),
+    }),
     work,
     times: {
       runSeconds: (modelId, deviceId, amount) =>

@@ -22,7 +22,7 @@ export interface JobQueueOptions {
   store: JobStore;
   database: Database;
   dispatch: Dispatch;
-  devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'unload' | 'run' | 'cancel'>;
+  devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'unload' | 'run' | 'cancel' | 'wake'>;
   models: ModelLibrary;
   output: UnitOutput;
   performance: Pick<PerformanceLog, 'record' | 'tell'>;
@@ -78,6 +78,8 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
         list.announce(job);
       }
     }
+    // What is left has found no device that is awake and free for it.
+    devices.wake(dispatch.waitingUnits());
     stopWaking();
     const at = dispatch.wakeAt();
     stopWaking = at === null ? () => {} : clock.after(Math.max(0, at - clock.now()), schedule);

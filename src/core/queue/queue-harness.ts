@@ -48,6 +48,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
         memory: { totalBytes: memoryBytes, usedByOthersBytes },
       })),
     settled: () => true,
+    wake: () => {},
     hasLoaded: () => false,
     unload(deviceId, modelIds) {
       for (const modelId of modelIds) {

@@ -19,11 +19,15 @@ export function settingsFromEnvironment(environment: Environment): Partial<Setti
   const safety = numberOf(environment, 'GPU_MEMORY_SAFETY_MB', 'megabytes', (megabytes) =>
     settingsSchema.shape.gpuMemorySafetyBytes.safeParse(Math.round(megabytes * mebibyte)),
   );
+  const idleTimeout = numberOf(environment, 'MODEL_IDLE_TIMEOUT_SECONDS', 'seconds', (seconds) =>
+    settingsSchema.shape.modelIdleTimeoutSeconds.safeParse(seconds),
+  );
   const strategy = strategyOf(environment, 'GPU_LOAD_BALANCE_STRATEGY');
   return {
     ...(memory === null ? {} : { gpuIdleMemoryBytes: memory }),
     ...(utilization === null ? {} : { gpuIdleUtilizationPercent: utilization }),
     ...(safety === null ? {} : { gpuMemorySafetyBytes: safety }),
+    ...(idleTimeout === null ? {} : { modelIdleTimeoutSeconds: idleTimeout }),
     ...(strategy === null ? {} : { strategy }),
   };
 }

@@ -39,6 +39,10 @@ export const settingsSchema = z.strictObject({
   strategy: strategySchema,
   /** How much later than in a plain queue a job may be done, at the very most. */
   maxWaitSeconds: z.number().min(0).max(86_400),
+  /** A model that nobody used for so long leaves memory, and a device that holds none sleeps; 0 for never. */
+  modelIdleTimeoutSeconds: z.number().min(0).max(604_800),
+  /** So many of the most used models stay, each on one device. */
+  keepWarmModels: z.int().min(0).max(100),
   /** Nothing new is begun; what runs goes on to its end. */
   queuePaused: z.boolean(),
   /** Devices that are never used. */
@@ -58,6 +62,8 @@ export const defaultSettings: Settings = {
   gpuMemorySafetyBytes: 512 * mebibyte,
   strategy: 'affinity',
   maxWaitSeconds: 60,
+  modelIdleTimeoutSeconds: 600,
+  keepWarmModels: 1,
   queuePaused: false,
   excludedDeviceIds: [],
   deviceReservations: [],
