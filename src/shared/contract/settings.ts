@@ -43,6 +43,12 @@ export const settingsSchema = z.strictObject({
   modelIdleTimeoutSeconds: z.number().min(0).max(604_800),
   /** So many of the most used models stay, each on one device. */
   keepWarmModels: z.int().min(0).max(100),
+  /** Pictures of the same model, size, steps and scheduler are drawn in one go, whatever job they are of. */
+  enableBatching: z.boolean(),
+  /** Pictures in one go, at most. */
+  maxBatchSize: z.int().min(1).max(64),
+  /** So long an idle device waits for more pictures before it begins with fewer. */
+  maxBatchWaitSeconds: z.number().min(0).max(60),
   /** Nothing new is begun; what runs goes on to its end. */
   queuePaused: z.boolean(),
   /** Devices that are never used. */
@@ -64,6 +70,9 @@ export const defaultSettings: Settings = {
   maxWaitSeconds: 60,
   modelIdleTimeoutSeconds: 600,
   keepWarmModels: 1,
+  enableBatching: true,
+  maxBatchSize: 8,
+  maxBatchWaitSeconds: 0,
   queuePaused: false,
   excludedDeviceIds: [],
   deviceReservations: [],

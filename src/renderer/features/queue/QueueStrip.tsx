@@ -9,6 +9,7 @@ import { JobAnnouncer } from './JobAnnouncer.tsx';
 import { JobRow } from './JobRow.tsx';
 import { isActive, queueTotals, shownJobs } from './job-progress.ts';
 import { nobodyDrawsUntil, nobodyDrawsLabel } from './nobody-draws.ts';
+import { OpenQueueView } from './view/OpenQueueView.tsx';
 import classes from './QueueStrip.module.css';
 
 /** While nothing counts down, only the age of ended jobs is looked at. */
@@ -50,6 +51,7 @@ export function QueueStrip() {
                 {totals.done} of {totals.images} done
               </h2>
               <span className={classes.muted}>{formatTimeLeft(totals.finishAt, now) ?? ''}</span>
+              <OpenQueueView />
             </div>
             <ProgressBar fraction={totals.fraction} label="All jobs" />
             <p className={classes.faint}>
@@ -66,6 +68,7 @@ export function QueueStrip() {
                 Clear all
               </Button>
             )}
+            <OpenQueueView />
           </div>
         )}
       </div>
