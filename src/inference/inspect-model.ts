@@ -1,6 +1,7 @@
 import type { WorkerOptions } from './contract.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { createNormalNoise } from './noise.ts';
+import { createScheduler } from './schedulers/create-scheduler.ts';
 
 /**
  * Opens all parts of a model folder and draws one step of the smallest picture, which is how shapes that do not fit
@@ -12,22 +13,23 @@ export async function inspectModel(
 ): Promise<void> {
   const pipeline = await loadPipeline(modelFolder, { ...options, meter: { seconds: 0 } });
   try {
-    for (const scheduler of pipeline.description.schedulers)
-      await pipeline.draw({
-        settings: {
-          prompt: 'a',
-          negativePrompt: '',
-          steps: 1,
-          // Above 1, so that the pair of predictions is tried too.
-          guidanceScale: 2,
-          scheduler,
-          ...pipeline.smallestSize,
-        },
-        noise: createNormalNoise(0),
-        signal: new AbortController().signal,
-        onStep: () => undefined,
-        onDecoding: () => undefined,
-      });
+    const { schedulers, schedulerConfig, defaults } = pipeline.description;
+    for (const scheduler of schedulers) createScheduler(scheduler, schedulerConfig).setTimesteps(1);
+    await pipeline.draw({
+      settings: {
+        prompt: 'a',
+        negativePrompt: '',
+        steps: 1,
+        // Above 1, so that the pair of predictions is tried too.
+        guidanceScale: 2,
+        scheduler: defaults.scheduler,
+        ...pipeline.smallestSize,
+      },
+      noise: createNormalNoise(0),
+      signal: new AbortController().signal,
+      onStep: () => undefined,
+      onDecoding: () => undefined,
+    });
   } finally {
     await pipeline.dispose();
   }
