@@ -8,12 +8,15 @@ import { createDevicePool } from './devices/device-pool.ts';
 import { createGallery } from './gallery/gallery.ts';
 import { createImageStore } from './gallery/image-store.ts';
 import { createModelLibrary } from './models/model-library.ts';
+import { exportedLog } from './performance/export.ts';
+import { createPerformanceLog } from './performance/performance-log.ts';
 import { createDispatch } from './queue/dispatch.ts';
 import { type JobQueue, createJobQueue } from './queue/job-queue.ts';
 import { createJobStore } from './queue/job-store.ts';
 import { createLearntTimes } from './queue/learnt-times.ts';
 import { createUnitOutput } from './queue/unit-output.ts';
 import { createResources } from './resources/resources.ts';
+import { createReservations } from './settings/reservations.ts';
 import { settingsFromEnvironment } from './settings/environment-settings.ts';
 import { createSettingsStore } from './settings/settings.ts';
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts';
@@ -42,7 +45,10 @@ export function createApp(options: AppOptions): App {
       devices.reselect();
       queue?.schedule();
     },
-    tell: (news) => events.emit('devices.changed', news),
+    tell(news) {
+      performance.observe(news.devices);
+      events.emit('devices.changed', news);
+    },
   });
   const devices = createDevicePool({
     simulatedGpus: options.simulatedGpus,
@@ -50,6 +56,7 @@ export function createApp(options: AppOptions): App {
     environment: options.environment,
     settings: settings.current,
     adapter: options.processAdapter,
+    workerDeadlines: options.workerDeadlines,
     clock,
     log,
     modelIdOfFolder: models.idOfFolder,
@@ -58,6 +65,7 @@ export function createApp(options: AppOptions): App {
     onSampled: (readings) => events.emit('devices.sampled', { readings }),
     onLease: (deviceId, message) => queue?.onLease(deviceId, message),
   });
+  const performance = createPerformanceLog({ database, devices: () => devices.list(), events, clock });
   const output = createUnitOutput({
     folders: {
       images: options.outputFolder ?? folder.images,
@@ -83,15 +91,24 @@ export function createApp(options: AppOptions): App {
     devices,
     models,
     output,
+    performance,
     events,
     clock,
     log,
   });
   const jobQueue = queue;
+  const reservations = createReservations({ settings, clock, onEnded: settingsChanged });
+  /** Everybody follows at once; what runs goes on. */
+  function settingsChanged() {
+    events.emit('settings.changed', { settings: settings.current() });
+    devices.applySettings();
+    deviceNews.changed();
+  }
 
   const handlers: Handlers = {
     ...jobQueue.handlers,
     ...gallery.handlers,
+    ...performance.handlers,
     ...options.shellHandlers,
     'app.snapshot': () => ({
       sequence: events.sequence,
@@ -116,11 +133,10 @@ export function createApp(options: AppOptions): App {
       return { models: found };
     },
     'settings.update'(changes) {
-      const next = settings.update(changes);
-      events.emit('settings.changed', { settings: next });
-      devices.applySettings();
-      deviceNews.changed();
-      return next;
+      settings.update(changes);
+      settingsChanged();
+      reservations.watch();
+      return settings.current();
     },
   };
 
@@ -129,10 +145,13 @@ export function createApp(options: AppOptions): App {
     rendererFolder: options.rendererFolder,
     previewsFolder: folder.previews,
     filesOf: gallery.filesOf,
+    exportLog: (format) =>
+      exportedLog({ page: performance.page, deviceName: devices.nameOf, modelName: models.nameOf }, format),
   });
   let disposed = false;
   devices.applySettings();
   devices.watch();
+  reservations.watch();
 
   return {
     instanceId,
@@ -152,6 +171,7 @@ export function createApp(options: AppOptions): App {
       if (disposed) return;
       disposed = true;
       deviceNews.dispose();
+      reservations.dispose();
       jobQueue.dispose();
       await devices.dispose();
       database.close();

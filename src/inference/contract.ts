@@ -2,10 +2,10 @@ import type { ErrorReport } from '#shared/errors.ts';
 import type { ImageSettings } from '#shared/image-metadata.ts';
 
 /**
- * What a worker process and its host say to each other. One worker serves one device and runs one task at a time.
+ * What a worker process and its host say to each other. One worker serves one device and draws one batch at a time.
  * Only JSON values travel: pictures are files, and a message names their paths.
  */
-export const workerProtocolVersion = 1;
+export const workerProtocolVersion = 2;
 
 export type ExecutionProvider = 'cpu' | 'webgpu' | 'cuda';
 
@@ -32,10 +32,19 @@ export interface ImageTask {
   previewPath: string | null;
 }
 
+/** `leaseId` ties this attempt at a picture to this device: every answer carries it. */
+export interface LeasedTask {
+  leaseId: string;
+  task: ImageTask;
+}
+
 export type HostMessage =
-  /** `leaseId` ties this attempt to this device: every answer carries it. */
-  | { type: 'run'; leaseId: string; task: ImageTask }
-  /** Ends the task before its next step; the worker answers `failed` with code `cancelled`. */
+  /**
+   * Pictures that go through the UNet together: they have the model, the size, the steps and the scheduler in common;
+   * prompts, guidance and seeds are each one's own. Each is drawn as it would be alone.
+   */
+  | { type: 'run'; batch: LeasedTask[] }
+  /** Ends one picture before its next step; the worker answers `failed` with code `cancelled`. The others go on. */
   | { type: 'cancel'; leaseId: string }
   /** Opens every part of a model folder and reports what is wrong with it. */
   | { type: 'inspect'; requestId: string; modelFolder: string }
@@ -47,13 +56,15 @@ export type HostMessage =
 export interface ImageTimings {
   load: number;
   /**
-   * From its turn to its last pixel, without `load`: how long it kept the device. What it waited for the picture before
-   * it, and the writing of its files beside the next one (and the next one's load), are not in it.
+   * From its batch's turn to its last pixel, without `load`: the largest one of a batch is how long that kept the device.
+   * What it waited for the batch before it, and the writing of its files beside the next one, are not in it.
    */
   drawing: number;
+  /** Pictures that were drawn together, itself included. */
+  batchSize: number;
   /** From the message's arrival to the files on disk, without `load`. */
   total: number;
-  /** Inside onnxruntime's `session.run`. */
+  /** Inside onnxruntime's `session.run`, for the whole batch. */
   sessionRun: number;
 }
 
@@ -77,12 +88,13 @@ export type WorkerMessage =
   /** What the process takes of the machine: its memory in RAM, and how long its threads have run. */
   | { type: 'heartbeat'; residentBytes: number; cpuSeconds: number }
   | { type: 'loading'; leaseId: string }
-  | { type: 'loaded'; leaseId: string; modelFolder: string; seconds: number }
-  /** Steps that are done so far: at most about 12 times a second, and always at the last step. */
+  /** Told once for a batch. `batches`: whether the model takes several pictures in one call. */
+  | { type: 'loaded'; leaseId: string; modelFolder: string; seconds: number; batches: boolean }
+  /** Steps that are done so far: at most about 8 times a second, in larger batches less often, and always at the last step. */
   | { type: 'progress'; leaseId: string; step: number; steps: number; previewWritten: boolean }
   /**
-   * All steps are done; the picture is being decoded and written. The next task may be sent already: it is drawn as soon
-   * as this one is decoded, while it is written. `completed` or `failed` is still to come.
+   * All steps are done; the picture is being decoded and written. When all of a batch are that far the next one may be
+   * sent already: it is drawn as soon as they are decoded, while the last one is written. `completed` or `failed` is still to come.
    */
   | { type: 'finishing'; leaseId: string }
   | { type: 'completed'; leaseId: string; image: FinishedImage }

@@ -1,90 +1,134 @@
 import { assertWritableFolder } from './atomic-file.ts';
-import type { FinishedImage, ImageTask, WorkerMessage } from './contract.ts';
+import type { FinishedImage, LeasedTask, WorkerMessage } from './contract.ts';
 import { writeImageFiles } from './image-file.ts';
 import type { ModelStore } from './model-store.ts';
 import { createNormalNoise } from './noise.ts';
+import type { DrawnStep, DrawRequest } from './pipelines/growing-picture.ts';
 import type { Pipeline } from './pipelines/stable-diffusion.ts';
 import { createPreviewWriter } from './preview.ts';
 
 /**
- * Progress is told at most this often, and always for the last step: telling wakes the host, which on a machine
- * with few cores takes the time of a picture away.
+ * Progress of one picture is told at most this often, and always for the last step: telling wakes the host, which on a
+ * machine with few cores takes the time of a picture away. Batches larger than four are told of less often.
  */
 const progressIntervalMs = 120;
+const tellingPictures = 4;
 
-export interface ImageTaskRun {
-  leaseId: string;
-  task: ImageTask;
-  models: ModelStore;
+/** One picture of a batch. Exactly one of `onDrawn` and `onFailed` is called, once. */
+export interface BatchItem extends LeasedTask {
   signal: AbortSignal;
+  /** The next picture is decoded when this resolves. Writing needs no model: it may go on beside the next batch. */
+  onDrawn(write: () => Promise<FinishedImage>): Promise<void>;
+  onFailed(error: unknown): void;
+}
+
+export interface BatchRun {
+  items: readonly BatchItem[];
+  models: ModelStore;
   tell(message: WorkerMessage): void;
-  /** `performance.now()` when the task arrived. */
+  /** `performance.now()` when the batch arrived. */
   arrivedAt: number;
 }
 
-/** A picture that has been drawn; writing its files needs no model and may go on beside the next task. */
-export interface DrawnImage {
-  write(): Promise<FinishedImage>;
-}
-
-/** Draws one picture. Rejects with what went wrong, `cancelled` included, as does writing it. */
-export async function drawImage(run: ImageTaskRun): Promise<DrawnImage> {
-  const { leaseId, task, models, tell, arrivedAt } = run;
-  const { modelFolder } = task;
+/** Draws pictures of one model together; resolves when the device is free again. Never rejects. */
+export async function drawBatch({ items, models, tell, arrivedAt }: BatchRun): Promise<void> {
   const begunAt = performance.now();
-  // Before minutes of work: a picture that could not be kept is not begun.
-  assertWritableFolder(task.imagePath);
-  assertWritableFolder(task.thumbnailPath);
-
-  const { pipeline, loadSeconds } = await models.get(modelFolder, {
-    onLoading: () => tell({ type: 'loading', leaseId }),
-    onLoaded: (seconds) => tell({ type: 'loaded', leaseId, modelFolder, seconds }),
-  });
+  const batch = items.filter(isWritable);
+  const [first] = batch;
+  if (!first) return;
+  const { leaseId, task } = first;
+  const { modelFolder } = task;
+  const loaded = await models
+    .get(modelFolder, {
+      onLoading: () => batch.forEach((item) => tell({ type: 'loading', leaseId: item.leaseId })),
+      onLoaded: (seconds, { batches }) => tell({ type: 'loaded', leaseId, modelFolder, seconds, batches }),
+    })
+    .catch((error: unknown) => batch.forEach((item) => item.onFailed(error)));
+  if (!loaded) return;
+  const { pipeline, loadSeconds } = loaded;
   const meterAtStart = models.meter.seconds;
-  const { truncatedTokens, ...picture } = await draw(run, pipeline);
-  const sessionRun = models.meter.seconds - meterAtStart;
-  const drawing = (performance.now() - begunAt) / 1000 - loadSeconds;
-  return {
-    async write() {
-      const { fileSizeBytes } = await writeImageFiles({ ...task, picture, leaseId });
-      const total = (performance.now() - arrivedAt) / 1000 - loadSeconds;
-      return {
-        width: picture.width,
-        height: picture.height,
-        fileSizeBytes,
-        timings: { load: loadSeconds, drawing, total, sessionRun },
-        ...(truncatedTokens > 0 ? { truncatedTokens } : {}),
-      };
-    },
-  };
+  const timings = () => ({
+    load: loadSeconds,
+    drawing: (performance.now() - begunAt) / 1000 - loadSeconds,
+    batchSize: batch.length,
+    sessionRun: models.meter.seconds - meterAtStart,
+  });
+  const total = () => (performance.now() - arrivedAt) / 1000 - loadSeconds;
+  const drawings = batch.map((item) =>
+    createDrawing({ item, pipeline, tell, timings, total, together: batch.length }),
+  );
+  await pipeline.draw(drawings.map(({ request }) => request));
+  for (const { settled } of drawings) await settled();
 }
 
-async function draw({ leaseId, task, signal, tell }: ImageTaskRun, pipeline: Pipeline) {
-  const previews = createPreviewWriter({
-    previewPath: task.previewPath,
-    leaseId,
-    description: pipeline.description,
-    now: () => performance.now(),
-  });
+/** Before minutes of work: a picture that could not be kept is not begun. */
+function isWritable({ task, onFailed }: BatchItem): boolean {
+  try {
+    assertWritableFolder(task.imagePath);
+    assertWritableFolder(task.thumbnailPath);
+    return true;
+  } catch (error) {
+    onFailed(error);
+    return false;
+  }
+}
+
+interface DrawingOptions extends Pick<BatchRun, 'tell'> {
+  item: BatchItem;
+  pipeline: Pipeline;
+  timings(): Omit<FinishedImage['timings'], 'total'>;
+  total(): number;
+  /** Pictures of the batch. */
+  together: number;
+}
+
+/** One picture as the pipeline is asked for it; `settled` resolves when no preview is being written any more. */
+function createDrawing(options: DrawingOptions): { request: DrawRequest; settled(): Promise<void> } {
+  const { item, pipeline, tell, timings, total, together } = options;
+  const { leaseId, task, signal } = item;
+  const { description } = pipeline;
+  const { previewPath, settings } = task;
+  const previews = createPreviewWriter({ previewPath, leaseId, description, now: () => performance.now() });
+  const intervalMs = progressIntervalMs * Math.max(1, together / tellingPictures);
   let nextProgressAt = -Infinity;
   let previewWritten = false;
-  try {
-    return await pipeline.draw({
-      settings: task.settings,
-      noise: createNormalNoise(task.settings.seed),
-      signal,
-      onStep: (drawn) => {
-        const { step, steps } = drawn;
-        previewWritten = previews.offer(drawn) || previewWritten;
-        if (step < steps && performance.now() < nextProgressAt) return;
-        nextProgressAt = performance.now() + progressIntervalMs;
-        tell({ type: 'progress', leaseId, step, steps, previewWritten });
-        previewWritten = false;
-      },
-      onDecoding: () => tell({ type: 'finishing', leaseId }),
-    });
-  } finally {
-    // However it ends, no preview may come to lie there afterwards.
-    await previews.settle();
+
+  function onStep(drawn: DrawnStep) {
+    const { step, steps } = drawn;
+    previewWritten = previews.offer(drawn) || previewWritten;
+    if (step < steps && performance.now() < nextProgressAt) return;
+    nextProgressAt = performance.now() + intervalMs;
+    tell({ type: 'progress', leaseId, step, steps, previewWritten });
+    previewWritten = false;
   }
+
+  async function fail(error: unknown) {
+    await previews.settle();
+    item.onFailed(error);
+  }
+
+  const request: DrawRequest = {
+    settings,
+    noise: createNormalNoise(settings.seed),
+    signal,
+    onStep,
+    onDecoding: () => tell({ type: 'finishing', leaseId }),
+    async onDrawn({ truncatedTokens, ...picture }) {
+      const sofar = timings();
+      // No preview may come to lie there afterwards.
+      await previews.settle();
+      await item.onDrawn(async () => {
+        const { fileSizeBytes } = await writeImageFiles({ ...task, picture, leaseId });
+        return {
+          width: picture.width,
+          height: picture.height,
+          fileSizeBytes,
+          timings: { ...sofar, total: total() },
+          ...(truncatedTokens > 0 ? { truncatedTokens } : {}),
+        };
+      });
+    },
+    onFailed: (error) => void fail(error),
+  };
+  return { request, settled: previews.settle };
 }

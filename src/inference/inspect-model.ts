@@ -1,6 +1,7 @@
 import type { WorkerOptions } from './contract.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { createNormalNoise } from './noise.ts';
+import { drawOne } from './pipelines/draw-one.ts';
 import { createScheduler } from './schedulers/create-scheduler.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function inspectModel(
   try {
     const { schedulers, schedulerConfig, defaults } = pipeline.description;
     for (const scheduler of schedulers) createScheduler(scheduler, schedulerConfig).setTimesteps(1);
-    await pipeline.draw({
+    await drawOne(pipeline, {
       settings: {
         prompt: 'a',
         negativePrompt: '',
@@ -26,9 +27,6 @@ export async function inspectModel(
         ...pipeline.smallestSize,
       },
       noise: createNormalNoise(0),
-      signal: new AbortController().signal,
-      onStep: () => undefined,
-      onDecoding: () => undefined,
     });
   } finally {
     await pipeline.dispose();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { imageSettingsSchema } from '#shared/image-metadata.ts';
-import type { HostMessage, WorkerOptions } from './contract.ts';
+import type { HostMessage, LeasedTask, WorkerOptions } from './contract.ts';
 
 /** What enters this process is parsed; the types are the contract's. */
 export const workerOptionsSchema: z.ZodType<WorkerOptions> = z.object({
@@ -11,21 +11,34 @@ export const workerOptionsSchema: z.ZodType<WorkerOptions> = z.object({
 });
 
 /** Whom to answer when the rest of a message is not understood. */
-export const addresseeSchema = z.object({ leaseId: z.string().optional(), requestId: z.string().optional() });
+export const addresseeSchema = z.object({
+  batch: z.array(z.object({ leaseId: z.string() })).optional(),
+  requestId: z.string().optional(),
+});
 
 const leaseId = z.string().regex(/^[\w-]+$/, { error: 'A lease is named by letters, digits, "_" and "-".' });
+
+const task = z.object({
+  modelFolder: z.string(),
+  settings: imageSettingsSchema,
+  imagePath: z.string(),
+  thumbnailPath: z.string(),
+  thumbnailSize: z.int().positive(),
+  previewPath: z.string().nullable(),
+});
+
+function fitTogether(batch: readonly LeasedTask[]): boolean {
+  const kinds = batch.map(({ task: { modelFolder, settings } }) =>
+    [modelFolder, settings.width, settings.height, settings.steps, settings.scheduler].join(' '),
+  );
+  return new Set(kinds).size <= 1;
+}
 
 export const hostMessageSchema: z.ZodType<HostMessage> = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('run'),
-    leaseId,
-    task: z.object({
-      modelFolder: z.string(),
-      settings: imageSettingsSchema,
-      imagePath: z.string(),
-      thumbnailPath: z.string(),
-      thumbnailSize: z.int().positive(),
-      previewPath: z.string().nullable(),
+    batch: z.array(z.object({ leaseId, task })).min(1).refine(fitTogether, {
+      error: 'Pictures of one batch have the model, the size, the steps and the scheduler in common.',
     }),
   }),
   z.object({ type: z.literal('cancel'), leaseId }),

@@ -13,7 +13,7 @@ export interface ModelStore {
 
 export interface LoadHooks {
   onLoading(): void;
-  onLoaded(seconds: number): void;
+  onLoaded(seconds: number, pipeline: LoadedPipeline): void;
 }
 
 export function createModelStore(options: Pick<WorkerOptions, 'executionProvider' | 'threads'>): ModelStore {
@@ -29,7 +29,7 @@ export function createModelStore(options: Pick<WorkerOptions, 'executionProvider
       const pipeline = await loadPipeline(modelFolder, { ...options, meter });
       const loadSeconds = (performance.now() - start) / 1000;
       resident.set(modelFolder, pipeline);
-      onLoaded(loadSeconds);
+      onLoaded(loadSeconds, pipeline);
       return { pipeline, loadSeconds };
     },
     async unload(modelFolder) {

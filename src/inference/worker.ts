@@ -1,6 +1,6 @@
 import { PolyptychError, toErrorReport } from '#shared/errors.ts';
 import type { FinishedImage, HostMessage, WorkerMessage, WorkerOptions } from './contract.ts';
-import { drawImage } from './image-task.ts';
+import { type BatchItem, drawBatch } from './image-task.ts';
 import { inspectModel } from './inspect-model.ts';
 import { addresseeSchema, hostMessageSchema } from './message-schemas.ts';
 import { createModelStore } from './model-store.ts';
@@ -22,12 +22,12 @@ export interface Worker {
 }
 
 /**
- * The message loop: one task is drawn at a time, in the order of arrival, while the one before it may still be
+ * The message loop: one batch is drawn at a time, in the order of arrival, while the picture before it may still be
  * written; cancels are heard at once.
  */
 export function createWorker({ options, send, onShutdown, onInternalError }: WorkerDependencies): Worker {
   const models = createModelStore(options);
-  /** Tasks that run or wait. */
+  /** Pictures that are made or wait. */
   const leases = new Map<string, AbortController>();
   let tail: Promise<void> = Promise.resolve();
   /** The latest picture that is being written; never rejects. */
@@ -52,36 +52,48 @@ export function createWorker({ options, send, onShutdown, onInternalError }: Wor
     return report;
   }
 
-  function run({ leaseId, task }: Extract<HostMessage, { type: 'run' }>) {
-    if (leases.has(leaseId)) {
-      const error = new PolyptychError('conflict', `The lease ${leaseId} is already in use: take a new one.`);
-      return tell({ type: 'failed', leaseId, error: toErrorReport(error) });
-    }
+  function run({ batch }: Extract<HostMessage, { type: 'run' }>) {
     const arrivedAt = performance.now();
-    const controller = new AbortController();
-    leases.set(leaseId, controller);
-    enqueue(async () => {
-      try {
-        const { signal } = controller;
-        const drawn = await drawImage({ leaseId, task, models, signal, tell, arrivedAt });
-        // A slow disk holds back the drawing, so that pictures do not pile up in memory.
-        await writing;
-        writing = end(leaseId, drawn.write());
-      } catch (error) {
-        await end(leaseId, Promise.reject(error));
-      }
+    const items = batch.flatMap(({ leaseId, task }): BatchItem[] => {
+      if (isInUse(leaseId)) return [];
+      const controller = new AbortController();
+      leases.set(leaseId, controller);
+      const item: BatchItem = {
+        leaseId,
+        task,
+        signal: controller.signal,
+        async onDrawn(write) {
+          // A slow disk holds back the drawing, so that pictures do not pile up in memory.
+          await writing;
+          writing = end(leaseId, write());
+        },
+        onFailed: (error) => fail(leaseId, error),
+      };
+      return [item];
     });
+    enqueue(() => drawBatch({ items, models, tell, arrivedAt }));
   }
 
-  /** Tells how a task ended. */
+  function isInUse(leaseId: string): boolean {
+    if (!leases.has(leaseId)) return false;
+    const error = new PolyptychError('conflict', `The lease ${leaseId} is already in use: take a new one.`);
+    tell({ type: 'failed', leaseId, error: toErrorReport(error) });
+    return true;
+  }
+
+  /** Tells how the writing of a picture ended. */
   async function end(leaseId: string, picture: Promise<FinishedImage>) {
     try {
       tell({ type: 'completed', leaseId, image: await picture });
-    } catch (error) {
-      tell({ type: 'failed', leaseId, error: reportOf(error) });
-    } finally {
       leases.delete(leaseId);
+    } catch (error) {
+      fail(leaseId, error);
     }
+  }
+
+  function fail(leaseId: string, error: unknown) {
+    tell({ type: 'failed', leaseId, error: reportOf(error) });
+    leases.delete(leaseId);
   }
 
   function inspect({ requestId, modelFolder }: Extract<HostMessage, { type: 'inspect' }>) {
@@ -112,8 +124,9 @@ export function createWorker({ options, send, onShutdown, onInternalError }: Wor
 
   function refuse(raw: unknown, problem: string) {
     const error = new PolyptychError('protocol', `The worker does not understand its host (${problem}).`);
-    const { leaseId, requestId } = addresseeSchema.safeParse(raw).data ?? {};
-    if (leaseId !== undefined) tell({ type: 'failed', leaseId, error: toErrorReport(error) });
+    const { batch, requestId } = addresseeSchema.safeParse(raw).data ?? {};
+    if (batch !== undefined)
+      for (const { leaseId } of batch) tell({ type: 'failed', leaseId, error: toErrorReport(error) });
     else if (requestId !== undefined) tell({ type: 'inspected', requestId, error: toErrorReport(error) });
     else onInternalError(error);
   }

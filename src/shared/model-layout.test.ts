@@ -47,7 +47,7 @@ test('without a card the defaults come from the model itself', () => {
     pipeline: 'OnnxStableDiffusionPipeline',
     name: null,
     demonstration: false,
-    defaults: { width: 512, height: 512, steps: 25, guidanceScale: 7.5, scheduler: 'EulerDiscreteScheduler' },
+    defaults: { width: 512, height: 512, steps: 25, guidanceScale: 7.5, scheduler: 'PNDMScheduler' },
     sizeMultiple: 64,
     maximumTokens: 77,
     schedulers: supportedSchedulers.filter((name) => name !== 'LCMScheduler'),
@@ -163,7 +163,7 @@ test('what is missing, wrong or of another kind is said in one sentence', () => 
     invalid(/120x128 is not made of multiples of 16/),
   );
   expect(failure({ ...embedded, 'polyptych.json': { defaults: { scheduler: 'X' } } })).toEqual(
-    invalid(/must be one of DDIMScheduler, EulerDiscreteScheduler, not X/),
+    invalid(/must be one of DDIMScheduler, .*, not X/),
   );
   expect(failure({ ...embedded, 'polyptych.json': { latentRgb: { factors: [[1, 2, 3]] } } })).toEqual(
     invalid(/needs 4 rows of factors, not 1/),

@@ -64,7 +64,7 @@ for (const suite of publishedSuites)
         .flatMap((sample) => [...sample])
         .reduce((total, value) => total + Math.abs(value), 0);
       // The margins are diffusers' own.
-      if (result.sum !== undefined) expect(Math.abs(sum - result.sum)).toBeLessThan(1e-2);
+      expect(Math.abs(sum - (result.sum ?? sum))).toBeLessThan(1e-2);
       expect(Math.abs(sum / count - result.mean)).toBeLessThan(1e-3);
     });
 

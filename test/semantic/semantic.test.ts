@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadPipeline } from '#inference/load-pipeline.ts';
 import { createNormalNoise } from '#inference/noise.ts';
+import { drawOne } from '#inference/pipelines/draw-one.ts';
 import { embeddedModel, openAttributeClassifier, questions } from './attribute-classifier.ts';
 
 /**
@@ -31,12 +32,9 @@ async function measureRates(list: 'full' | 'short'): Promise<Record<string, numb
 
   for (const firstSeed of firstSeeds)
     for (const [index, { prompt, attributes }] of questions.prompts[list].entries()) {
-      const picture = await pipeline.draw({
+      const picture = await drawOne(pipeline, {
         settings: { ...settings, prompt },
         noise: createNormalNoise(firstSeed + index),
-        signal: new AbortController().signal,
-        onStep: () => undefined,
-        onDecoding: () => undefined,
       });
       const shown = await classifier.classify(picture, heads);
       for (const [head, count] of counts) {

@@ -26,6 +26,7 @@ beforeAll(async () => {
     rendererFolder,
     previewsFolder: join(folder, 'previews'),
     filesOf: (id) => (id === 'one' ? { image, thumbnail: image } : null),
+    exportLog: () => ['the log'].values(),
   });
   server = await runServer({ serve: app.serve, fetch: (incoming) => resources.fetch(incoming) });
 });
@@ -135,6 +136,7 @@ describe('who comes in', () => {
 test.each([
   ['a page', '/', true],
   ['a picture', '/images/one', true],
+  ['the performance log', '/performance.csv', true],
   ['nothing', '/nothing', true],
   ['a refusal', '/', false],
 ])('%s carries the headers that keep others out', async (_what, path, withCookie) => {

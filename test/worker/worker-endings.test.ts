@@ -12,7 +12,7 @@ for (const [how, end] of [
   test(`in the middle of a picture, ${how}: it ends with 0 and leaves nothing half done`, async () => {
     const worker = startWorker();
     const { leaseId, task, folder } = pictureTask({ steps: 150 });
-    worker.send({ type: 'run', leaseId, task });
+    worker.send({ type: 'run', batch: [{ leaseId, task }] });
     await worker.hears('progress', ({ previewWritten }) => previewWritten);
     end(worker);
     expect(await worker.exited).toEqual({ code: 0, signal: null });
@@ -30,7 +30,7 @@ test('when its host is killed, a worker ends by itself', async () => {
     worker.on('message', ({ type }) => { if (type === 'progress') process.stdout.write(worker.pid + '\\n'); });
     worker.send(JSON.parse(process.argv[2]));`;
   const options = { deviceId: 'cpu', executionProvider: 'cpu', threads: 1, heartbeatIntervalMs: 1000 };
-  const run = { type: 'run', leaseId, task };
+  const run = { type: 'run', batch: [{ leaseId, task }] };
   const host = spawn(process.execPath, ['-e', script, JSON.stringify(options), JSON.stringify(run)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -127,7 +127,7 @@ export function pictureTask(
 /** Sends a task and waits for its end. */
 export async function draw(worker: WorkerProcess, picture: Picture) {
   const { leaseId, task } = picture;
-  worker.send({ type: 'run', leaseId, task });
+  worker.send({ type: 'run', batch: [{ leaseId, task }] });
   const isOurs = (message: { leaseId: string }) => message.leaseId === leaseId;
   return Promise.race([worker.hears('completed', isOurs), worker.hears('failed', isOurs)]);
 }

@@ -144,7 +144,7 @@ test('a cancel ends the picture between two steps, leaves no file, and the next 
   const worker = start();
   const picture = pictureTask({ steps: 150 });
   const { leaseId, task } = picture;
-  worker.send({ type: 'run', leaseId, task });
+  worker.send({ type: 'run', batch: [{ leaseId, task }] });
   await worker.hears('progress', ({ step }) => step >= 2);
   worker.send({ type: 'cancel', leaseId });
   const { error } = await worker.hears('failed');
@@ -161,8 +161,9 @@ test('pictures are drawn one after the other; one that waits can be cancelled; a
     pictureTask({ steps: 150 }),
     pictureTask({ steps: 1 }),
   ];
-  for (const { leaseId, task } of [first, second, third]) worker.send({ type: 'run', leaseId, task });
-  worker.send({ type: 'run', leaseId: third.leaseId, task: third.task });
+  for (const { leaseId, task } of [first, second, third])
+    worker.send({ type: 'run', batch: [{ leaseId, task }] });
+  worker.send({ type: 'run', batch: [{ leaseId: third.leaseId, task: third.task }] });
   worker.send({ type: 'cancel', leaseId: second.leaseId });
   await worker.hears('completed', ({ leaseId }) => leaseId === third.leaseId);
   const ends = worker.said.flatMap((message) => {
@@ -186,7 +187,7 @@ test('pictures are drawn one after the other; one that waits can be cancelled; a
 test('the next picture is drawn while the one before is written, and both have their own pixels', async () => {
   const worker = start();
   const [first, second] = [pictureTask({ seed: 1 }), pictureTask({ seed: 2 })];
-  for (const { leaseId, task } of [first, second]) worker.send({ type: 'run', leaseId, task });
+  for (const { leaseId, task } of [first, second]) worker.send({ type: 'run', batch: [{ leaseId, task }] });
   await worker.hears('completed', ({ leaseId }) => leaseId === second.leaseId);
   const told = worker.said.flatMap((message) =>
     'leaseId' in message ? [`${message.type} ${message.leaseId}`] : [],
@@ -222,10 +223,10 @@ test('a task that is not understood fails, and the worker goes on', async () => 
   const { leaseId, task } = pictureTask();
   // What NaN becomes on its way between processes.
   const settings = { ...task.settings, guidanceScale: null };
-  worker.child.send({ type: 'run', leaseId, task: { ...task, settings } });
+  worker.child.send({ type: 'run', batch: [{ leaseId, task: { ...task, settings } }] });
   const { error } = await worker.hears('failed', (message) => message.leaseId === leaseId);
   expect(error.code).toBe('protocol');
-  expect(error.message).toContain('task.settings.guidanceScale');
+  expect(error.message).toContain('batch.0.task.settings.guidanceScale');
   expect(await draw(worker, pictureTask({ steps: 1 }))).toMatchObject({ type: 'completed' });
 });
 

@@ -12,7 +12,7 @@ function hostOf(deviceId: string, pid: number | null) {
     deviceId,
     pid,
     reportedUsage: null,
-    status: () => ({ state: 'busy', leaseId: 'l' }),
+    status: () => ({ state: 'busy', leaseIds: ['l'] }),
     loadedModelFolders: () => ['/models/a'],
   };
   return host;

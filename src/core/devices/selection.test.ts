@@ -148,9 +148,10 @@ test('hidden cards are never used, parts of the processor only when asked for', 
   expect(select([hidden, integrated, cpu(2)], { ...multi, useIntegratedGpus: true })).toEqual(['gpu-1']);
 });
 
-test('a card whose worker was given up is passed over while there is anything else', () => {
+test('a card that is left alone is passed over while there is anything else', () => {
   const stopped = {
-    worker: { state: 'stopped', error: { code: 'worker_lost', message: 'It ended.' } },
+    health: 'failing',
+    worker: { state: 'stopped', retryAt: 1, error: { code: 'worker_lost', message: 'It ended.' } },
   } as const;
   expect(select([gpu(0, stopped), gpu(1)], single, new Set(['gpu-0']))).toEqual(['gpu-1']);
   expect(select([gpu(0, stopped), gpu(1), gpu(2)], { ...multi, maxGpus: 2 })).toEqual(['gpu-1', 'gpu-2']);
@@ -162,6 +163,26 @@ test('simulated cards are used like cards', () => {
   const devices = [0, 1, 2].map((index) => gpu(index, { id: `simulated-${index}`, backend: 'simulated' }));
   expect(select(devices, single)).toEqual(['simulated-0']);
   expect(select(devices, multi)).toEqual(['simulated-0', 'simulated-1', 'simulated-2']);
+});
+
+test('an excluded card counts as not there: the next one takes its place, at last the processor', () => {
+  const devices = [gpu(0), gpu(1), gpu(2), cpu(3)];
+  const without = (...excludedDeviceIds: string[]) => ({ ...multi, maxGpus: 2, excludedDeviceIds });
+  expect(select(devices, without('gpu-0'))).toEqual(['gpu-1', 'gpu-2']);
+  expect(select(devices, { ...without('gpu-0'), multiGpu: false }, new Set(['gpu-0']))).toEqual(['gpu-1']);
+  expect(select(devices, without('gpu-0', 'gpu-1', 'gpu-2'))).toEqual(['cpu']);
+  expect(select(devices, without('gpu-0', 'gpu-1', 'gpu-2', 'cpu'))).toEqual([]);
+});
+
+test('a reserved card is passed over too, but the processor does not stand in for what comes back', () => {
+  const devices = [gpu(0), gpu(1), cpu(2)];
+  const reserving = (...ids: string[]) => ({
+    ...multi,
+    deviceReservations: ids.map((deviceId) => ({ deviceId, untilMs: null })),
+  });
+  expect(select(devices, reserving('gpu-0'))).toEqual(['gpu-1']);
+  expect(select(devices, reserving('gpu-0', 'gpu-1'))).toEqual([]);
+  expect(select([cpu()], reserving('cpu'))).toEqual([]);
 });
 
 describe('whatever the devices', () => {
@@ -183,6 +204,7 @@ describe('whatever the devices', () => {
     multiGpu: fc.boolean(),
     maxGpus: fc.integer({ min: 1, max: 8 }),
     useIntegratedGpus: fc.boolean(),
+    excludedDeviceIds: fc.subarray(['gpu-0', 'gpu-1', 'gpu-2']),
   });
 
   test('sorting keeps all of them, those that fail at the end', () => {
@@ -202,6 +224,7 @@ describe('whatever the devices', () => {
         const all = { ...defaultSettings, ...chosen };
         const ids = selectDevices(devices, all, nothing);
         const selected = devices.filter(({ id }) => ids.has(id));
+        expect(all.excludedDeviceIds.filter((id) => ids.has(id))).toEqual([]);
         const cards = selected.filter(({ backend }) => backend !== 'cpu');
         expect(cards.length === 0 || cards.length === selected.length).toBe(true);
         expect(cards.length).toBeLessThanOrEqual(all.multiGpu ? all.maxGpus : 1);

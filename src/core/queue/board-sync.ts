@@ -15,6 +15,8 @@ export interface BoardSyncOptions {
 /** Keeps the board in step with devices, models and settings. */
 export interface BoardSync {
   announceModel(modelId: string): void;
+  /** Lets jobs be pinned to a device that was not found yet. */
+  announceDevice(deviceId: string, now: number): void;
   /** Tells the board what devices and settings are at `now` (seconds); returns the devices. */
   synchronise(now: number): QueueDevice[];
 }
@@ -33,11 +35,11 @@ export function createBoardSync({ board, devices, models, settings }: BoardSyncO
   }
 
   function synchronise(now: number): QueueDevice[] {
-    const { gpuMemorySafetyBytes, maxWaitSeconds } = settings();
+    const { gpuMemorySafetyBytes, maxWaitSeconds, queuePaused } = settings();
     const present = devices.snapshot();
     board.setMaxWaitSeconds(maxWaitSeconds);
     for (const device of present) {
-      const { id, state, loadedModelIds, memory } = device;
+      const { id, state, onTrial, loadedModelIds, memory } = device;
       const others = noticed(memory.usedByOthersBytes, usedByOthers.get(id) ?? null);
       usedByOthers.set(id, others);
       for (const modelId of loadedModelIds) if (!announced.has(modelId)) announceModel(modelId);
@@ -47,7 +49,9 @@ export function createBoardSync({ board, devices, models, settings }: BoardSyncO
         capacityOf(memory.totalBytes, gpuMemorySafetyBytes, others),
         Math.min(loadedBytes, capacityOf(memory.totalBytes, 0)),
       );
-      board.setDevice({ id, capacityBytes, usable: state !== 'unavailable' }, now);
+      // A pause holds up a plain queue as well: nobody is late for it.
+      const usable = state !== 'unavailable' && !onTrial && !queuePaused;
+      board.setDevice({ id, capacityBytes, usable }, now);
       // While it works, the board knows better what will be there.
       if (board.device(id)?.work.kind === 'idle') board.setResident(id, loadedModelIds);
     }
@@ -57,5 +61,9 @@ export function createBoardSync({ board, devices, models, settings }: BoardSyncO
     return present;
   }
 
-  return { announceModel, synchronise };
+  function announceDevice(deviceId: string, now: number) {
+    if (!board.device(deviceId)) board.setDevice({ id: deviceId, capacityBytes: 0, usable: false }, now);
+  }
+
+  return { announceModel, announceDevice, synchronise };
 }

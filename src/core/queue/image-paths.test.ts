@@ -22,7 +22,14 @@ const jobWith = (prompt: string) =>
       height: 128,
       scheduler: 's',
     },
-    { id: '0123456789abcdef', position: 1, createdAt: new Date(2026, 2, 9, 12).getTime() },
+    {
+      id: '0123456789abcdef',
+      position: 1,
+      createdAt: new Date(2026, 2, 9, 12).getTime(),
+      priority: 0,
+      rank: 1,
+      pinnedDeviceId: null,
+    },
   );
 
 test('a picture lies in the folder of its day, named after prompt, seed, job and place in the job', () => {

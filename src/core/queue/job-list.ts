@@ -29,10 +29,11 @@ export interface JobList {
   /** Takes a job off the list. */
   forget(jobId: string): void;
   setUnit(job: JobRecord, unit: UnitRecord): void;
-  /** Ends what waits of a job: as cancelled, or as failed for a reason. */
-  endQueued(job: JobRecord, error: ErrorReport | null): void;
-  /** Tells what became of a job; the oldest of those that have ended leave the list. */
+  /** Ends what waits of jobs: as cancelled, or as failed for a reason. */
+  endQueued(jobs: readonly JobRecord[], error: ErrorReport | null): void;
+  /** Tells what became of jobs; the oldest of those that have ended leave the list. */
   announce(job: JobRecord): void;
+  announceAll(jobs: readonly JobRecord[]): void;
 }
 
 export function createJobList({ jobs, store, database, news, clock, log }: JobListOptions): JobList {
@@ -51,6 +52,13 @@ export function createJobList({ jobs, store, database, news, clock, log }: JobLi
     }
   }
 
+  function announceAll(changed: readonly JobRecord[]) {
+    for (const job of changed) news.changed(job);
+    if (!changed.some(hasEnded)) return;
+    const ended = [...jobs.values()].filter(hasEnded);
+    for (const { id } of ended.slice(0, Math.max(0, ended.length - endedJobsKept))) forget(id);
+  }
+
   return {
     all: () => [...jobs.values()],
     find: (jobId) => jobs.get(jobId) ?? null,
@@ -62,21 +70,18 @@ export function createJobList({ jobs, store, database, news, clock, log }: JobLi
     add: (job) => void jobs.set(job.id, job),
     forget,
     setUnit,
-    endQueued(job, error) {
+    endQueued(ending, error) {
       const finishedAt = clock.now();
       database.transaction(() => {
-        for (const unit of job.units) {
-          if (unit.state !== 'queued') continue;
-          const base = { ...carriedOver(unit), finishedAt };
-          setUnit(job, error ? { ...base, state: 'failed', error } : { ...base, state: 'cancelled' });
-        }
+        for (const job of ending)
+          for (const unit of job.units) {
+            if (unit.state !== 'queued') continue;
+            const base = { ...carriedOver(unit), finishedAt };
+            setUnit(job, error ? { ...base, state: 'failed', error } : { ...base, state: 'cancelled' });
+          }
       });
     },
-    announce(job) {
-      news.changed(job);
-      if (!hasEnded(job)) return;
-      const ended = [...jobs.values()].filter(hasEnded);
-      for (const { id } of ended.slice(0, Math.max(0, ended.length - endedJobsKept))) forget(id);
-    },
+    announce: (job) => announceAll([job]),
+    announceAll,
   };
 }

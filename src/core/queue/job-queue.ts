@@ -1,14 +1,14 @@
 import type { Events } from '#shared/contract/index.ts';
-import type { Job } from '#shared/contract/jobs.ts';
-import { toErrorReport } from '#shared/errors.ts';
+import { type Job, byQueueOrder } from '#shared/contract/jobs.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
+import type { PerformanceLog } from '../performance/performance-log.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { carriedOver } from './after-failure.ts';
 import type { Dispatch } from './dispatch.ts';
 import { createJobList, endedJobsKept } from './job-list.ts';
+import { createForecastAccuracy } from './forecast-accuracy.ts';
 import { createJobNews } from './job-news.ts';
 import { type JobRecord, queuedIndexes } from './job-record.ts';
 import { type JobHandlers, createJobRequests } from './job-requests.ts';
@@ -23,6 +23,7 @@ export interface JobQueueOptions {
   devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'unload' | 'run' | 'cancel'>;
   models: ModelLibrary;
   output: UnitOutput;
+  performance: Pick<PerformanceLog, 'record' | 'tell'>;
   events: EventLog<Events>;
   clock: Clock;
   log: Log;
@@ -38,44 +39,25 @@ export interface JobQueue extends Pick<RunningUnits, 'onLease' | 'unitOfLease'> 
 
 /** Keeps the jobs, asks the dispatch who does what, and moves units through their states, on disk before it is told. */
 export function createJobQueue(options: JobQueueOptions): JobQueue {
-  const { store, dispatch, devices, output, events, clock, log } = options;
+  const { store, dispatch, devices, output, events, clock } = options;
   const jobs = new Map<string, JobRecord>();
-  const news = createJobNews({ jobs, devices, known: dispatch, events, clock });
+  const accuracy = createForecastAccuracy();
+  const news = createJobNews({ jobs, devices, known: dispatch, accuracy, events, clock });
   const list = createJobList({ ...options, jobs, news });
-  const running = createRunningUnits({ ...options, list, news, schedule });
+  const running = createRunningUnits({ ...options, accuracy, list, news, schedule });
   const handlers = createJobRequests({ ...options, list, news, schedule });
   let disposed = false;
   let stopWaking = () => {};
 
   const recovered = store.recover(endedJobsKept);
-  for (const job of recovered.jobs) {
-    list.add(job);
-    dispatch.accept(job, queuedIndexes(job));
-  }
+  for (const job of recovered.jobs) list.add(job);
+  for (const job of recovered.jobs.toSorted(byQueueOrder)) dispatch.accept(job, queuedIndexes(job));
   for (const { leaseId, job, unitIndex } of recovered.abandoned) output.cleanUp(job, unitIndex, leaseId);
 
   function schedule() {
     if (disposed) return;
     refuseMisfits();
-    for (let next = dispatch.next(); next; next = dispatch.next()) {
-      const job = list.find(next.jobId);
-      const unit = job?.units[next.unitIndex];
-      if (!job || unit?.state !== 'queued') {
-        dispatch.failed(next, 'over');
-        continue;
-      }
-      try {
-        running.start(job, unit, next);
-      } catch (error) {
-        // The model is gone or the folder cannot be written: this unit fails with the reason, the others go on.
-        const { jobId, unitIndex, deviceId } = next;
-        log.warn({ jobId, unitIndex, deviceId, error }, 'a unit could not be started');
-        dispatch.failed(next, 'over');
-        const finishedAt = clock.now();
-        list.setUnit(job, { ...carriedOver(unit), state: 'failed', finishedAt, error: toErrorReport(error) });
-        list.announce(job);
-      }
-    }
+    for (let next = dispatch.next(); next; next = dispatch.next()) running.start(next);
     stopWaking();
     const at = dispatch.wakeAt();
     stopWaking = at === null ? () => {} : clock.after(Math.max(0, at - clock.now()), schedule);
@@ -87,7 +69,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       for (const job of list.all()) {
         if (job.request.modelId !== modelId || queuedIndexes(job).length === 0) continue;
         dispatch.withdraw(job.id);
-        list.endQueued(job, { code: 'out_of_memory', message });
+        list.endQueued([job], { code: 'out_of_memory', message });
         list.announce(job);
       }
     }

@@ -1,4 +1,4 @@
-import type { Job, JobRequest, Phase, Progress, Unit } from '#shared/contract/jobs.ts';
+import type { FinishRange, Job, JobRequest, Phase, Progress, Unit } from '#shared/contract/jobs.ts';
 import { jobStateOf } from '#shared/contract/jobs.ts';
 import type { ErrorReport } from '#shared/errors.ts';
 
@@ -34,8 +34,13 @@ export type RunningUnit = Extract<UnitRecord, { state: 'running' }>;
 
 export interface JobRecord {
   id: string;
-  /** Grows by one with each job: the order of the queue. */
+  /** Grows by one with each job: the order in which they were accepted. */
   position: number;
+  /** Higher goes first; among equals, the lower rank. */
+  priority: number;
+  rank: number;
+  /** The only device that may run what is left; null for any. */
+  pinnedDeviceId: string | null;
   createdAt: number;
   request: JobRequest & { seed: number };
   units: UnitRecord[];
@@ -57,14 +62,18 @@ export function hasEnded(job: JobRecord): boolean {
 }
 
 /** The job as the screen knows it. */
-export function presentJob(job: JobRecord, estimatedFinishAt: number | null): Job {
+export function presentJob(job: JobRecord, expected: { at: number; range: FinishRange } | null): Job {
   return {
     id: job.id,
     createdAt: job.createdAt,
     state: jobStateOfRecord(job),
     request: job.request,
     units: job.units.map(presentUnit),
-    estimatedFinishAt,
+    priority: job.priority,
+    rank: job.rank,
+    pinnedDeviceId: job.pinnedDeviceId,
+    estimatedFinishAt: expected?.at ?? null,
+    estimatedFinishRange: expected?.range ?? null,
   };
 }
 

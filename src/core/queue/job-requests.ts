@@ -1,5 +1,5 @@
-import { randomInt, randomUUID } from 'node:crypto';
 import type { Handlers } from '#shared/contract/index.ts';
+import { randomInt, randomUUID } from 'node:crypto';
 import { type Job, type JobRequest, jobLimits } from '#shared/contract/jobs.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
@@ -11,9 +11,11 @@ import { checkAgainstModel } from './check-request.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { JobList } from './job-list.ts';
 import type { JobNews } from './job-news.ts';
-import { hasEnded, queuedIndexes } from './job-record.ts';
+import { rankBehind } from './job-order.ts';
+import { type JobRecord, hasEnded, queuedIndexes } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
 import { newJob } from './new-job.ts';
+import { createOrderRequests } from './order-requests.ts';
 
 export interface JobRequestsOptions {
   list: JobList;
@@ -21,7 +23,7 @@ export interface JobRequestsOptions {
   store: JobStore;
   database: Database;
   dispatch: Dispatch;
-  devices: Pick<DevicePool, 'cancel'>;
+  devices: Pick<DevicePool, 'cancel' | 'snapshot'>;
   models: ModelLibrary;
   clock: Clock;
   /** Hands out what can be handed out now. */
@@ -33,12 +35,28 @@ export type JobHandlers = Pick<Handlers, Extract<keyof Handlers, `jobs.${string}
 /** What people ask of the queue. All of it is on disk before it is answered. */
 export function createJobRequests(options: JobRequestsOptions): JobHandlers {
   const { list, news, store, database, dispatch, devices, models, clock, schedule } = options;
+  let rank: number | null = null;
+  /** Behind all jobs, those included that have left the list. */
+  function nextRank(): number {
+    rank ??= rankBehind(list.all(), store.nextPosition() - 1);
+    return rank++;
+  }
+  const order = createOrderRequests({ ...options, nextRank });
 
-  function create(request: JobRequest): Job {
+  function create(
+    request: JobRequest,
+    where: Pick<JobRecord, 'priority' | 'pinnedDeviceId'> = { priority: 0, pinnedDeviceId: null },
+  ): Job {
     checkAgainstModel(request, models.ready(request.modelId).model);
     const job = newJob(
       { ...request, seed: request.seed ?? randomInt(jobLimits.maximumSeed + 1) },
-      { id: randomUUID(), position: store.nextPosition(), createdAt: clock.now() },
+      {
+        id: randomUUID(),
+        position: store.nextPosition(),
+        rank: nextRank(),
+        createdAt: clock.now(),
+        ...where,
+      },
     );
     store.insert(job);
     list.add(job);
@@ -49,40 +67,72 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
     return news.present(job);
   }
 
-  function cancel(jobId: string): Job {
-    const job = list.existing(jobId);
-    dispatch.withdraw(jobId);
-    list.endQueued(job, null);
-    for (const unit of job.units) {
-      if (unit.state !== 'running') continue;
-      unit.cancelRequested = true;
-      devices.cancel(unit.deviceId, unit.leaseId);
-    }
-    list.announce(job);
-    return news.present(job);
+  function cancel(jobs: readonly JobRecord[]) {
+    for (const { id } of jobs) dispatch.withdraw(id);
+    list.endQueued(jobs, null);
+    for (const { units } of jobs)
+      for (const unit of units) {
+        if (unit.state !== 'running') continue;
+        unit.cancelRequested = true;
+        devices.cancel(unit.deviceId, unit.leaseId);
+      }
+    list.announceAll(jobs);
   }
 
-  function retry(jobId: string): Job {
-    const job = list.existing(jobId);
-    const again = job.units.filter(({ state }) => state === 'failed' || state === 'cancelled');
+  function retry(jobs: readonly JobRecord[]) {
+    const retried = jobs.map((job) => ({
+      job,
+      units: job.units.filter(({ state }) => state === 'failed' || state === 'cancelled'),
+    }));
     database.transaction(() => {
-      for (const unit of again) {
-        list.setUnit(job, { ...carriedOver(unit), failures: 0, failedDeviceIds: [], state: 'queued' });
+      for (const { job, units } of retried) {
+        // Its place was given up with its end.
+        if (units.length > 0 && hasEnded(job)) {
+          job.rank = nextRank();
+          store.saveOrder(job);
+        }
+        for (const unit of units)
+          list.setUnit(job, { ...carriedOver(unit), failures: 0, failedDeviceIds: [], state: 'queued' });
       }
     });
-    dispatch.accept(
-      job,
-      again.map(({ index }) => index),
-    );
-    list.announce(job);
+    for (const { job, units } of retried)
+      dispatch.accept(
+        job,
+        units.map(({ index }) => index),
+      );
+    list.announceAll(jobs);
     queueMicrotask(schedule);
-    return news.present(job);
   }
 
   return {
-    'jobs.create': create,
-    'jobs.cancel': ({ jobId }) => cancel(jobId),
-    'jobs.retry': ({ jobId }) => retry(jobId),
+    ...order,
+    'jobs.create': (request) => create(request),
+    'jobs.cancel'({ jobId }) {
+      const job = list.existing(jobId);
+      cancel([job]);
+      return news.present(job);
+    },
+    'jobs.cancelAll'() {
+      const unfinished = list.all().filter((job) => !hasEnded(job));
+      cancel(unfinished);
+      return { jobIds: unfinished.map(({ id }) => id) };
+    },
+    'jobs.retry'({ jobId }) {
+      const job = list.existing(jobId);
+      retry([job]);
+      return news.present(job);
+    },
+    'jobs.retryFailed'() {
+      const failed = list
+        .all()
+        .filter((job) => hasEnded(job) && job.units.some(({ state }) => state === 'failed'));
+      retry(failed);
+      return { jobIds: failed.map(({ id }) => id) };
+    },
+    'jobs.duplicate'({ jobId }) {
+      const { request, priority, pinnedDeviceId } = list.existing(jobId);
+      return create({ ...request, seed: null }, { priority, pinnedDeviceId });
+    },
     'jobs.dismiss'({ jobId }) {
       if (!hasEnded(list.existing(jobId))) {
         throw new PolyptychError('conflict', 'The job is not done yet: cancel it first.');
@@ -96,5 +146,6 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
       const work = dispatch.work(request);
       return { seconds: news.secondsUntilDone({ jobId: 'asked for', modelId, work, count }) };
     },
+    'jobs.plan': news.plan,
   };
 }

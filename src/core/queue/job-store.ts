@@ -15,6 +15,8 @@ export interface AbandonedLease {
 
 export interface JobStore {
   insert(job: JobRecord): void;
+  /** Writes where a job stands in the queue and where it may run. */
+  saveOrder(job: JobRecord): void;
   /** Writes one unit's present state. Call it inside a transaction together with what belongs to it. */
   saveUnit(jobId: string, unit: UnitRecord): void;
   dismiss(jobId: string): void;
@@ -31,10 +33,14 @@ const storedRequestSchema = jobRequestSchema.extend({ seed: z.int() });
 export function createJobStore(database: Database): JobStore {
   const { connection } = database;
   const insertJob = connection.prepare(
-    'INSERT INTO jobs (id, position, created_at, request) VALUES (?, ?, ?, ?)',
+    `INSERT INTO jobs (id, position, created_at, request, priority, rank, pinned_device_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertUnit = connection.prepare(
     `INSERT INTO units (job_id, unit_index, seed, state) VALUES (?, ?, ?, 'queued')`,
+  );
+  const updateOrder = connection.prepare(
+    'UPDATE jobs SET priority = ?, rank = ?, pinned_device_id = ? WHERE id = ?',
   );
   const updateUnit = connection.prepare(
     `UPDATE units SET state = ?, attempts = ?, failures = ?, lease_id = ?, device_id = ?, started_at = ?,
@@ -68,10 +74,13 @@ export function createJobStore(database: Database): JobStore {
   return {
     insert(job) {
       database.transaction(() => {
-        insertJob.run(job.id, job.position, job.createdAt, JSON.stringify(job.request));
+        const { id, position, createdAt, request, priority, rank, pinnedDeviceId } = job;
+        insertJob.run(id, position, createdAt, JSON.stringify(request), priority, rank, pinnedDeviceId);
         for (const unit of job.units) insertUnit.run(job.id, unit.index, unit.seed);
       });
     },
+    saveOrder: ({ id, priority, rank, pinnedDeviceId }) =>
+      void updateOrder.run(priority, rank, pinnedDeviceId, id),
     saveUnit,
     dismiss: (jobId) => void dismissJob.run(jobId),
     nextPosition: () => Number(lastPosition.get()?.['position'] ?? 0) + 1,
@@ -84,6 +93,10 @@ export function createJobStore(database: Database): JobStore {
         const job: JobRecord = {
           id,
           position: Number(row['position']),
+          priority: Number(row['priority']),
+          // Jobs of earlier versions have none.
+          rank: Number(row['rank'] ?? row['position']),
+          pinnedDeviceId: row['pinned_device_id'] === null ? null : String(row['pinned_device_id']),
           createdAt: Number(row['created_at']),
           request: request.data,
           units: [],

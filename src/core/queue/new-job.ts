@@ -4,7 +4,7 @@ import type { JobRecord } from './job-record.ts';
 /** A job as it enters the queue. Seeds count up from the first one and wrap around, so that the largest has successors. */
 export function newJob(
   request: JobRequest & { seed: number },
-  identity: Pick<JobRecord, 'id' | 'position' | 'createdAt'>,
+  identity: Omit<JobRecord, 'request' | 'units'>,
 ): JobRecord {
   return {
     ...identity,

@@ -1,5 +1,5 @@
 /** A queue over devices that do nothing by themselves, for tests. */
-import type { ImageTask } from '#inference/contract.ts';
+import type { ImageTask, LeasedTask } from '#inference/contract.ts';
 import type { Events } from '#shared/contract/index.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import { type Settings, defaultSettings } from '#shared/contract/settings.ts';
@@ -8,6 +8,7 @@ import { PolyptychError } from '#shared/errors.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import { createImageStore } from '../gallery/image-store.ts';
+import { createPerformanceLog } from '../performance/performance-log.ts';
 import type { Database } from '../storage/database.ts';
 import { createVirtualClock } from '../virtual-clock.ts';
 import { type DispatchOptions, createDispatch } from './dispatch.ts';
@@ -24,37 +25,45 @@ const finished = {
   width: 128,
   height: 128,
   fileSizeBytes: 1,
-  timings: { load: 1, drawing: 2, total: 2, sessionRun: 2 },
+  timings: { load: 1, drawing: 2, batchSize: 1, total: 2, sessionRun: 2 },
 };
 
 /** Devices that do nothing by themselves: the test decides when what ends. A device given two tasks throws. */
 function idleDevices(count: number, memoryBytes: number | null) {
-  const busy = new Map<string, { leaseId: string; task: ImageTask }>();
+  const busy = new Map<string, LeasedTask>();
+  /** All that a device was given last. */
+  const batches = new Map<string, LeasedTask[]>();
   const cancelled = new Set<string>();
   const loaded = new Map<string, Set<string>>();
   const unloaded: string[] = [];
+  const onTrial = new Set<string>();
   let usedByOthersBytes = 0;
   const ids = Array.from({ length: count }, (_, index) => `d${index}`);
-  const pool: JobQueueOptions['devices'] & DispatchOptions['devices'] = {
+  const pool: QueueDevices = {
     snapshot: () =>
       ids.map((id) => ({
         id,
         selected: true,
         state: busy.has(id) ? 'busy' : 'idle',
+        onTrial: onTrial.has(id),
         loadedModelIds: [...(loaded.get(id) ?? [])],
         memory: { totalBytes: memoryBytes, usedByOthersBytes },
       })),
     settled: () => true,
-    hasLoaded: () => false,
+    hasLoaded: (deviceId, modelId) => loaded.get(deviceId)?.has(modelId) ?? false,
     unload(deviceId, modelIds) {
       for (const modelId of modelIds) {
         loaded.get(deviceId)?.delete(modelId);
         unloaded.push(`${modelId} from ${deviceId}`);
       }
     },
-    run(deviceId, leaseId, task) {
+    run(deviceId, batch) {
+      const [first] = batch;
+      if (!first) return;
+      const { leaseId, task } = first;
       if (busy.has(deviceId)) throw new Error(`${deviceId} was given a second task`);
       busy.set(deviceId, { leaseId, task });
+      batches.set(deviceId, batch);
       loaded.set(deviceId, new Set([...(loaded.get(deviceId) ?? []), task.settings.modelId]));
     },
     cancel: (_deviceId, leaseId) => void cancelled.add(leaseId),
@@ -62,8 +71,15 @@ function idleDevices(count: number, memoryBytes: number | null) {
   const letOthersTake = (bytes: number) => {
     usedByOthersBytes = bytes;
   };
-  return { pool, running: busy, cancelled, unloaded, letOthersTake };
+  return { pool, running: busy, batches, cancelled, unloaded, onTrial, letOthersTake };
 }
+
+interface QueueSurroundings {
+  memoryBytes?: number | null;
+  /** Devices of the test's own. */
+  pool?: QueueDevices;
+}
+export type QueueDevices = JobQueueOptions['devices'] & DispatchOptions['devices'];
 
 const gallery = { storedPath: (path: string) => path };
 
@@ -71,10 +87,17 @@ const gallery = { storedPath: (path: string) => path };
 export function startQueue(
   database: Database,
   deviceCount = 2,
-  { memoryBytes = null, ...given }: Partial<Settings> & { memoryBytes?: number | null } = {},
+  { memoryBytes = null, pool, ...given }: Partial<Settings> & QueueSurroundings = {},
 ) {
-  const devices = idleDevices(deviceCount, memoryBytes);
-  let settings: Settings = { ...defaultSettings, multiGpu: true, gpuMemorySafetyBytes: 0, ...given };
+  const idle = idleDevices(deviceCount, memoryBytes);
+  const devices = { ...idle, pool: pool ?? idle.pool };
+  let settings: Settings = {
+    ...defaultSettings,
+    multiGpu: true,
+    enableBatching: false,
+    gpuMemorySafetyBytes: 0,
+    ...given,
+  };
   const events = createEventLog<Events>();
   const images = createImageStore(database);
   const clock = createVirtualClock(1000);
@@ -92,6 +115,7 @@ export function startQueue(
     nameOf: (modelId) => modelId.toUpperCase(),
     rescan: () => library,
   };
+  const performance = createPerformanceLog({ database, devices: () => [], events, clock });
   const queue = createJobQueue({
     store: createJobStore(database),
     database,
@@ -104,6 +128,7 @@ export function startQueue(
     }),
     devices: devices.pool,
     models,
+    performance,
     output: createUnitOutput({ folders, images, gallery, appVersion: '0', deviceName: (id) => id }),
     events,
     clock,
@@ -114,9 +139,11 @@ export function startQueue(
   return {
     ...devices,
     queue,
+    handlers,
     events,
     images,
     clock,
+    performance,
     job: (id: string) => queue.jobs().find((job) => job.id === id),
     create(changes: Partial<typeof request> = {}) {
       void handlers['jobs.create']({ ...request, ...changes }, context);

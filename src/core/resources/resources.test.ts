@@ -15,6 +15,7 @@ const resources = createResources({
   previewsFolder: root,
   filesOf: (id) =>
     id === 'known' ? { image: join(root, 'a.png'), thumbnail: join(root, 'gone.webp') } : null,
+  exportLog: (format) => [`begin ${format}\r\n`, 'end\r\n'].values(),
 });
 const get = async (path: string) => resources.fetch(new Request(`http://app${path}`));
 
@@ -69,4 +70,15 @@ test('a preview that has gone with its unit is nothing, and no error in the cons
   const response = await get('/previews/gone?step=3');
   expect(response.status).toBe(204);
   expect(response.headers.get('content-type')).toBeNull();
+});
+
+test('the performance log is saved as a file, and never kept by the browser', async () => {
+  const response = await get('/performance.csv');
+  expect(response.headers.get('content-type')).toContain('text/csv');
+  expect(response.headers.get('content-disposition')).toBe(
+    'attachment; filename="polyptych-performance.csv"',
+  );
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(await response.text()).toBe('begin csv\r\nend\r\n');
+  expect(await (await get('/performance.json')).text()).toBe('begin json\r\nend\r\n');
 });

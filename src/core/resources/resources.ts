@@ -3,11 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { Hono } from 'hono';
 import { idSchema } from '#shared/contract/common.ts';
+import { fileResponse } from './export-response.ts';
 
 export interface ResourcesOptions {
   rendererFolder: string | null;
   previewsFolder: string;
   filesOf(imageId: string): { image: string; thumbnail: string } | null;
+  /** The performance log as text. */
+  exportLog(format: 'csv' | 'json'): Iterator<string>;
 }
 
 const contentTypes: Record<string, string> = {
@@ -22,6 +25,8 @@ const contentTypes: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
+const exportTypes = { csv: 'text/csv; charset=utf-8; header=present', json: 'application/json' };
+
 /** Names that Vite gives to built files: no folders, no dots at the start. */
 const assetName = /^[\w-][\w.-]*$/;
 
@@ -32,7 +37,7 @@ const nonceMarker = '__CSP_NONCE__';
  * The pages and pictures of the user interface as one `Request -> Response` function, the same for every shell.
  * Pictures are named by identifiers that we made, never by path. Who may ask is the shell's matter.
  */
-export function createResources({ rendererFolder, previewsFolder, filesOf }: ResourcesOptions) {
+export function createResources({ rendererFolder, previewsFolder, filesOf, exportLog }: ResourcesOptions) {
   const resources = new Hono();
 
   resources.use(async (context, next) => {
@@ -81,6 +86,12 @@ export function createResources({ rendererFolder, previewsFolder, filesOf }: Res
       ? file(join(previewsFolder, `${id.data}.png`), 'no-store', () => new Response(null, { status: 204 }))
       : missing('There is no such preview.');
   });
+
+  for (const format of ['csv', 'json'] as const) {
+    resources.get(`/performance.${format}`, () =>
+      fileResponse(exportLog(format), `polyptych-performance.${format}`, exportTypes[format]),
+    );
+  }
 
   resources.notFound(() => missing('There is nothing at this address.'));
   return resources;

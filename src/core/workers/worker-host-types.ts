@@ -1,4 +1,4 @@
-import type { ImageTask, WorkerMessage, WorkerOptions } from '#inference/contract.ts';
+import type { LeasedTask, WorkerMessage, WorkerOptions } from '#inference/contract.ts';
 import type { ErrorReport } from '#shared/errors.ts';
 import type { Clock, Log, ProcessAdapter } from '../ports.ts';
 import type { RestartLimits } from './restart-policy.ts';
@@ -6,8 +6,12 @@ import type { RestartLimits } from './restart-policy.ts';
 /** How long silence is borne before a worker counts as hung and is ended. */
 export interface WorkerDeadlines {
   readyMs: number;
-  /** Between two messages while a model loads or a picture is made. */
+  /** Between two messages of any kind, heartbeats included, while a model loads or a picture is made. */
   silenceMs: number;
+  /** For a step after the first, or a load of a model that was loaded before, at the very least (see `step-watch.ts`). */
+  stepMs: number;
+  /** For a load or a first step of which nothing is known, heartbeats or not. */
+  firstStepMs: number;
   /** A cancelled task may go on for this long before its process is ended. */
   cancelGraceMs: number;
   shutdownMs: number;
@@ -18,6 +22,8 @@ export interface WorkerDeadlines {
 export const defaultDeadlines: WorkerDeadlines = {
   readyMs: 60_000,
   silenceMs: 300_000,
+  stepMs: 30_000,
+  firstStepMs: 1_800_000,
   cancelGraceMs: 10_000,
   shutdownMs: 3_000,
   heldMs: 5_000,
@@ -27,7 +33,7 @@ export type WorkerHostStatus =
   | { state: 'off' }
   | { state: 'starting' }
   | { state: 'idle' }
-  | { state: 'busy'; leaseId: string }
+  | { state: 'busy'; leaseIds: string[] }
   | { state: 'restarting'; retryAt: number; error: ErrorReport }
   | { state: 'stopped'; error: ErrorReport };
 
@@ -58,16 +64,16 @@ export interface WorkerHost {
   readonly reportedUsage: ReportedUsage | null;
   /** Starts the process; after `stopped` it begins counting deaths anew. */
   start(): void;
-  /** Gives the device back: at once when idle, after the running task when busy. */
+  /** Gives the device back: at once when idle, after the running batch when busy. */
   retire(): void;
   /** The device is gone: ends the process at once; what it drew fails as after any other loss. `reason` ends a sentence. */
   abandon(reason: string): void;
-  /** Hands out the task; only when idle, which a worker is again as soon as the steps of the picture before are done. */
-  run(leaseId: string, task: ImageTask): void;
+  /** Hands out a batch; only when idle, which a worker is again as soon as the steps of the batch before are done. */
+  run(batch: LeasedTask[]): void;
   /** Lets a model go before the next task; it counts as loaded until the process says otherwise. */
   unload(modelFolder: string): void;
   cancel(leaseId: string): void;
-  /** Asks the process to leave and ends it when it does not. A running task is abandoned without a message. */
+  /** Asks the process to leave and ends it when it does not. What runs is abandoned without a message. */
   dispose(): Promise<void>;
 }
 

@@ -1,67 +1,8 @@
-import type { HostMessage, ImageTask, WorkerMessage } from '#inference/contract.ts';
 import { beforeEach, expect, test } from 'vitest';
-import type { WorkerProcess } from '../ports.ts';
 import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
+import { finished, scriptedProcess, task } from './scripted-process.ts';
 import { createWorkerHost } from './worker-host.ts';
 import type { LeaseMessage, WorkerHost } from './worker-host-types.ts';
-
-const task: ImageTask = {
-  modelFolder: '/models/a',
-  settings: {
-    prompt: 'p',
-    negativePrompt: '',
-    modelId: 'a',
-    modelName: 'A',
-    seed: 1,
-    steps: 2,
-    guidanceScale: 3,
-    width: 128,
-    height: 128,
-    scheduler: 'DDIMScheduler',
-    jobId: 'j',
-    unitIndex: 0,
-    deviceId: 'd',
-    deviceName: 'D',
-    createdAt: 0,
-    appVersion: '0',
-  },
-  imagePath: '/x.png',
-  thumbnailPath: '/x.webp',
-  thumbnailSize: 1,
-  previewPath: null,
-};
-const finished = {
-  width: 1,
-  height: 1,
-  fileSizeBytes: 1,
-  timings: { load: 0, drawing: 1, total: 1, sessionRun: 1 },
-};
-
-/** A process that the test speaks for: what the host does is seen from what it sends. */
-function scriptedProcess() {
-  const sent: HostMessage[] = [];
-  const messageListeners: ((message: WorkerMessage) => void)[] = [];
-  const exitListeners: ((end: { code: number | null; signal: string | null }) => void)[] = [];
-  const process: WorkerProcess & { sent: HostMessage[]; killed: boolean } = {
-    pid: 1,
-    sent,
-    killed: false,
-    send: (message) => void sent.push(message),
-    onMessage: (listener) => void messageListeners.push(listener),
-    onExit: (listener) => void exitListeners.push(listener),
-    kill() {
-      process.killed = true;
-      if (!held) die('SIGKILL');
-    },
-  };
-  function die(signal: string) {
-    for (const listener of exitListeners.splice(0)) listener({ code: null, signal });
-  }
-  const say = (message: WorkerMessage) => messageListeners.forEach((listener) => listener(message));
-  const ready = () =>
-    say({ type: 'ready', protocolVersion: 1, pid: 1, executionProvider: 'cpu', runtimeVersion: '1' });
-  return { process, say, die, ready };
-}
 
 let clock: VirtualClock;
 /** Processes that are ended stay, as in a driver's hands. */
@@ -87,7 +28,7 @@ beforeEach(() => {
     environment: {},
     adapter: {
       spawn() {
-        const next = scriptedProcess();
+        const next = scriptedProcess(() => held);
         spawned.push(next);
         return next.process;
       },
@@ -118,8 +59,8 @@ test('a worker that never becomes ready is ended and started again', () => {
 
 test('a finished task frees the worker before the news is told', () => {
   latest().ready();
-  host.run('lease', task);
-  expect(host.status()).toEqual({ state: 'busy', leaseId: 'lease' });
+  host.run([{ leaseId: 'lease', task }]);
+  expect(host.status()).toEqual({ state: 'busy', leaseIds: ['lease'] });
   latest().say({ type: 'completed', leaseId: 'lease', image: finished });
   expect(host.status()).toEqual({ state: 'idle' });
   expect(news.map((message) => message.type)).toEqual(['completed']);
@@ -127,7 +68,7 @@ test('a finished task frees the worker before the news is told', () => {
 
 test('a message of a lease that is over is not news', () => {
   latest().ready();
-  host.run('lease', task);
+  host.run([{ leaseId: 'lease', task }]);
   latest().say({ type: 'completed', leaseId: 'lease', image: finished });
   latest().say({ type: 'completed', leaseId: 'lease', image: finished });
   latest().say({ type: 'failed', leaseId: 'other', error: { code: 'internal', message: '' } });
@@ -136,7 +77,7 @@ test('a message of a lease that is over is not news', () => {
 
 test('a worker that dies in the middle fails its task once, as lost, and is started again', () => {
   latest().ready();
-  host.run('lease', task);
+  host.run([{ leaseId: 'lease', task }]);
   latest().die('SIGKILL');
   expect(news).toEqual([
     {
@@ -152,7 +93,7 @@ test('a worker that dies in the middle fails its task once, as lost, and is star
 
 test('a silent worker is ended, and each sign of life moves the deadline', () => {
   latest().ready();
-  host.run('lease', task);
+  host.run([{ leaseId: 'lease', task }]);
   clock.advance(4000);
   latest().say({ type: 'heartbeat', residentBytes: 1, cpuSeconds: 1 });
   clock.advance(4000);
@@ -164,7 +105,7 @@ test('a silent worker is ended, and each sign of life moves the deadline', () =>
 
 test('a cancelled task that goes on is ended with its process and counts as cancelled', () => {
   latest().ready();
-  host.run('lease', task);
+  host.run([{ leaseId: 'lease', task }]);
   host.cancel('lease');
   expect(latest().process.sent.at(-1)).toEqual({ type: 'cancel', leaseId: 'lease' });
   clock.advance(2000);
@@ -187,8 +128,8 @@ test('three quick deaths stop the worker until someone starts it again', () => {
 
 test('loaded models are known until the process ends', () => {
   latest().ready();
-  host.run('lease', task);
-  latest().say({ type: 'loaded', leaseId: 'lease', modelFolder: '/models/a', seconds: 1 });
+  host.run([{ leaseId: 'lease', task }]);
+  latest().say({ type: 'loaded', leaseId: 'lease', modelFolder: '/models/a', seconds: 1, batches: true });
   expect(host.loadedModelFolders()).toEqual(['/models/a']);
   latest().die('SIGKILL');
   expect(host.loadedModelFolders()).toEqual([]);
@@ -196,7 +137,7 @@ test('loaded models are known until the process ends', () => {
 
 test('retiring lets the running task end first, then gives the process back', () => {
   latest().ready();
-  host.run('lease', task);
+  host.run([{ leaseId: 'lease', task }]);
   host.retire();
   expect(host.status()).toMatchObject({ state: 'busy' });
   latest().say({ type: 'completed', leaseId: 'lease', image: finished });
@@ -218,12 +159,12 @@ test('disposing waits for the process to go', async () => {
 
 test('the next task may begin as soon as the steps of a picture are done, and both end with their own news', () => {
   latest().ready();
-  host.run('first', task);
+  host.run([{ leaseId: 'first', task }]);
   latest().say({ type: 'finishing', leaseId: 'first' });
   expect(host.status()).toEqual({ state: 'idle' });
-  host.run('second', task);
+  host.run([{ leaseId: 'second', task }]);
   latest().say({ type: 'completed', leaseId: 'first', image: finished });
-  expect(host.status()).toEqual({ state: 'busy', leaseId: 'second' });
+  expect(host.status()).toEqual({ state: 'busy', leaseIds: ['second'] });
   latest().say({ type: 'completed', leaseId: 'second', image: finished });
   expect(host.status()).toEqual({ state: 'idle' });
   expect(news.map(({ type, leaseId }) => `${type} ${leaseId}`)).toEqual([
@@ -235,9 +176,9 @@ test('the next task may begin as soon as the steps of a picture are done, and bo
 
 test('a death takes the picture that is finishing along with the one that is drawn', () => {
   latest().ready();
-  host.run('first', task);
+  host.run([{ leaseId: 'first', task }]);
   latest().say({ type: 'finishing', leaseId: 'first' });
-  host.run('second', task);
+  host.run([{ leaseId: 'second', task }]);
   latest().die('SIGKILL');
   expect(news.slice(1).map(({ type, leaseId }) => `${type} ${leaseId}`)).toEqual([
     'failed first',
@@ -247,7 +188,7 @@ test('a death takes the picture that is finishing along with the one that is dra
 
 test('a worker that is silent while it finishes is ended too', () => {
   latest().ready();
-  host.run('lease', task);
+  host.run([{ leaseId: 'lease', task }]);
   latest().say({ type: 'finishing', leaseId: 'lease' });
   clock.advance(5000);
   expect(latest().process.killed).toBe(true);
@@ -256,7 +197,7 @@ test('a worker that is silent while it finishes is ended too', () => {
 
 test('retiring waits for the picture that is finishing', () => {
   latest().ready();
-  host.run('lease', task);
+  host.run([{ leaseId: 'lease', task }]);
   latest().say({ type: 'finishing', leaseId: 'lease' });
   host.retire();
   expect(host.status()).toEqual({ state: 'idle' });
@@ -289,9 +230,9 @@ test('disposing also waits for a process that was told to go before', async () =
 
 test('a worker whose device is gone is ended at once; its task is lost, and nothing is started until it is wanted', () => {
   latest().ready();
-  host.run('first', task);
+  host.run([{ leaseId: 'first', task }]);
   latest().say({ type: 'finishing', leaseId: 'first' });
-  host.run('second', task);
+  host.run([{ leaseId: 'second', task }]);
   host.abandon('lost its device');
   expect(latest().process.killed).toBe(true);
   const message = 'The worker process of Device D lost its device.';
@@ -320,7 +261,7 @@ test('abandoning a worker that waits for its next start gives that up', () => {
 
 test('a silent process that a driver holds beyond its end loses its task, and no second one is put beside it', () => {
   latest().ready();
-  host.run('lease', task);
+  host.run([{ leaseId: 'lease', task }]);
   held = true;
   clock.advance(5000);
   expect({ killed: latest().process.killed, news }).toEqual({ killed: true, news: [] });
@@ -334,12 +275,12 @@ test('a silent process that a driver holds beyond its end loses its task, and no
 
 test('what a worker still says while it is being ended changes nothing', () => {
   latest().ready();
-  host.run('lease', task);
+  host.run([{ leaseId: 'lease', task }]);
   held = true;
   clock.advance(5000);
   latest().say({ type: 'heartbeat', residentBytes: 1, cpuSeconds: 1 });
   latest().say({ type: 'completed', leaseId: 'lease', image: finished });
-  expect(host.status()).toEqual({ state: 'busy', leaseId: 'lease' });
+  expect(host.status()).toEqual({ state: 'busy', leaseIds: ['lease'] });
   clock.advance(3000);
   expect(news).toMatchObject([{ type: 'failed', leaseId: 'lease', error: { code: 'worker_lost' } }]);
 });
@@ -377,7 +318,7 @@ test('a given-up worker stays given up when its last process, which a driver hel
 
 test('a cancelled picture that goes with its abandoned worker counts as cancelled', () => {
   latest().ready();
-  host.run('lease', task);
+  host.run([{ leaseId: 'lease', task }]);
   host.cancel('lease');
   host.abandon('lost its device');
   expect(news).toMatchObject([{ type: 'failed', leaseId: 'lease', error: { code: 'cancelled' } }]);

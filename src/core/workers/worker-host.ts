@@ -1,7 +1,8 @@
 import type { HostMessage, WorkerMessage } from '#inference/contract.ts';
 import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
 import type { WorkerProcess } from '../ports.ts';
-import { decideRestart, defaultRestartLimits } from './restart-policy.ts';
+import { type Death, decideRestart, defaultRestartLimits } from './restart-policy.ts';
+import { createStepWatch } from './step-watch.ts';
 import {
   type LeaseMessage,
   type ReportedUsage,
@@ -28,12 +29,13 @@ type State =
   | { kind: 'off' }
   | { kind: 'starting'; running: Running }
   | { kind: 'idle'; running: Running }
-  | { kind: 'busy'; running: Running; leaseId: string; cancelling: boolean }
+  /** Leases whose steps are not done yet, never none, and those of them that are being cancelled. */
+  | { kind: 'busy'; running: Running; leases: Set<string>; cancelling: Set<string> }
   | { kind: 'restarting'; retryAt: number; error: ErrorReport }
   | { kind: 'stopped'; error: ErrorReport };
 
 /**
- * Keeps one worker process alive for one device: start, ready handshake, one picture drawn at a time (the one before
+ * Keeps one worker process alive for one device: start, ready handshake, one batch drawn at a time (the one before
  * may still be finishing), deadline on silence, restart with back-off, stop after three quick deaths.
  */
 export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
@@ -48,6 +50,14 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   let leaving: WorkerProcess | null = null;
   let stopTimer = () => {};
   let stopCancelTimer = () => {};
+  const watch = createStepWatch({
+    deadlines,
+    clock,
+    onLate(withinMs, doing) {
+      const running = runningOf(state);
+      if (running) kill(running, `${doing} within ${Math.round(withinMs / 1000)} s`);
+    },
+  });
 
   const runningOf = (of: State): Running | null => ('running' in of ? of.running : null);
 
@@ -77,7 +87,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       process = adapter.spawn({ worker, environment });
     } catch (error) {
       return afterDeath(
-        { livedMs: 0, picturesFinished: 0 },
+        { livedMs: 0, wasWorking: false, picturesFinished: 0 },
         `could not be started: ${toErrorReport(error).message}`,
       );
     }
@@ -111,6 +121,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
 
   /** Ends the process; one that a driver holds counts as gone, so that its work goes elsewhere. */
   function kill(running: Running, because: string) {
+    watch.stop();
     running.endedBecause = because;
     running.process.kill();
     if (runningOf(state) !== running) return;
@@ -151,12 +162,12 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     }
     if (!('leaseId' in message)) return;
     const { leaseId } = message;
-    const current = state.kind === 'busy' && state.leaseId === leaseId;
+    const current = state.kind === 'busy' && state.leases.has(leaseId);
     if (!current && !running.finishing.has(leaseId)) return;
+    if (current) watch.heard(message);
     if (message.type === 'finishing') {
       running.finishing.add(leaseId);
-      stopCancelTimer();
-      becomeIdle(running);
+      stepsDone(leaseId, running);
     }
     if (message.type === 'loaded') {
       running.models.add(message.modelFolder);
@@ -169,17 +180,31 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     }
     if (ended) {
       running.finishing.delete(leaseId);
-      if (current) stopCancelTimer();
-      if (current || state.kind === 'idle') becomeIdle(running);
+      if (current) stepsDone(leaseId, running);
+      else if (state.kind === 'idle') becomeIdle(running);
     }
     onLease(message);
+  }
+
+  /** The device is idle again when that was the last one of its batch. */
+  function stepsDone(leaseId: string, running: Running) {
+    if (state.kind !== 'busy') return;
+    state.leases.delete(leaseId);
+    state.cancelling.delete(leaseId);
+    if (state.cancelling.size === 0) stopCancelTimer();
+    if (state.leases.size > 0) return;
+    watch.finishing();
+    becomeIdle(running);
   }
 
   /** Something is expected of the process. */
   const isWorking = () => state.kind === 'busy' || (runningOf(state)?.finishing.size ?? 0) > 0;
 
   function becomeIdle(running: Running) {
-    if (running.finishing.size === 0) stopTimer();
+    if (running.finishing.size === 0) {
+      stopTimer();
+      watch.stop();
+    }
     if (wanted || running.finishing.size > 0) become({ kind: 'idle', running });
     else leave(running);
   }
@@ -187,6 +212,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   /** Lets the process go for good; whoever starts the device meanwhile gets a new one when it is gone. */
   function leave({ process }: Running) {
     stopTimer();
+    watch.stop();
     stopCancelTimer();
     const stopKill = clock.after(deadlines.shutdownMs, () => process.kill());
     keepApart(process, stopKill);
@@ -196,15 +222,14 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
 
   function exited(running: Running, end: { code: number | null; signal: string | null }) {
     stopTimer();
+    watch.stop();
     stopCancelTimer();
     const how = end.signal ? `was ended by ${end.signal}` : `ended with code ${end.code ?? 'unknown'}`;
     const reason = running.endedBecause ?? how;
     const tellLosses = lossesOf(running, reason);
     log.warn({ deviceId, pid: running.pid, reason }, 'worker process lost');
-    afterDeath(
-      { livedMs: clock.now() - running.startedAt, picturesFinished: running.picturesFinished },
-      reason,
-    );
+    const { startedAt, picturesFinished } = running;
+    afterDeath({ livedMs: clock.now() - startedAt, wasWorking: isWorking(), picturesFinished }, reason);
     tellLosses();
   }
 
@@ -217,20 +242,20 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     };
     const cancelled: ErrorReport = { code: 'cancelled', message: 'The picture was cancelled.' };
     const losses: LeaseMessage[] = [...finishing].map((leaseId) => ({ type: 'failed', leaseId, error }));
-    if (drawing)
+    for (const leaseId of drawing?.leases ?? [])
       losses.push({
         type: 'failed',
-        leaseId: drawing.leaseId,
-        error: drawing.cancelling ? cancelled : error,
+        leaseId,
+        error: drawing?.cancelling.has(leaseId) ? cancelled : error,
       });
     return () => losses.forEach(onLease);
   }
 
-  function afterDeath(death: { livedMs: number; picturesFinished: number }, reason: string) {
+  function afterDeath(death: Death, reason: string) {
     if (!wanted) return become({ kind: 'off' });
     const decision = decideRestart(death, quickDeaths, limits);
     if (decision.action === 'stop') {
-      const message = `The worker process of ${deviceName} failed ${limits.quickDeathsAllowed} times in a row; the last one ${reason}. Start it again when the cause is mended.`;
+      const message = `The worker process of ${deviceName} failed ${limits.quickDeathsAllowed} times in a row; the last one ${reason}.`;
       return become({ kind: 'stopped', error: { code: 'worker_lost', message } });
     }
     quickDeaths = decision.quickDeaths;
@@ -248,7 +273,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     status() {
       switch (state.kind) {
         case 'busy':
-          return { state: 'busy', leaseId: state.leaseId };
+          return { state: 'busy', leaseIds: [...state.leases] };
         case 'restarting':
           return { state: 'restarting', retryAt: state.retryAt, error: state.error };
         case 'stopped':
@@ -288,19 +313,22 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
         become({ kind: 'off' });
       }
     },
-    run(leaseId, task) {
+    run(batch) {
       if (state.kind !== 'idle') throw new Error(`the worker of ${deviceId} is ${state.kind}, not idle`);
       const { running } = state;
-      become({ kind: 'busy', running, leaseId, cancelling: false });
+      const leases = new Set(batch.map(({ leaseId }) => leaseId));
+      become({ kind: 'busy', running, leases, cancelling: new Set() });
       expectSign(running, deadlines.silenceMs, 'stopped answering');
-      running.process.send({ type: 'run', leaseId, task });
+      watch.begin(batch[0]?.task.modelFolder ?? '');
+      running.process.send({ type: 'run', batch });
     },
     unload: (modelFolder) => send({ type: 'unload', modelFolder }),
     cancel(leaseId) {
-      if (state.kind !== 'busy' || state.leaseId !== leaseId || state.cancelling) return;
-      state.cancelling = true;
-      const { running } = state;
+      if (state.kind !== 'busy' || !state.leases.has(leaseId) || state.cancelling.has(leaseId)) return;
+      const { running, cancelling } = state;
+      cancelling.add(leaseId);
       send({ type: 'cancel', leaseId });
+      if (cancelling.size > 1) return;
       stopCancelTimer = clock.after(deadlines.cancelGraceMs, () => {
         kill(running, 'did not stop when asked to');
       });
@@ -309,6 +337,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       wanted = false;
       const process = runningOf(state)?.process ?? leaving;
       stopTimer();
+      watch.stop();
       stopCancelTimer();
       state = { kind: 'off' };
       if (!process) return;

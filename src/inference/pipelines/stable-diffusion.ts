@@ -1,48 +1,28 @@
 import { PolyptychError } from '#shared/errors.ts';
-import type { ImageSettings } from '#shared/image-metadata.ts';
 import type { ModelDescription } from '#shared/model-layout.ts';
-import type { NormalNoise } from '../noise.ts';
-import { createScheduler } from '../schedulers/create-scheduler.ts';
 import type { PromptTokenizer } from '../tokenizer.ts';
-import type { TextEncoder } from './text-encoder.ts';
+import {
+  advance,
+  beginPicture,
+  type DrawRequest,
+  type DrawSettings,
+  type GrowingPicture,
+} from './growing-picture.ts';
+import { keepRows, type TextEncoder } from './text-encoder.ts';
 import type { LatentShape, Unet } from './unet.ts';
-import type { Picture, VaeDecoder } from './vae-decoder.ts';
-
-export type DrawSettings = Pick<
-  ImageSettings,
-  'prompt' | 'negativePrompt' | 'steps' | 'guidanceScale' | 'width' | 'height' | 'scheduler'
->;
-
-/** The picture in the making after one step. Latents are in the UNet's scale. */
-export interface DrawnStep {
-  /** From 1 to `steps`. */
-  step: number;
-  steps: number;
-  shape: LatentShape;
-  latents: Float32Array;
-  predictedOriginal: Float32Array;
-}
-
-export interface DrawRequest {
-  settings: DrawSettings;
-  noise: NormalNoise;
-  /** Ends the picture before its next step with the error `cancelled`. */
-  signal: AbortSignal;
-  onStep(step: DrawnStep): void;
-  /** All steps are done; the picture is being decoded. */
-  onDecoding(): void;
-}
-
-export interface DrawnPicture extends Picture {
-  /** Tokens of the prompt that did not fit and were left out. */
-  truncatedTokens: number;
-}
+import type { VaeDecoder } from './vae-decoder.ts';
 
 export interface Pipeline {
   readonly description: ModelDescription;
   /** Smallest width and height that the model can draw, in pixels. */
   readonly smallestSize: { width: number; height: number };
-  draw(request: DrawRequest): Promise<DrawnPicture>;
+  /** Whether one call of the UNet takes several pictures; otherwise they are drawn step by step in turn. */
+  readonly batches: boolean;
+  /**
+   * Draws pictures of one size, number of steps and scheduler together. Each is told how it ends; never rejects. What goes
+   * wrong with one ends that one alone, and a call that they share ends all that are left.
+   */
+  draw(requests: readonly DrawRequest[]): Promise<void>;
 }
 
 export interface StableDiffusionParts {
@@ -56,51 +36,79 @@ export interface StableDiffusionParts {
 /** Stable Diffusion 1.x and 2.x: text states guide a UNet that denoises latents, which a VAE turns into the picture. */
 export function createStableDiffusion(parts: StableDiffusionParts): Pipeline {
   const { description, tokenizer, textEncoder, unet, vaeDecoder } = parts;
-  const { vaeScale, sizeMultiple, latentChannels, scalingFactor, shiftFactor } = description;
+  const { vaeScale, sizeMultiple, latentChannels, scalingFactor, shiftFactor, schedulerConfig } = description;
   if (textEncoder.width !== null && unet.textWidth !== null && textEncoder.width !== unet.textWidth)
     throw new PolyptychError(
       'model_invalid',
       `The text encoder gives ${textEncoder.width} numbers per token but the UNet takes ${unet.textWidth}: the parts are of different models, download the model again.`,
     );
 
-  async function draw({ settings, noise, signal, onStep, onDecoding }: DrawRequest): Promise<DrawnPicture> {
-    const shape = latentShape(settings);
-    const scheduler = createScheduler(settings.scheduler, description.schedulerConfig);
-    scheduler.setTimesteps(settings.steps);
-    const steps = scheduler.timesteps.length;
+  async function draw(requests: readonly DrawRequest[]): Promise<void> {
+    const pictures = await denoise(requests.flatMap(begin));
+    for (const { request } of pictures) request.onDecoding();
+    for (const picture of pictures) await decode(picture);
+  }
 
-    const prompt = tokenizer.encode(settings.prompt);
-    // Guidance needs a second prediction, for the negative prompt; both go through the UNet together.
-    const guided = settings.guidanceScale > 1;
-    const rows = guided ? [tokenizer.encode(settings.negativePrompt).ids, prompt.ids] : [prompt.ids];
-    const embeddings = await textEncoder.encode(rows);
+  /** All steps; returns the pictures that went through them. */
+  async function denoise(begun: readonly GrowingPicture[]): Promise<GrowingPicture[]> {
+    let pictures = begun.filter(isWanted);
+    const [first] = pictures;
+    if (!first) return [];
+    try {
+      let texts = await textEncoder.encode(pictures.flatMap(({ prompts }) => prompts));
 
-    let latents: Float32Array = noise
-      .next(shape[0] * shape[1] * shape[2])
-      .map((value) => value * scheduler.initNoiseSigma);
+      for (const [index, timestep] of first.scheduler.timesteps.entries()) {
+        await nextTurn();
+        const before = pictures;
+        pictures = before.filter(isWanted);
+        if (pictures.length === 0) return [];
+        if (pictures.length < before.length) texts = keepRows(texts, before.flatMap(rowsOfThose(pictures)));
 
-    for (const [index, timestep] of scheduler.timesteps.entries()) {
+        // Guidance needs a second prediction, for the negative prompt; all go through the UNet together.
+        const samples = pictures.flatMap(({ scheduler, latents, prompts }) => {
+          const sample = scheduler.scaleModelInput(latents, index);
+          return prompts.map(() => sample);
+        });
+        const predictions = await unet.predict(samples, first.shape, timestep, texts);
+        const rowLength = predictions.length / samples.length;
+        let row = 0;
+        for (const picture of pictures) {
+          const end = row + picture.prompts.length;
+          advance(picture, index, predictions.subarray(row * rowLength, end * rowLength));
+          row = end;
+        }
+      }
       await nextTurn();
-      throwIfCancelled(signal);
-      const input = scheduler.scaleModelInput(latents, index);
-      const predictions = await unet.predict(input, shape, timestep, embeddings);
-      const prediction = guided ? guide(predictions, settings.guidanceScale) : predictions;
-      const { previous, predictedOriginal } = scheduler.step(prediction, index, latents, noise);
-      latents = previous;
-      onStep({ step: index + 1, steps, shape, latents, predictedOriginal });
+      return pictures.filter(isWanted);
+    } catch (error) {
+      for (const { request } of pictures) request.onFailed(error);
+      return [];
     }
+  }
 
-    await nextTurn();
-    throwIfCancelled(signal);
-    onDecoding();
-    const scaled = latents.map((value) => value / scalingFactor + shiftFactor);
-    const picture = await vaeDecoder.decode(scaled, shape);
-    if (picture.width !== settings.width || picture.height !== settings.height)
-      throw new PolyptychError(
-        'model_invalid',
-        `The model drew ${picture.width}x${picture.height} instead of ${settings.width}x${settings.height}: its configuration and its VAE do not fit, download the model again.`,
-      );
-    return { ...picture, truncatedTokens: prompt.truncatedTokens };
+  function begin(request: DrawRequest): GrowingPicture[] {
+    try {
+      return [beginPicture({ request, shape: latentShape(request.settings), tokenizer, schedulerConfig })];
+    } catch (error) {
+      request.onFailed(error);
+      return [];
+    }
+  }
+
+  async function decode({ request, latents, shape, truncatedTokens }: GrowingPicture): Promise<void> {
+    try {
+      const { width, height } = request.settings;
+      const scaled = latents.map((value) => value / scalingFactor + shiftFactor);
+      const picture = await vaeDecoder.decode(scaled, shape);
+      if (picture.width !== width || picture.height !== height)
+        throw new PolyptychError(
+          'model_invalid',
+          `The model drew ${picture.width}x${picture.height} instead of ${width}x${height}: its configuration and its VAE do not fit, download the model again.`,
+        );
+      await request.onDrawn({ ...picture, truncatedTokens });
+    } catch (error) {
+      request.onFailed(error);
+    }
   }
 
   function latentShape({ width, height }: DrawSettings): LatentShape {
@@ -125,28 +133,25 @@ export function createStableDiffusion(parts: StableDiffusionParts): Pipeline {
       width: (unet.width ?? sizeMultiple / vaeScale) * vaeScale,
       height: (unet.height ?? sizeMultiple / vaeScale) * vaeScale,
     },
+    batches: unet.batches,
     draw,
   };
 }
 
-/** Classifier-free guidance (Ho and Salimans, 2022): from the negative prediction, beyond the positive one. */
-function guide(predictions: Float32Array, guidanceScale: number): Float32Array {
-  const length = predictions.length / 2;
-  const guided = new Float32Array(length);
-  for (let index = 0; index < length; index += 1) {
-    const negative = predictions[index] ?? NaN;
-    guided[index] = negative + guidanceScale * ((predictions[length + index] ?? NaN) - negative);
-  }
-  return guided;
+/** A picture that was cancelled is told so, and left out. */
+function isWanted({ request }: GrowingPicture): boolean {
+  if (!request.signal.aborted) return true;
+  request.onFailed(new PolyptychError('cancelled', 'The picture was cancelled.'));
+  return false;
 }
+
+/** For each row of a picture, whether the picture is still there. */
+const rowsOfThose = (wanted: readonly GrowingPicture[]) => (picture: GrowingPicture) =>
+  picture.prompts.map(() => wanted.includes(picture));
 
 /** Lets messages that have arrived be read: cancels are seen between steps. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
-}
-
-function throwIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted) throw new PolyptychError('cancelled', 'The picture was cancelled.');
 }

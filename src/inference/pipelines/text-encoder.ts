@@ -16,6 +16,21 @@ export interface TextEncoder {
   encode(ids: readonly (readonly number[])[]): Promise<Embeddings>;
 }
 
+/** Those rows for which `kept` is true. */
+export function keepRows({ data, dims }: Embeddings, kept: readonly boolean[]): Embeddings {
+  const [, tokens, width] = dims;
+  const length = tokens * width;
+  const rows = kept.flatMap((keep, row) => (keep ? [data.subarray(row * length, (row + 1) * length)] : []));
+  return { data: joinRows(rows), dims: [rows.length, tokens, width] };
+}
+
+function joinRows(rows: readonly Float32Array[]): Float32Array {
+  const length = rows[0]?.length ?? 0;
+  const data = new Float32Array(length * rows.length);
+  for (const [index, row] of rows.entries()) data.set(row, index * length);
+  return data;
+}
+
 /** Finds its way around the part's inputs and outputs; throws `model_invalid` when it is not a text encoder. */
 export function createTextEncoder(part: ModelPart): TextEncoder {
   const idsInput = tensorFor(part, 'inputs', {
@@ -60,10 +75,8 @@ export function createTextEncoder(part: ModelPart): TextEncoder {
       for (const row of ids) rows.push(await encodeBatch([row]));
       const [first] = rows;
       if (!first) throw new PolyptychError('internal', 'There was no prompt to encode.');
-      const data = new Float32Array(first.data.length * rows.length);
-      for (const [index, row] of rows.entries()) data.set(row.data, index * first.data.length);
       const [, tokens, width] = first.dims;
-      return { data, dims: [rows.length, tokens, width] };
+      return { data: joinRows(rows.map(({ data }) => data)), dims: [rows.length, tokens, width] };
     },
   };
 }

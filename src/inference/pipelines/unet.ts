@@ -12,9 +12,11 @@ export interface Unet {
   /** Latent height and width, where the model fixes them. */
   readonly height: number | null;
   readonly width: number | null;
-  /** Predicts for one sample under each row of the embeddings; the answer holds one prediction per row. */
+  /** Whether one call takes several rows. */
+  readonly batches: boolean;
+  /** One sample for each row of the embeddings; the answer holds one prediction per row, one after the other. */
   predict(
-    sample: Float32Array,
+    samples: readonly Float32Array[],
     shape: LatentShape,
     timestep: number,
     embeddings: Embeddings,
@@ -47,48 +49,58 @@ export function createUnet(part: ModelPart, latentChannels: number): Unet {
   const oneByOne = fixedSize(sampleInput, 0) === 1;
   const timestepDims = timestepInput.shape.length === 0 ? [] : [fixedSize(timestepInput, 0) ?? 1];
   /** Input of several rows, kept between steps. */
-  let repeated = new Float32Array(0);
+  let joined = new Float32Array(0);
 
-  /** The same sample once for each row. */
-  function repeat(sample: Float32Array, rows: number): Float32Array {
-    if (rows === 1) return sample;
-    if (repeated.length !== sample.length * rows) repeated = new Float32Array(sample.length * rows);
-    for (let row = 0; row < rows; row += 1) repeated.set(sample, row * sample.length);
-    return repeated;
+  /** The samples one after the other. */
+  function join(samples: readonly Float32Array[]): Float32Array {
+    const [first = joined] = samples;
+    if (samples.length === 1) return first;
+    if (joined.length !== first.length * samples.length)
+      joined = new Float32Array(first.length * samples.length);
+    for (const [row, sample] of samples.entries()) joined.set(sample, row * sample.length);
+    return joined;
   }
 
-  async function run(sample: Float32Array, shape: LatentShape, timestep: number, text: Embeddings) {
+  async function run(
+    samples: readonly Float32Array[],
+    shape: LatentShape,
+    timestep: number,
+    text: Embeddings,
+  ) {
     const [rows] = text.dims;
+    const data = join(samples);
     const feeds: Record<string, NumericTensor> = {
-      [sampleInput.name]: { data: repeat(sample, rows), dims: [rows, ...shape] },
+      [sampleInput.name]: { data, dims: [rows, ...shape] },
       [timestepInput.name]: {
         data: new Float32Array(timestepDims[0] ?? 1).fill(timestep),
         dims: timestepDims,
       },
       [textInput.name]: text,
     };
-    const { data, dims } = await part.run(feeds, prediction.name);
-    if (data.length !== sample.length * rows)
+    const { data: predicted, dims } = await part.run(feeds, prediction.name);
+    if (predicted.length !== data.length)
       throw new PolyptychError(
         'model_invalid',
         `${part.file} gave ${prediction.name}[${dims.join(', ')}] for latents of [${[rows, ...shape].join(', ')}]: download the model again.`,
       );
-    return data;
+    return predicted;
   }
 
   return {
     textWidth: fixedSize(textInput, 2),
     height: fixedSize(sampleInput, 2),
     width: fixedSize(sampleInput, 3),
-    async predict(sample, shape, timestep, embeddings) {
+    batches: !oneByOne,
+    async predict(samples, shape, timestep, embeddings) {
+      if (!oneByOne || samples.length === 1) return run(samples, shape, timestep, embeddings);
       const [rows, tokens, width] = embeddings.dims;
-      if (!oneByOne || rows === 1) return run(sample, shape, timestep, embeddings);
       const rowLength = tokens * width;
-      const predictions = new Float32Array(sample.length * rows);
-      for (let row = 0; row < rows; row += 1) {
+      const [{ length } = joined] = samples;
+      const predictions = new Float32Array(length * rows);
+      for (const [row, sample] of samples.entries()) {
         const data = embeddings.data.subarray(row * rowLength, (row + 1) * rowLength);
-        const single = await run(sample, shape, timestep, { data, dims: [1, tokens, width] });
-        predictions.set(single, row * sample.length);
+        const single = await run([sample], shape, timestep, { data, dims: [1, tokens, width] });
+        predictions.set(single, row * length);
       }
       return predictions;
     },

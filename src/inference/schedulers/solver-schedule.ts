@@ -32,13 +32,13 @@ export function solverSchedule(config: SchedulerConfig, options: SolverScheduleO
   const { trainSigmas, spaced, steps } = options;
   const lowest = trainSigmas.at(0) ?? NaN;
   const highest = trainSigmas.at(-1) ?? NaN;
-  const usesLu = options.takesLuLambdas && config.use_lu_lambdas && !config.use_karras_sigmas;
+  const usesKarras = config.use_karras_sigmas ?? false;
+  const usesLu = options.takesLuLambdas && (config.use_lu_lambdas ?? false) && !usesKarras;
   const respaced = usesLu
     ? linearSpace(Math.log(highest), Math.log(lowest), steps).map(Math.exp)
     : respacedSigmas(config, { highest, lowest, steps });
   const rounds =
-    (config.use_karras_sigmas || usesLu) &&
-    !(options.cutsCosine && config.beta_schedule === 'squaredcos_cap_v2');
+    (usesKarras || usesLu) && !(options.cutsCosine && config.beta_schedule === 'squaredcos_cap_v2');
   const sigmas = respaced ?? spaced.map((timestep) => interpolate(trainSigmas, timestep));
   const timesteps = respaced
     ? respaced

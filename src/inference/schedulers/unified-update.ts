@@ -36,9 +36,9 @@ export function unifiedUpdate(update: UnifiedUpdate): Float32Array {
   const differences: Term[] = [];
   const compared = valueAtEnd ? [...olderValues, valueAtEnd] : olderValues;
   const weights = updateWeights(ends, signedStep, scale);
-  for (const [index, values] of compared.entries()) {
+  for (const [index, value] of compared.entries()) {
     const weight = (factor * (weights[index] ?? NaN)) / (ends[index] ?? NaN);
-    differences.push([weight, values], [-weight, latest]);
+    differences.push([weight, value], [-weight, latest]);
   }
   return combine(sample.length, [terms.sample, sample], [terms.value, latest], ...differences);
 }

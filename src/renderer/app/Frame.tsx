@@ -10,6 +10,7 @@ import { DeviceView } from '../features/devices/view/DeviceView.tsx';
 import { Detail } from '../features/gallery/Detail.tsx';
 import { Gallery } from '../features/gallery/Gallery.tsx';
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx';
+import { QueueView } from '../features/queue/view/QueueView.tsx';
 import { QueueStrip } from '../features/queue/QueueStrip.tsx';
 import { titleFor } from '../features/queue/job-progress.ts';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
@@ -70,6 +71,7 @@ export function Frame() {
       </Drawer.Root>
       <Detail />
       <DeviceView />
+      <QueueView />
       <ModelsSheet />
       <ShortcutSheet />
       <CommandPalette />

@@ -5,6 +5,7 @@ import { devices } from './devices.ts';
 import { gallery } from './gallery.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
+import { performance } from './performance.ts';
 import { settings } from './settings.ts';
 
 /** Everything a front door can ask of the core, and everything the core tells. */
@@ -15,6 +16,7 @@ export const contract = {
     ...devices.requests,
     ...gallery.requests,
     ...models.requests,
+    ...performance.requests,
     ...settings.requests,
     ...desktop.requests,
   },
@@ -24,6 +26,7 @@ export const contract = {
     ...devices.events,
     ...gallery.events,
     ...models.events,
+    ...performance.events,
     ...settings.events,
     ...desktop.events,
   },

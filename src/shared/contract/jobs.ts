@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, request } from '../rpc/define.ts';
-import { errorReportSchema, idSchema } from './common.ts';
+import { errorReportSchema, idSchema, nothing } from './common.ts';
 
 /** Limits that every front door holds to; the same numbers bound the controls on the screen. */
 export const jobLimits = {
@@ -12,6 +12,8 @@ export const jobLimits = {
   maximumSize: 2048,
   /** Seeds are unsigned 32-bit, so that other programs read them too. */
   maximumSeed: 4_294_967_295,
+  /** Priorities go from minus this to plus this; 0 is usual. */
+  priority: 10,
 } as const;
 
 const prompt = (what: string) =>
@@ -93,6 +95,10 @@ export type UnitState = Unit['state'];
 export const jobStateSchema = z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']);
 export type JobState = z.infer<typeof jobStateSchema>;
 
+/** From when to when, milliseconds since the epoch: as far apart as predictions have been from reality lately. */
+const finishRangeSchema = z.object({ earliest: z.number(), latest: z.number() });
+export type FinishRange = z.infer<typeof finishRangeSchema>;
+
 /** A job as the screen knows it. `state` is derived from its units (see `jobStateOf`). */
 export const jobSchema = z.object({
   id: idSchema,
@@ -100,8 +106,15 @@ export const jobSchema = z.object({
   state: jobStateSchema,
   request: jobRequestSchema.extend({ seed: z.int() }),
   units: z.array(unitSchema),
+  /** Higher goes first. */
+  priority: z.int(),
+  /** Place among jobs of the same priority: lower goes first. */
+  rank: z.number(),
+  /** The only device that may draw what is left of it; null for any. */
+  pinnedDeviceId: z.string().nullable(),
   /** Predicted end, milliseconds since the epoch; null while nothing is known yet or when the job has ended. */
   estimatedFinishAt: z.number().nullable(),
+  estimatedFinishRange: finishRangeSchema.nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;
 
@@ -117,7 +130,34 @@ export function jobStateOf(states: readonly UnitState[]): JobState {
   return 'completed';
 }
 
+/** What the queue expects to happen next; an expectation, not a promise. Milliseconds since the epoch. */
+const planSchema = z.object({
+  /** When devices will be done with what they make now. */
+  busyUntil: z.array(z.object({ deviceId: z.string(), at: z.number() })),
+  /** In the order in which they are decided: pictures of one job that one device makes in a row. */
+  runs: z.array(
+    z.object({
+      deviceId: z.string(),
+      jobId: z.string(),
+      modelId: z.string(),
+      startsAt: z.number(),
+      /** Of that time, loading. */
+      loadSeconds: z.number(),
+      endsAt: z.number(),
+      count: z.int(),
+    }),
+  ),
+});
+export type Plan = z.infer<typeof planSchema>;
+
+/** Order of the queue, for `sort`: higher priority first, then lower rank. */
+export const byQueueOrder = (
+  one: Pick<Job, 'priority' | 'rank'>,
+  other: Pick<Job, 'priority' | 'rank'>,
+): number => other.priority - one.priority || one.rank - other.rank;
+
 const jobReference = z.strictObject({ jobId: idSchema });
+const jobIdsSchema = z.object({ jobIds: z.array(idSchema) });
 
 export const jobs = {
   requests: {
@@ -129,8 +169,27 @@ export const jobs = {
     'jobs.retry': request(jobReference, jobSchema),
     /** Takes an ended job off the list; its pictures stay in the gallery. */
     'jobs.dismiss': request(jobReference, z.object({})),
+    /** Changes an unfinished job; what runs of it goes on where it is. */
+    'jobs.update': request(
+      jobReference.extend({
+        priority: wholeNumber('The priority', -jobLimits.priority, jobLimits.priority).optional(),
+        /** null lets it run anywhere. */
+        pinnedDeviceId: z.string().max(200).nullable().optional(),
+      }),
+      jobSchema,
+    ),
+    /** Puts an unfinished job before another one, of which it takes the priority; null: behind all of its own priority. */
+    'jobs.move': request(jobReference.extend({ beforeJobId: idSchema.nullable() }), jobSchema),
+    /** Cancels all unfinished jobs; answers with those. */
+    'jobs.cancelAll': request(z.strictObject({}), jobIdsSchema),
+    /** Retries all failed jobs on the list; answers with those. */
+    'jobs.retryFailed': request(z.strictObject({}), jobIdsSchema),
+    /** A new job of the same settings, but with a new seed: an equal one would make the same pictures. */
+    'jobs.duplicate': request(jobReference, jobSchema),
     /** Predicts how long a job would take if it were sent now; null before anything is known of its model. */
     'jobs.estimate': request(jobRequestSchema, z.object({ seconds: z.number().nullable() })),
+    /** What is expected to run where next: at most some hundred pictures of the queue's beginning. */
+    'jobs.plan': request(nothing, planSchema),
   },
   events: {
     'jobs.changed': event<{ job: Job }>(),
@@ -143,6 +202,7 @@ export const jobs = {
       progress: Progress | null;
       previewUrl: string | null;
       estimatedFinishAt: number | null;
+      estimatedFinishRange: FinishRange | null;
     }>(),
   },
 };

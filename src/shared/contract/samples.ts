@@ -33,7 +33,11 @@ export function sampleJob(changes: Partial<Job> = {}): Job {
     createdAt: 1,
     state: 'queued',
     request: { ...sampleRequest, count: units.length },
+    priority: 0,
+    rank: 1,
+    pinnedDeviceId: null,
     estimatedFinishAt: null,
+    estimatedFinishRange: null,
     ...changes,
     units,
   };

@@ -7,6 +7,16 @@ const mebibyte = 1024 * 1024;
 export const strategySchema = z.enum(['affinity', 'round-robin', 'queue-depth', 'least-memory']);
 export type StrategyName = z.infer<typeof strategySchema>;
 
+const deviceIdSchema = z.string().max(200);
+
+/** A device that is kept free for something else. */
+const reservationSchema = z.strictObject({
+  deviceId: deviceIdSchema,
+  /** Milliseconds since the epoch; null until someone ends it. */
+  untilMs: z.number().nullable(),
+});
+export type DeviceReservation = z.infer<typeof reservationSchema>;
+
 export const settingsSchema = z.strictObject({
   /** Off: one device, jobs in order. */
   multiGpu: z.boolean(),
@@ -29,6 +39,18 @@ export const settingsSchema = z.strictObject({
   strategy: strategySchema,
   /** How much later than in a plain queue a job may be done, at the very most. */
   maxWaitSeconds: z.number().min(0).max(86_400),
+  /** Pictures of the same model, size, steps and scheduler are drawn in one go, whatever job they are of. */
+  enableBatching: z.boolean(),
+  /** Pictures in one go, at most. */
+  maxBatchSize: z.int().min(1).max(64),
+  /** So long an idle device waits for more pictures before it begins with fewer. */
+  maxBatchWaitSeconds: z.number().min(0).max(60),
+  /** Nothing new is begun; what runs goes on to its end. */
+  queuePaused: z.boolean(),
+  /** Devices that are never used. */
+  excludedDeviceIds: z.array(deviceIdSchema).max(1000),
+  /** Devices that are not used for a time; those that are over disappear. */
+  deviceReservations: z.array(reservationSchema).max(1000),
   colorScheme: z.enum(['system', 'light', 'dark']),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -42,6 +64,12 @@ export const defaultSettings: Settings = {
   gpuMemorySafetyBytes: 512 * mebibyte,
   strategy: 'affinity',
   maxWaitSeconds: 60,
+  enableBatching: true,
+  maxBatchSize: 8,
+  maxBatchWaitSeconds: 0,
+  queuePaused: false,
+  excludedDeviceIds: [],
+  deviceReservations: [],
   colorScheme: 'system',
 };
 

@@ -6,6 +6,7 @@
  * What was placed is kept in a log until its time has passed, because the answer has to follow what is learnt (before the
  * first sample times are guesses) and what people do: priorities, cancelled jobs, devices switched on and off.
  */
+import { byQueueOrder } from '#shared/contract/jobs.ts';
 import { choosePlain, leastRecentlyUsed } from './plain-placement.ts';
 import type { Demand, Device, Job, Model, TimesRow } from './types.ts';
 
@@ -19,7 +20,6 @@ interface PlainDevice {
 interface LogEntry {
   job: Job;
   model: Model;
-  pinned: Device | null;
   workPerUnit: number;
   units: number;
   /** When its first unit starts in the plain queue. */
@@ -78,19 +78,19 @@ export function createPromise(options: PromiseOptions): FirstInFirstOutPromise {
 
   /** Places `units` units of an entry; returns the start of the first and the end of the last. */
   function place(devices: PlainDevice[], entry: LogEntry, units: number) {
-    const { job, model, pinned, workPerUnit } = entry;
+    const { job, model, workPerUnit } = entry;
     const row = times(model);
     let startsAt = Infinity;
     let endsAt = -Infinity;
     for (let unit = 0; unit < units; unit++) {
       let at = Infinity;
       for (const state of devices) {
-        if (state.freeAt < at && isEligible(state, model, pinned)) at = state.freeAt;
+        if (state.freeAt < at && isEligible(state, model, job.pinned)) at = state.freeAt;
       }
       if (at < job.acceptedAt) at = job.acceptedAt;
       free.length = 0;
       for (const state of devices) {
-        if (state.freeAt <= at && isEligible(state, model, pinned)) free.push(state);
+        if (state.freeAt <= at && isEligible(state, model, job.pinned)) free.push(state);
       }
       const state = choosePlain(free, model);
       if (!state) return { startsAt, endsAt: Infinity };
@@ -132,7 +132,7 @@ export function createPromise(options: PromiseOptions): FirstInFirstOutPromise {
     if (unsorted) {
       // What has begun stays where it is; the rest is put into its new order.
       settle(now, true);
-      log.sort((a, b) => b.job.priority - a.job.priority || a.job.rank - b.job.rank);
+      log.sort((one, other) => byQueueOrder(one.job, other.job));
       unsorted = false;
     }
     tail = copy(anchor);
@@ -152,13 +152,13 @@ export function createPromise(options: PromiseOptions): FirstInFirstOutPromise {
   return {
     holds: (model) => tail.some((state) => state.resident.includes(model)),
     accept(demand) {
-      const { job, model, pinned, workPerUnit, units } = demand;
-      const entry: LogEntry = { job, model, pinned, workPerUnit, units: units.length, startsAt: Infinity };
+      const { job, model, workPerUnit, units } = demand;
+      const entry: LogEntry = { job, model, workPerUnit, units: units.length, startsAt: Infinity };
       const last = log.at(-1);
       log.push(entry);
       remember(entry);
       eventsSinceReplay++;
-      if (last && last.job.priority < job.priority) {
+      if (last && byQueueOrder(last.job, job) > 0) {
         unsorted = true;
         changed = true;
       }

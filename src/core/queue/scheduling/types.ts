@@ -19,6 +19,8 @@ export interface JobInput {
   acceptedAt: number;
   /** Higher goes first. */
   priority?: number;
+  /** Place among jobs of the same priority, lower first; behind all that were accepted before where it is left out. */
+  rank?: number;
   /** The only device that may run it; null for any. */
   pinnedDeviceId?: string | null;
   /** Units with the same key may share one batch; null for units that run alone. */
@@ -41,7 +43,6 @@ export interface Demand {
   readonly model: Model;
   readonly workPerUnit: number;
   readonly batchKey: string | null;
-  readonly pinned: Device | null;
   /** Devices on which an attempt failed; they come last. */
   readonly excluded: ReadonlySet<Device>;
   /** Unit indexes, lowest first; never empty while it waits. */
@@ -54,8 +55,10 @@ export interface Job {
   readonly modelId: string;
   readonly acceptedAt: number;
   readonly priority: number;
-  /** Place among jobs of the same priority; rises with each acceptance. */
+  /** Place among jobs of the same priority, lower first. */
   readonly rank: number;
+  /** The only device that may run what waits of it. */
+  readonly pinned: Device | null;
   /** When a plain queue would have finished it: see `promise.ts`. */
   readonly plainFinishAt: number;
   readonly demands: readonly Demand[];
@@ -122,6 +125,8 @@ export interface BoardView {
   measured(model: Model): boolean;
   /** Seconds for a batch of so many units; the model is taken to be loaded. */
   runSeconds(model: Model, device: Device, work: number, units: number): number;
+  /** How many units of the model the device may run at once. */
+  batchLimit(model: Model, device: Device): number;
   /** Whether a plain queue would keep the model loaded somewhere, so that its next job would start there at once. */
   plainQueueHolds(model: Model): boolean;
   /** Whether a device may run a demand, now or once it is free. */

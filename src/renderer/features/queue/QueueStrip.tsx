@@ -8,6 +8,8 @@ import { useNow } from '../../ui/use-now.ts';
 import { JobAnnouncer } from './JobAnnouncer.tsx';
 import { JobRow } from './JobRow.tsx';
 import { isActive, queueTotals, shownJobs } from './job-progress.ts';
+import { nobodyDrawsUntil, nobodyDrawsLabel } from './nobody-draws.ts';
+import { OpenQueueView } from './view/OpenQueueView.tsx';
 import classes from './QueueStrip.module.css';
 
 /** While nothing counts down, only the age of ended jobs is looked at. */
@@ -26,7 +28,8 @@ export function QueueStrip() {
   const jobs = useStudioState((state) => state.jobs);
   const connected = useConnected();
   const totals = queueTotals(jobs);
-  const counting = totals !== null && totals.finishAt !== null;
+  const nobodyUntil = useStudioState(({ devices }) => nobodyDrawsUntil(devices));
+  const counting = totals !== null && (totals.finishAt !== null || nobodyUntil !== null);
   const now = useNow(jobs.length > 0, counting ? 500 : idleTickMs);
   const active = jobs.filter(isActive);
   const shown = shownJobs(jobs, now);
@@ -48,11 +51,13 @@ export function QueueStrip() {
                 {totals.done} of {totals.images} done
               </h2>
               <span className={classes.muted}>{formatTimeLeft(totals.finishAt, now) ?? ''}</span>
+              <OpenQueueView />
             </div>
             <ProgressBar fraction={totals.fraction} label="All jobs" />
             <p className={classes.faint}>
               {countOf(active.length, 'job')}
               {waiting > 0 && waiting < active.length && `, ${waiting} waiting`}
+              {nobodyUntil !== null && `. ${nobodyDrawsLabel(nobodyUntil, now)}`}
             </p>
           </>
         ) : (
@@ -63,6 +68,7 @@ export function QueueStrip() {
                 Clear all
               </Button>
             )}
+            <OpenQueueView />
           </div>
         )}
       </div>
