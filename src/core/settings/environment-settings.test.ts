@@ -28,8 +28,30 @@ test('the margin of memory and the strategy come from the environment, in any us
   ).toEqual({ gpuMemorySafetyBytes: 1024 * 1024 * 1024, strategy: 'round-robin' });
 });
 
+test('the time after which idle models leave comes from the environment, in seconds; 0 is never', () => {
+  const of = (text: string) => settingsFromEnvironment({ MODEL_IDLE_TIMEOUT_SECONDS: text });
+  expect([of('90'), of('0')]).toEqual([{ modelIdleTimeoutSeconds: 90 }, { modelIdleTimeoutSeconds: 0 }]);
+  expect(() => of('a while')).toThrow('MODEL_IDLE_TIMEOUT_SECONDS must be a number of seconds');
+});
+
 test('an unknown strategy is refused with those that exist', () => {
   expect(() => settingsFromEnvironment({ GPU_LOAD_BALANCE_STRATEGY: 'luck' })).toThrow(
     'GPU_LOAD_BALANCE_STRATEGY must be one of affinity, round-robin, queue-depth, least-memory, not "luck".',
   );
+});
+
+test('batching, its size and its wait come from the environment', () => {
+  expect(
+    settingsFromEnvironment({ ENABLE_BATCHING: 'False', MAX_BATCH_SIZE: '4', MAX_BATCH_WAIT_TIME: '0.5' }),
+  ).toEqual({ enableBatching: false, maxBatchSize: 4, maxBatchWaitSeconds: 0.5 });
+  expect(settingsFromEnvironment({ ENABLE_BATCHING: '1' })).toEqual({ enableBatching: true });
+});
+
+test.each([
+  [{ ENABLE_BATCHING: 'maybe' }, 'ENABLE_BATCHING must be true or false, not "maybe".'],
+  [{ MAX_BATCH_SIZE: '0' }, 'MAX_BATCH_SIZE must be a number of pictures from 1 to 64, not "0".'],
+  [{ MAX_BATCH_SIZE: '2.5' }, 'MAX_BATCH_SIZE must be a number of pictures from 1 to 64, not "2.5".'],
+  [{ MAX_BATCH_WAIT_TIME: '61' }, 'MAX_BATCH_WAIT_TIME must be a number of seconds from 0 to 60, not "61".'],
+])('%j is refused with what is possible', (environment, sentence) => {
+  expect(() => settingsFromEnvironment(environment)).toThrow(sentence);
 });

@@ -19,11 +19,25 @@ export function settingsFromEnvironment(environment: Environment): Partial<Setti
   const safety = numberOf(environment, 'GPU_MEMORY_SAFETY_MB', 'megabytes', (megabytes) =>
     settingsSchema.shape.gpuMemorySafetyBytes.safeParse(Math.round(megabytes * mebibyte)),
   );
+  const idleTimeout = numberOf(environment, 'MODEL_IDLE_TIMEOUT_SECONDS', 'seconds', (seconds) =>
+    settingsSchema.shape.modelIdleTimeoutSeconds.safeParse(seconds),
+  );
   const strategy = strategyOf(environment, 'GPU_LOAD_BALANCE_STRATEGY');
+  const batching = switchOf(environment, 'ENABLE_BATCHING');
+  const batchSize = numberOf(environment, 'MAX_BATCH_SIZE', 'pictures from 1 to 64', (pictures) =>
+    settingsSchema.shape.maxBatchSize.safeParse(pictures),
+  );
+  const batchWait = numberOf(environment, 'MAX_BATCH_WAIT_TIME', 'seconds from 0 to 60', (seconds) =>
+    settingsSchema.shape.maxBatchWaitSeconds.safeParse(seconds),
+  );
   return {
+    ...(batching === null ? {} : { enableBatching: batching }),
+    ...(batchSize === null ? {} : { maxBatchSize: batchSize }),
+    ...(batchWait === null ? {} : { maxBatchWaitSeconds: batchWait }),
     ...(memory === null ? {} : { gpuIdleMemoryBytes: memory }),
     ...(utilization === null ? {} : { gpuIdleUtilizationPercent: utilization }),
     ...(safety === null ? {} : { gpuMemorySafetyBytes: safety }),
+    ...(idleTimeout === null ? {} : { modelIdleTimeoutSeconds: idleTimeout }),
     ...(strategy === null ? {} : { strategy }),
   };
 }
@@ -36,6 +50,14 @@ function strategyOf(environment: Environment, name: string): Settings['strategy'
   if (data !== undefined) return data;
   const choices = strategySchema.options.join(', ');
   throw new PolyptychError('bad_input', `${name} must be one of ${choices}, not "${text}".`);
+}
+
+function switchOf(environment: Environment, name: string): boolean | null {
+  const text = environment[name]?.trim() ?? '';
+  if (text === '') return null;
+  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  if (/^(0|false|no|off)$/i.test(text)) return false;
+  throw new PolyptychError('bad_input', `${name} must be true or false, not "${text}".`);
 }
 
 function numberOf(
