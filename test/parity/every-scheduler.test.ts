@@ -31,13 +31,15 @@ function draw(scheduler: string, seed: number) {
   });
 }
 
-function spread(values: Uint8Array | Uint8ClampedArray): number {
+function spread(pixels: ArrayLike<number>): number {
+  const values = Array.from(pixels);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
 
 /** How far neighbours differ on average: high in noise, low in a picture. */
-function roughness(values: Uint8Array | Uint8ClampedArray): number {
+function roughness(pixels: ArrayLike<number>): number {
+  const values = Array.from(pixels);
   const rowBytes = 64 * 3;
   const differences = values.slice(rowBytes).map((value, index) => Math.abs(value - (values[index] ?? 0)));
   return differences.reduce((sum, value) => sum + value, 0) / differences.length;

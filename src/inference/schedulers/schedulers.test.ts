@@ -218,6 +218,6 @@ test('what a model is offered is what can be created for it', () => {
         throw error;
       }
     });
-    expect(created, JSON.stringify(config)).toEqual(offered);
+    expect({ config, created }).toEqual({ config, created: offered });
   }
 });
