@@ -10,6 +10,7 @@ import { DeviceView } from '../features/devices/view/DeviceView.tsx';
 import { Detail } from '../features/gallery/Detail.tsx';
 import { Gallery } from '../features/gallery/Gallery.tsx';
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx';
+import { CancelAllSheet } from '../features/queue/CancelAllSheet.tsx';
 import { QueueStrip } from '../features/queue/QueueStrip.tsx';
 import { titleFor } from '../features/queue/job-progress.ts';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
@@ -72,6 +73,7 @@ export function Frame() {
       <DeviceView />
       <ModelsSheet />
       <ShortcutSheet />
+      <CancelAllSheet />
       <CommandPalette />
     </div>
   );
