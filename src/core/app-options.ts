@@ -4,6 +4,7 @@ import type { EventLog } from '#shared/rpc/events.ts';
 import type { ServerCarrier } from '#shared/rpc/frames.ts';
 import type { Settings } from '#shared/contract/settings.ts';
 import type { Clock, Log, ProcessAdapter } from './ports.ts';
+import type { WorkerDeadlines } from './workers/worker-host-types.ts';
 
 /** Requests that the shell answers, not the core. */
 export type ShellHandlers = Pick<Handlers, Extract<keyof Handlers, `desktop.${string}`>>;
@@ -32,6 +33,8 @@ export interface AppOptions {
   settingsOverrides: Partial<Settings>;
   /** Pictures go here under plain names instead of into the home's `images` folder (the command line's `--out`). */
   outputFolder: string | null;
+  /** How long silent workers are borne, where it is not as usual. */
+  workerDeadlines?: Partial<WorkerDeadlines>;
   clock: Clock;
   log: Log;
 }

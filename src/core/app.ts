@@ -56,6 +56,7 @@ export function createApp(options: AppOptions): App {
     environment: options.environment,
     settings: settings.current,
     adapter: options.processAdapter,
+    workerDeadlines: options.workerDeadlines,
     clock,
     log,
     modelIdOfFolder: models.idOfFolder,

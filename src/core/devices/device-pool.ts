@@ -10,13 +10,15 @@ import type { Settings } from '#shared/contract/settings.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Clock, Log, ProcessAdapter } from '../ports.ts';
 import { workerEnvironment } from '../workers/worker-environment.ts';
-import type { LeaseMessage, WorkerHost } from '../workers/worker-host-types.ts';
+import type { LeaseMessage, WorkerDeadlines, WorkerHost } from '../workers/worker-host-types.ts';
 import { createWorkerHost } from '../workers/worker-host.ts';
 import type { ListedDevice } from './listed-device.ts';
 import { describeMachine, listDevices } from './device-list.ts';
 import { createDeviceMonitor } from './device-monitor.ts';
+import { mayBlameDevice } from './device-faults.ts';
 import { createOwnWorkers } from './own-workers.ts';
 import { createProcessorReader } from './processor.ts';
+import { createQuarantine } from './quarantine.ts';
 import type { QueueDevice } from './queue-device.ts';
 import { samplerEnvironment, samplerOptions } from './sampling/sampler-environment.ts';
 import { createSamplerHost } from './sampling/sampler-host.ts';
@@ -32,6 +34,7 @@ export interface DevicePoolOptions {
   environment: Readonly<Record<string, string | undefined>>;
   settings(): Settings;
   adapter: ProcessAdapter;
+  workerDeadlines?: Partial<WorkerDeadlines> | undefined;
   clock: Clock;
   log: Log;
   /** The model that a folder holds. */
@@ -107,6 +110,8 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
   /** Workers may run: not where only readings are wanted. */
   let workersWanted = false;
   let disposed = false;
+  const quarantine = createQuarantine();
+  let stopTrialTimer = () => {};
 
   // --- what there is ---------------------------------------------------------------------------------------------
 
@@ -126,23 +131,34 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       ...rest
     } = device;
     const { environment: _environment, ...facts } = rest;
-    const { health, reason } = monitor.healthOf(device.id);
     return {
       ...facts,
       ...monitor.readingsOf(device.id),
       index,
-      health,
-      healthReason: reason,
+      ...healthOf(device.id),
       enabled: selected.has(device.id),
-      worker: workerStatus(hosts.get(device.id)),
+      worker: workerStatus(device.id),
       loadedModelIds: loadedModelIds(hosts.get(device.id)),
     };
   }
   const loadedModelIds = (host: WorkerHost | undefined) =>
     host?.loadedModelFolders().flatMap((folder) => modelIdOfFolder(folder) ?? []) ?? [];
 
-  function workerStatus(host: WorkerHost | undefined): WorkerStatus {
-    const status = host?.status() ?? { state: 'off' };
+  /** What its driver says of a lost card weighs more than how its worker fared. */
+  function healthOf(deviceId: string): Pick<Device, 'health' | 'healthReason'> {
+    const { health, reason } = monitor.healthOf(deviceId);
+    const standing = quarantine.of(deviceId);
+    if (standing.state !== 'quarantined' || health === 'lost') return { health, healthReason: reason };
+    return { health: 'failing', healthReason: standing.reason };
+  }
+  function workerStatus(deviceId: string): WorkerStatus {
+    const status = hosts.get(deviceId)?.status() ?? { state: 'off' };
+    const standing = quarantine.of(deviceId);
+    if (status.state === 'stopped' || (standing.state === 'quarantined' && status.state !== 'busy')) {
+      const { until, reason } =
+        standing.state === 'quarantined' ? standing : { until: clock.now(), reason: 'It stopped.' };
+      return { state: 'stopped', retryAt: until, error: { code: 'worker_lost', message: reason } };
+    }
     if (status.state !== 'busy') return status;
     const [leaseId = ''] = status.leaseIds;
     const unit = unitOfLease(leaseId);
@@ -150,6 +166,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
   }
   function queueState(device: ListedDevice): QueueDevice['state'] {
     if (!selected.has(device.id)) return 'unavailable';
+    if (quarantine.of(device.id).state === 'quarantined') return 'unavailable';
     const state = hosts.get(device.id)?.status().state;
     if (state === 'busy') return state;
     // Until the cards are known, nothing is begun on the processor; a card that does not answer gets nothing new.
@@ -171,18 +188,51 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       worker: { deviceId, executionProvider, threads, heartbeatIntervalMs },
       environment: workerEnvironment(environment, device.environment),
       adapter,
+      deadlines: options.workerDeadlines ?? {},
       clock,
       log,
-      onStatus: onChange,
+      onStatus() {
+        const status = host.status();
+        if (status.state === 'stopped') {
+          quarantine.gaveUp(deviceId, status.error.message, clock.now());
+          quarantineChanged();
+        }
+        onChange();
+      },
       onLease(message) {
-        // The device cannot do what it is there for: the others take over, at last the processor.
-        if (message.type === 'failed' && message.error.code === 'no_device')
-          monitor.setProblem(deviceId, message.error.message);
+        judge(deviceId, message);
         onLease(deviceId, message);
       },
     });
     hosts.set(deviceId, host);
     return host;
+  }
+
+  /** What the end of an attempt says of its device, before the queue hears of it and gives it the next. */
+  function judge(deviceId: string, message: LeaseMessage) {
+    if (message.type !== 'completed' && message.type !== 'failed') return;
+    const unit = unitOfLease(message.leaseId);
+    if (!unit) return;
+    const before = quarantine.of(deviceId);
+    if (message.type === 'completed') quarantine.completed(deviceId, unit.jobId);
+    else {
+      // The device cannot do what it is there for: the others take over, at last the processor.
+      if (message.error.code === 'no_device') monitor.setProblem(deviceId, message.error.message);
+      if (mayBlameDevice(message.error) && !monitor.isGone(deviceId))
+        quarantine.failed(deviceId, unit, message.error.message, clock.now());
+    }
+    if (quarantine.of(deviceId) !== before) quarantineChanged();
+  }
+  function quarantineChanged() {
+    stopTrialTimer();
+    const at = quarantine.nextTrialAt();
+    if (at !== null && !disposed)
+      stopTrialTimer = clock.after(Math.max(0, at - clock.now()), () => {
+        quarantine.beginTrials(clock.now());
+        quarantineChanged();
+      });
+    reconcile();
+    onChange();
   }
 
   /** Brings the workers in line with the devices and the settings. */
@@ -191,12 +241,11 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     if (!workersWanted || disposed) return;
     for (const device of devices) {
       if (monitor.isGone(device.id)) hosts.get(device.id)?.abandon('lost its device');
-      else if (!selected.has(device.id)) hosts.get(device.id)?.retire();
-      else if (again || mayStart(hostOf(device))) hostOf(device).start();
+      else if (!selected.has(device.id) || quarantine.of(device.id).state === 'quarantined')
+        hosts.get(device.id)?.retire();
+      else if (again || hostOf(device).status().state !== 'restarting') hostOf(device).start();
     }
   }
-  /** One that waits after a death, or was given up, starts when its time comes or someone asks. */
-  const mayStart = (host: WorkerHost) => !['restarting', 'stopped'].includes(host.status().state);
 
   return {
     watch() {
@@ -216,6 +265,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
         id: device.id,
         selected: selected.has(device.id),
         state: queueState(device),
+        onTrial: quarantine.of(device.id).state === 'on trial',
         loadedModelIds: loadedModelIds(hosts.get(device.id)),
         memory: {
           totalBytes: device.memoryTotalBytes,
@@ -242,13 +292,13 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     restart(deviceId) {
       const device = listedDevice(deviceId);
       monitor.setProblem(deviceId, null);
-      // A given-up worker keeps its device from being selected: it starts first, and goes again where nobody needs it.
-      if (hosts.get(deviceId)?.status().state === 'stopped') hostOf(device).start();
-      reconcile();
+      quarantine.pardon(deviceId);
+      quarantineChanged();
       if (selected.has(deviceId)) hostOf(device).start();
     },
     async dispose() {
       disposed = true;
+      stopTrialTimer();
       samplerHost.dispose();
       monitor.dispose();
       await Promise.all(Array.from(hosts.values(), (host) => host.dispose()));

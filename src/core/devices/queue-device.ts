@@ -5,6 +5,8 @@ export interface QueueDevice {
   selected: boolean;
   /** `unavailable`: not selected, or its worker cannot take anything now. */
   state: 'idle' | 'busy' | 'unavailable';
+  /** It failed again and again, and gets one small picture to show that it works. */
+  onTrial: boolean;
   loadedModelIds: readonly string[];
   memory: {
     /** null where nobody knows. */

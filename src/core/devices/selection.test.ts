@@ -148,9 +148,10 @@ test('hidden cards are never used, parts of the processor only when asked for', 
   expect(select([hidden, integrated, cpu(2)], { ...multi, useIntegratedGpus: true })).toEqual(['gpu-1']);
 });
 
-test('a card whose worker was given up is passed over while there is anything else', () => {
+test('a card that is left alone is passed over while there is anything else', () => {
   const stopped = {
-    worker: { state: 'stopped', error: { code: 'worker_lost', message: 'It ended.' } },
+    health: 'failing',
+    worker: { state: 'stopped', retryAt: 1, error: { code: 'worker_lost', message: 'It ended.' } },
   } as const;
   expect(select([gpu(0, stopped), gpu(1)], single, new Set(['gpu-0']))).toEqual(['gpu-1']);
   expect(select([gpu(0, stopped), gpu(1), gpu(2)], { ...multi, maxGpus: 2 })).toEqual(['gpu-1', 'gpu-2']);

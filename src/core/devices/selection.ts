@@ -47,7 +47,7 @@ export function isIdle(device: Device, thresholds: IdleThresholds): boolean {
  * Which devices the queue may use. Of the cards that work, are not hidden and are not part of a processor (unless that
  * is asked for): the first `maxGpus` by index; in single-GPU mode one, see `singleDevice`. The processor only when
  * there is no such card, and always when there is nothing else, so that the app works on every machine.
- * A card whose worker was given up is passed over until someone starts it again: a night's work must not wait for that.
+ * A card that is left alone, since it failed again and again, is passed over: a night's work must not wait for it.
  * What people exclude counts as not there. What they reserve comes back: without it others are used, but no processor.
  * @param selected What was selected last: in single-GPU mode it is kept as long as that makes sense.
  */
@@ -59,13 +59,13 @@ export function selectDevices(
   const included = devices.filter(({ id }) => !settings.excludedDeviceIds.includes(id));
   const free = included.filter(({ id }) => !settings.deviceReservations.some((kept) => kept.deviceId === id));
   const usableCards = byIndex(included).filter((device) => isUsableCard(device, settings));
-  const freeCards = usableCards.filter((device) => free.includes(device));
-  const cards = cardsWithWorkers(freeCards, free);
+  const cards = usableCards.filter((device) => free.includes(device));
   const chosen = settings.multiGpu
     ? cards.slice(0, Math.max(1, settings.maxGpus))
     : [singleDevice(cards, settings, selected)].filter((device) => device !== null);
-  const isReserved = freeCards.length < usableCards.length;
-  return new Set((isReserved ? chosen : deviceOrCpu(chosen, free)).map(({ id }) => id));
+  const isReserved = cards.length < usableCards.length;
+  const used = chosen.length > 0 || isReserved ? chosen : lastResort(free, settings);
+  return new Set(used.map(({ id }) => id));
 }
 
 /**
@@ -85,23 +85,24 @@ function singleDevice(
   return idle ?? bestByFreeMemory(cards, cards.length) ?? leastLoadedDevice(cards);
 }
 
-/** Without the cards whose workers were given up, unless there is nothing else at all. */
-function cardsWithWorkers(cards: readonly Device[], devices: readonly Device[]): readonly Device[] {
-  const alive = cards.filter(({ worker }) => worker.state !== 'stopped');
-  return alive.length > 0 || devices.some(({ backend }) => backend === 'cpu') ? alive : cards;
-}
-
-/** The processor, the last resort, where there is no other device. */
-function deviceOrCpu(chosen: readonly Device[], devices: readonly Device[]): readonly Device[] {
-  return chosen.length > 0 ? chosen : devices.filter(({ backend }) => backend === 'cpu');
+/** The processor; where there is none (simulated devices stand in for all), what is tried again soonest. */
+function lastResort(devices: readonly Device[], settings: SelectionSettings): readonly Device[] {
+  const processors = devices.filter(({ backend }) => backend === 'cpu');
+  if (processors.length > 0) return processors;
+  const retryAt = ({ worker }: Device) => (worker.state === 'stopped' ? worker.retryAt : Infinity);
+  return devices
+    .filter((device) => isLeftAlone(device) && device.hiddenBy === null)
+    .toSorted((one, other) => retryAt(one) - retryAt(other))
+    .slice(0, settings.multiGpu ? Math.max(1, settings.maxGpus) : 1);
 }
 
 function isUsableCard(device: Device, settings: Pick<SelectionSettings, 'useIntegratedGpus'>): boolean {
   const { backend, hiddenBy, integrated } = device;
-  return (
-    backend !== 'cpu' && hiddenBy === null && works(device) && (!integrated || settings.useIntegratedGpus)
-  );
+  if (backend === 'cpu' || hiddenBy !== null || isLeftAlone(device)) return false;
+  return works(device) && (!integrated || settings.useIntegratedGpus);
 }
+
+const isLeftAlone = ({ worker }: Device) => worker.state === 'stopped';
 
 function works({ health }: Device): boolean {
   return health !== 'failing' && health !== 'lost';

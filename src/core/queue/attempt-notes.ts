@@ -2,7 +2,8 @@ import type { Attempt } from '#shared/contract/performance.ts';
 import type { ErrorReport } from '#shared/errors.ts';
 import type { PerformanceLog } from '../performance/performance-log.ts';
 import type { Clock, Log } from '../ports.ts';
-import type { KnownTimes } from './forecast.ts';
+import type { ForecastAccuracy } from './forecast-accuracy.ts';
+import type { KnownTimes } from './prediction.ts';
 import type { RunningUnit } from './job-record.ts';
 
 /** One worker's go: a batch of pictures of one model. */
@@ -13,23 +14,39 @@ export interface Ended {
   unit: Pick<RunningUnit, 'deviceId' | 'startedAt'>;
 }
 
+interface MeasuredAttempt {
+  /** 0 where the model was there already. */
+  loadSeconds: number;
+  runSeconds: number;
+}
+
 export interface AttemptNotesOptions {
   performance: Pick<PerformanceLog, 'record' | 'tell'>;
-  times: Pick<KnownTimes, 'loadSeconds'>;
+  accuracy: Pick<ForecastAccuracy, 'record'>;
+  times: KnownTimes;
   clock: Clock;
   log: Log;
 }
 
 /** Writes attempts into the performance log as they end, once for each, however many pictures it made. */
 export interface AttemptNotes {
-  /** Call it in the transaction that ends the attempt, before its times are learnt; then `tell`. */
-  completed(ended: Ended, measured: { loadSeconds: number; runSeconds: number }): Attempt;
+  /**
+   * Call it in the transaction that ends the attempt, before its times are learnt; then `tell`. `work` is what was
+   * predicted for: null where the run time of these pictures together was not.
+   */
+  completed(ended: Ended, measured: MeasuredAttempt, work: number | null): Attempt;
   tell(attempt: Attempt): void;
   /** A log that cannot be written holds nothing up. */
   failed(ended: Ended, outcome: 'failed' | 'cancelled', error: ErrorReport): void;
 }
 
-export function createAttemptNotes({ performance, times, clock, log }: AttemptNotesOptions): AttemptNotes {
+export function createAttemptNotes({
+  performance,
+  accuracy,
+  times,
+  clock,
+  log,
+}: AttemptNotesOptions): AttemptNotes {
   const base = ({ modelId, units, unit }: Ended) => ({
     deviceId: unit.deviceId,
     modelId,
@@ -38,15 +55,20 @@ export function createAttemptNotes({ performance, times, clock, log }: AttemptNo
     units,
   });
   return {
-    completed: (ended, { loadSeconds, runSeconds }) =>
-      performance.record({
+    completed(ended, { loadSeconds, runSeconds }, work) {
+      const { modelId, unit } = ended;
+      const load = times.loadSeconds(modelId, unit.deviceId);
+      const predicted = work === null ? null : times.runSeconds(modelId, unit.deviceId, work);
+      if (predicted !== null) accuracy.record(predicted, runSeconds);
+      return performance.record({
         ...base(ended),
         loadSeconds,
         runSeconds,
         outcome: 'completed',
-        savedSeconds: loadSeconds > 0 ? 0 : times.loadSeconds(ended.modelId, ended.unit.deviceId),
+        savedSeconds: loadSeconds > 0 ? 0 : load,
         errorCode: null,
-      }),
+      });
+    },
     tell: performance.tell,
     failed(ended, outcome, error) {
       const errorCode = outcome === 'failed' ? error.code : null;

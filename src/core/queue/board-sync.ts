@@ -39,7 +39,7 @@ export function createBoardSync({ board, devices, models, settings }: BoardSyncO
     const present = devices.snapshot();
     board.setMaxWaitSeconds(maxWaitSeconds);
     for (const device of present) {
-      const { id, state, loadedModelIds, memory } = device;
+      const { id, state, onTrial, loadedModelIds, memory } = device;
       const others = noticed(memory.usedByOthersBytes, usedByOthers.get(id) ?? null);
       usedByOthers.set(id, others);
       for (const modelId of loadedModelIds) if (!announced.has(modelId)) announceModel(modelId);
@@ -50,7 +50,8 @@ export function createBoardSync({ board, devices, models, settings }: BoardSyncO
         Math.min(loadedBytes, capacityOf(memory.totalBytes, 0)),
       );
       // A pause holds up a plain queue as well: nobody is late for it.
-      board.setDevice({ id, capacityBytes, usable: state !== 'unavailable' && !queuePaused }, now);
+      const usable = state !== 'unavailable' && !onTrial && !queuePaused;
+      board.setDevice({ id, capacityBytes, usable }, now);
       // While it works, the board knows better what will be there.
       if (board.device(id)?.work.kind === 'idle') board.setResident(id, loadedModelIds);
     }

@@ -7,6 +7,7 @@ const device = (totalBytes: number | null, { usedByOthersBytes = 0, selected = t
   id: 'x',
   selected,
   state: 'idle',
+  onTrial: false,
   loadedModelIds: [],
   memory: { totalBytes, usedByOthersBytes },
 });

@@ -1,18 +1,20 @@
 import type { JobRequest } from '#shared/contract/jobs.ts';
 import type { Settings } from '#shared/contract/settings.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
+import type { QueueDevice } from '../devices/queue-device.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import type { Clock } from '../ports.ts';
 import { createBoardSync } from './board-sync.ts';
 import { largestCapacity } from './capacity.ts';
-import type { KnownTimes } from './forecast.ts';
+import type { KnownTimes } from './prediction.ts';
 import type { JobRecord } from './job-record.ts';
 import type { LearntTimes } from './learnt-times.ts';
 import { createBoard } from './scheduling/board.ts';
 import { sentenceOf } from './scheduling/reasons.ts';
 import { strategies } from './scheduling/strategies/registry.ts';
 import { createTimes } from './scheduling/times.ts';
-import type { Strategy, UnitReference } from './scheduling/types.ts';
+import type { Assignment, Strategy, UnitReference } from './scheduling/types.ts';
+import { trialOf } from './trial.ts';
 import { workOf } from './work.ts';
 
 export interface DispatchOptions {
@@ -66,6 +68,8 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
   const board = createBoard({ times });
   const sync = createBoardSync({ board, devices, models, settings });
   const works = new WeakMap<JobRequest, number>();
+  /** What devices on trial were given, until it has ended. */
+  const trials = new Map<string, UnitReference>();
   let chosen: { name: string; strategy: Strategy } | null = null;
   const seconds = () => clock.now() / 1000;
   const modelOf = (modelId: string) => models.list().find(({ id }) => id === modelId);
@@ -88,6 +92,21 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
     const result = workOf(request, defaults);
     works.set(request, result);
     return result;
+  }
+
+  /** A device on trial gets one unit, and the next only when it is known how that ended. */
+  function nextTrial(present: readonly QueueDevice[]): Assignment | null {
+    for (const { id, state, onTrial } of present) {
+      const device = board.device(id);
+      if (!onTrial || state !== 'idle' || trials.has(id) || device?.work.kind !== 'idle') continue;
+      const assignment = trialOf(board, device);
+      if (assignment) return assignment;
+    }
+    return null;
+  }
+  function endTrial(unit: UnitReference) {
+    for (const [deviceId, { jobId, unitIndex }] of trials)
+      if (jobId === unit.jobId && unitIndex === unit.unitIndex) trials.delete(deviceId);
   }
 
   return {
@@ -113,18 +132,20 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
       const present = sync.synchronise(now);
       board.refresh(now);
       if (settings().queuePaused) return null;
-      const assignment = strategyNow().next(board, now);
+      const assignment = nextTrial(present) ?? strategyNow().next(board, now);
       if (!assignment) return null;
       const deviceId = assignment.device.id;
       // Free by the board's books, but not yet by its own word: it is asked again when that comes.
       if (present.find(({ id }) => id === deviceId)?.state !== 'idle') return null;
       const [unit] = board.start(assignment, now);
       if (!unit) return null;
+      if (assignment.reason.kind === 'trial') trials.set(deviceId, unit);
       const unload = assignment.unload.map(({ id }) => id);
       return { ...unit, deviceId, unload, reason: sentenceOf(assignment.reason) };
     },
     release: board.release,
     finished(unit, { modelId, deviceId, loadSeconds, runSeconds }) {
+      endTrial(unit);
       const attempt = { loadSeconds, runSeconds, ended: [unit], returned: [], avoidDevice: false };
       board.end(attempt, seconds());
       for (const [kind, measured] of [
@@ -136,6 +157,7 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
       }
     },
     failed(unit, outcome) {
+      endTrial(unit);
       const [ended, returned] = outcome === 'over' ? [[unit], []] : [[], [unit]];
       board.end({ loadSeconds: null, runSeconds: null, ended, returned, avoidDevice: true }, seconds());
     },

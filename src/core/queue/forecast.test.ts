@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { QueueDevice } from '../devices/queue-device.ts';
-import { type Known, forecast } from './forecast.ts';
+import { type Known, forecast as wholeForecast } from './forecast.ts';
 import { newJob } from './new-job.ts';
 import type { JobRecord } from './job-record.ts';
 
+const forecast = (...given: Parameters<typeof wholeForecast>) => wholeForecast(...given).finish;
 const size = { steps: 20, width: 128, height: 128, guidanceScale: 3 };
 function job(id: string, count: number): JobRecord {
   const request = { ...size, prompt: 'p', negativePrompt: '', modelId: 'm', count, seed: 1, scheduler: 's' };
@@ -13,6 +14,7 @@ const idle = (id: string, loadedModelIds = ['m']): QueueDevice => ({
   id,
   selected: true,
   state: 'idle',
+  onTrial: false,
   loadedModelIds,
   memory: { totalBytes: null, usedByOthersBytes: 0 },
 });
@@ -82,4 +84,30 @@ test('a running unit is predicted from its own pace while nothing was learnt', (
   const seconds = forecast([running], [{ ...idle('x'), state: 'busy' }], known(null), 1000).get('1');
   expect(seconds).toBeGreaterThan(2.9);
   expect(seconds).toBeLessThan(3.2);
+});
+
+test('the plan says who makes what: a job stays where its model is while that is sooner than loading it again', () => {
+  const other = job('2', 1);
+  other.request.modelId = 'n';
+  const devices = [idle('x', ['m']), idle('y', ['n'])];
+  const { plan } = wholeForecast([job('1', 2), other], devices, known(2, 10), 0);
+  expect(plan).toEqual([
+    { deviceId: 'x', jobId: '1', modelId: 'm', startsAfter: 0, loadSeconds: 0, endsAfter: 4, count: 2 },
+    { deviceId: 'y', jobId: '2', modelId: 'n', startsAfter: 0, loadSeconds: 0, endsAfter: 2, count: 1 },
+  ]);
+});
+
+test('the plan draws a load where waiting for the loaded device would take longer', () => {
+  const { plan } = wholeForecast([job('1', 9)], [idle('x', ['m']), idle('y', [])], known(2, 5), 0);
+  expect(plan).toMatchObject([
+    { deviceId: 'x', loadSeconds: 0, count: 6 },
+    { deviceId: 'y', loadSeconds: 5, startsAfter: 0, count: 3 },
+  ]);
+});
+
+test('a pinned job is planned on its device alone, and has no end while that is not in use', () => {
+  const pinned = { ...job('1', 2), pinnedDeviceId: 'y' };
+  const { plan } = wholeForecast([pinned], [idle('x'), idle('y')], known(2), 0);
+  expect(plan).toMatchObject([{ deviceId: 'y', count: 2 }]);
+  expect(forecast([pinned], [idle('x')], known(2), 0)).toEqual(new Map());
 });

@@ -1,9 +1,11 @@
 import type { Events } from '#shared/contract/index.ts';
-import { type Job, byQueueOrder } from '#shared/contract/jobs.ts';
+import { type FinishRange, type Job, type Plan, byQueueOrder } from '#shared/contract/jobs.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { Clock } from '../ports.ts';
-import { type Known, type PredictedUnits, forecast } from './forecast.ts';
+import { type Forecast, type Known, forecast } from './forecast.ts';
+import type { ForecastAccuracy } from './forecast-accuracy.ts';
+import type { PredictedUnits } from './prediction.ts';
 import { type JobRecord, type RunningUnit, hasEnded, presentJob, previewUrlOf } from './job-record.ts';
 
 /** Predictions are made anew at most this often while pictures make progress, and also when jobs change where many are. */
@@ -15,6 +17,7 @@ export interface JobNewsOptions {
   jobs: ReadonlyMap<string, JobRecord>;
   devices: Pick<DevicePool, 'snapshot'>;
   known: Known;
+  accuracy: Pick<ForecastAccuracy, 'spread'>;
   events: EventLog<Events>;
   clock: Clock;
 }
@@ -28,24 +31,35 @@ export interface JobNews {
   presentAll(): Job[];
   /** Seconds until units that are not in the queue yet would be done; null when nothing is known of their model. */
   secondsUntilDone(units: PredictedUnits): number | null;
+  /** What each device is expected to do next. */
+  plan(): Plan;
 }
 
-export function createJobNews({ jobs, devices, known, events, clock }: JobNewsOptions): JobNews {
-  let finishTimes = new Map<string, number>();
+interface Expected {
+  at: number;
+  range: FinishRange;
+}
+
+export function createJobNews({ jobs, devices, known, accuracy, events, clock }: JobNewsOptions): JobNews {
+  let expected = new Map<string, Expected>();
   let forecastAt = Number.NEGATIVE_INFINITY;
 
-  const predict = (more: PredictedUnits | null = null) =>
+  const predict = (more: PredictedUnits | null = null): Forecast =>
     forecast([...jobs.values()].sort(byQueueOrder), devices.snapshot(), known, clock.now(), more);
 
   function refresh() {
     forecastAt = clock.now();
-    finishTimes = new Map(
-      [...predict()].map(([jobId, after]) => [jobId, Math.round(forecastAt + after * 1000)]),
+    const { low, high } = accuracy.spread();
+    const after = (seconds: number) => Math.round(forecastAt + seconds * 1000);
+    expected = new Map(
+      [...predict().finish].map(([jobId, seconds]) => [
+        jobId,
+        { at: after(seconds), range: { earliest: after(seconds * low), latest: after(seconds * high) } },
+      ]),
     );
   }
   const isOutdated = () => clock.now() - forecastAt >= forecastIntervalMs;
-  const present = (job: JobRecord) =>
-    presentJob(job, hasEnded(job) ? null : (finishTimes.get(job.id) ?? null));
+  const present = (job: JobRecord) => presentJob(job, hasEnded(job) ? null : (expected.get(job.id) ?? null));
 
   return {
     changed(job) {
@@ -60,7 +74,8 @@ export function createJobNews({ jobs, devices, known, events, clock }: JobNewsOp
         phase: unit.phase,
         progress: unit.progress,
         previewUrl: previewUrlOf(unit),
-        estimatedFinishAt: finishTimes.get(job.id) ?? null,
+        estimatedFinishAt: expected.get(job.id)?.at ?? null,
+        estimatedFinishRange: expected.get(job.id)?.range ?? null,
       });
     },
     removed: (jobId) => events.emit('jobs.removed', { jobId }),
@@ -69,6 +84,19 @@ export function createJobNews({ jobs, devices, known, events, clock }: JobNewsOp
       refresh();
       return [...jobs.values()].map(present);
     },
-    secondsUntilDone: (units) => predict(units).get(units.jobId) ?? null,
+    secondsUntilDone: (units) => predict(units).finish.get(units.jobId) ?? null,
+    plan() {
+      const { plan, busy } = predict();
+      const now = clock.now();
+      const after = (seconds: number) => Math.round(now + seconds * 1000);
+      return {
+        busyUntil: [...busy].map(([deviceId, seconds]) => ({ deviceId, at: after(seconds) })),
+        runs: plan.map(({ startsAfter, endsAfter, ...run }) => ({
+          ...run,
+          startsAt: after(startsAfter),
+          endsAt: after(endsAfter),
+        })),
+      };
+    },
   };
 }

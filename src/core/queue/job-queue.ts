@@ -10,6 +10,7 @@ import type { Database } from '../storage/database.ts';
 import { carriedOver } from './after-failure.ts';
 import type { Dispatch } from './dispatch.ts';
 import { createJobList, endedJobsKept } from './job-list.ts';
+import { createForecastAccuracy } from './forecast-accuracy.ts';
 import { createJobNews } from './job-news.ts';
 import { type JobRecord, queuedIndexes } from './job-record.ts';
 import { type JobHandlers, createJobRequests } from './job-requests.ts';
@@ -42,9 +43,10 @@ export interface JobQueue extends Pick<RunningUnits, 'onLease' | 'unitOfLease'> 
 export function createJobQueue(options: JobQueueOptions): JobQueue {
   const { store, dispatch, devices, output, events, clock, log } = options;
   const jobs = new Map<string, JobRecord>();
-  const news = createJobNews({ jobs, devices, known: dispatch, events, clock });
+  const accuracy = createForecastAccuracy();
+  const news = createJobNews({ jobs, devices, known: dispatch, accuracy, events, clock });
   const list = createJobList({ ...options, jobs, news });
-  const running = createRunningUnits({ ...options, list, news, schedule });
+  const running = createRunningUnits({ ...options, accuracy, list, news, schedule });
   const handlers = createJobRequests({ ...options, list, news, schedule });
   let disposed = false;
   let stopWaking = () => {};

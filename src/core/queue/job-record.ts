@@ -1,4 +1,4 @@
-import type { Job, JobRequest, Phase, Progress, Unit } from '#shared/contract/jobs.ts';
+import type { FinishRange, Job, JobRequest, Phase, Progress, Unit } from '#shared/contract/jobs.ts';
 import { jobStateOf } from '#shared/contract/jobs.ts';
 import type { ErrorReport } from '#shared/errors.ts';
 
@@ -62,7 +62,7 @@ export function hasEnded(job: JobRecord): boolean {
 }
 
 /** The job as the screen knows it. */
-export function presentJob(job: JobRecord, estimatedFinishAt: number | null): Job {
+export function presentJob(job: JobRecord, expected: { at: number; range: FinishRange } | null): Job {
   return {
     id: job.id,
     createdAt: job.createdAt,
@@ -72,7 +72,8 @@ export function presentJob(job: JobRecord, estimatedFinishAt: number | null): Jo
     priority: job.priority,
     rank: job.rank,
     pinnedDeviceId: job.pinnedDeviceId,
-    estimatedFinishAt,
+    estimatedFinishAt: expected?.at ?? null,
+    estimatedFinishRange: expected?.range ?? null,
   };
 }
 

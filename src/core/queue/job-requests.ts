@@ -146,5 +146,6 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
       const work = dispatch.work(request);
       return { seconds: news.secondsUntilDone({ jobId: 'asked for', modelId, work, count }) };
     },
+    'jobs.plan': news.plan,
   };
 }

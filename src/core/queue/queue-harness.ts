@@ -34,6 +34,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
   const cancelled = new Set<string>();
   const loaded = new Map<string, Set<string>>();
   const unloaded: string[] = [];
+  const onTrial = new Set<string>();
   let usedByOthersBytes = 0;
   const ids = Array.from({ length: count }, (_, index) => `d${index}`);
   const pool: JobQueueOptions['devices'] & DispatchOptions['devices'] = {
@@ -42,6 +43,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
         id,
         selected: true,
         state: busy.has(id) ? 'busy' : 'idle',
+        onTrial: onTrial.has(id),
         loadedModelIds: [...(loaded.get(id) ?? [])],
         memory: { totalBytes: memoryBytes, usedByOthersBytes },
       })),
@@ -66,7 +68,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
   const letOthersTake = (bytes: number) => {
     usedByOthersBytes = bytes;
   };
-  return { pool, running: busy, cancelled, unloaded, letOthersTake };
+  return { pool, running: busy, cancelled, unloaded, onTrial, letOthersTake };
 }
 
 const gallery = { storedPath: (path: string) => path };

@@ -10,11 +10,13 @@ import type { Database } from '../storage/database.ts';
 import type { LeaseMessage } from '../workers/worker-host-types.ts';
 import { afterFailure, carriedOver } from './after-failure.ts';
 import { type Ended, createAttemptNotes } from './attempt-notes.ts';
+import type { ForecastAccuracy } from './forecast-accuracy.ts';
 import type { Dispatch, Start } from './dispatch.ts';
 import type { JobList } from './job-list.ts';
 import type { JobNews } from './job-news.ts';
 import { type JobRecord, type RunningUnit, type UnitRecord, imageIdOf, referenceOf } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
+import { createPoisonJobs } from './poison-jobs.ts';
 import type { UnitOutput } from './unit-output.ts';
 
 export interface RunningUnitsOptions {
@@ -27,6 +29,7 @@ export interface RunningUnitsOptions {
   models: ModelLibrary;
   output: UnitOutput;
   performance: Pick<PerformanceLog, 'record' | 'tell'>;
+  accuracy: Pick<ForecastAccuracy, 'record'>;
   events: EventLog<Events>;
   clock: Clock;
   log: Log;
@@ -48,6 +51,7 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
   const { schedule } = options;
   const notes = createAttemptNotes({ ...options, times: dispatch.times });
   const leases = new Map<string, { job: JobRecord; index: number }>();
+  const poison = createPoisonJobs();
 
   function runningUnit(leaseId: string) {
     const lease = leases.get(leaseId);
@@ -107,7 +111,7 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     try {
       const { image, noted } = database.transaction(() => {
         const measured = { loadSeconds: timings.load, runSeconds: timings.drawing };
-        const recorded = notes.completed(endedOf(job, unit), measured);
+        const recorded = notes.completed(endedOf(job, unit), measured, dispatch.work(job.request));
         dispatch.finished(referenceOf(job, unit), {
           modelId,
           deviceId: unit.deviceId,
@@ -137,6 +141,11 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     dispatch.failed(referenceOf(job, unit), after.state === 'queued' ? 'returned' : 'over');
     notes.failed(endedOf(job, unit), after.state === 'cancelled' ? 'cancelled' : 'failed', error);
     list.setUnit(job, after);
+    const verdict = poison.afterFailure(job, unit, error, clock.now());
+    if (verdict) {
+      dispatch.withdraw(job.id);
+      list.endQueued([job], verdict);
+    }
     list.announce(job);
   }
 

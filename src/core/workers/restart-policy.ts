@@ -16,6 +16,8 @@ export const defaultRestartLimits: RestartLimits = {
 
 export interface Death {
   livedMs: number;
+  /** It had something to do: whoever gave it that judges whose fault it was. */
+  wasWorking: boolean;
   picturesFinished: number;
 }
 
@@ -23,15 +25,15 @@ export type RestartDecision =
   { action: 'restart'; delayMs: number; quickDeaths: number } | { action: 'stop' };
 
 /**
- * Decides after a death, given how many quick deaths came directly before it: a process that did useful work is
- * started again at once, a quick death doubles the wait, and the third in a row stops it.
+ * Decides after a death, given how many quick deaths came directly before it: a process that worked is started again
+ * at once, a quick death doubles the wait, and the third in a row stops it.
  */
 export function decideRestart(
   death: Death,
   quickDeathsBefore: number,
   limits: RestartLimits = defaultRestartLimits,
 ): RestartDecision {
-  const quick = death.picturesFinished === 0 && death.livedMs < limits.quickDeathMs;
+  const quick = !death.wasWorking && death.picturesFinished === 0 && death.livedMs < limits.quickDeathMs;
   if (!quick) return { action: 'restart', delayMs: limits.firstDelayMs, quickDeaths: 0 };
   const quickDeaths = quickDeathsBefore + 1;
   if (quickDeaths >= limits.quickDeathsAllowed) return { action: 'stop' };

@@ -1,7 +1,7 @@
 import type { HostMessage, WorkerMessage } from '#inference/contract.ts';
 import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
 import type { WorkerProcess } from '../ports.ts';
-import { decideRestart, defaultRestartLimits } from './restart-policy.ts';
+import { type Death, decideRestart, defaultRestartLimits } from './restart-policy.ts';
 import {
   type LeaseMessage,
   type ReportedUsage,
@@ -78,7 +78,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       process = adapter.spawn({ worker, environment });
     } catch (error) {
       return afterDeath(
-        { livedMs: 0, picturesFinished: 0 },
+        { livedMs: 0, wasWorking: false, picturesFinished: 0 },
         `could not be started: ${toErrorReport(error).message}`,
       );
     }
@@ -210,10 +210,8 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     const reason = running.endedBecause ?? how;
     const tellLosses = lossesOf(running, reason);
     log.warn({ deviceId, pid: running.pid, reason }, 'worker process lost');
-    afterDeath(
-      { livedMs: clock.now() - running.startedAt, picturesFinished: running.picturesFinished },
-      reason,
-    );
+    const { startedAt, picturesFinished } = running;
+    afterDeath({ livedMs: clock.now() - startedAt, wasWorking: isWorking(), picturesFinished }, reason);
     tellLosses();
   }
 
@@ -235,11 +233,11 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     return () => losses.forEach(onLease);
   }
 
-  function afterDeath(death: { livedMs: number; picturesFinished: number }, reason: string) {
+  function afterDeath(death: Death, reason: string) {
     if (!wanted) return become({ kind: 'off' });
     const decision = decideRestart(death, quickDeaths, limits);
     if (decision.action === 'stop') {
-      const message = `The worker process of ${deviceName} failed ${limits.quickDeathsAllowed} times in a row; the last one ${reason}. Start it again when the cause is mended.`;
+      const message = `The worker process of ${deviceName} failed ${limits.quickDeathsAllowed} times in a row; the last one ${reason}.`;
       return become({ kind: 'stopped', error: { code: 'worker_lost', message } });
     }
     quickDeaths = decision.quickDeaths;

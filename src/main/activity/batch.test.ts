@@ -59,6 +59,7 @@ test('progress counts pictures and the steps of those that are being made', () =
     progress: { step: 10, steps: 20 },
     previewUrl: null,
     estimatedFinishAt: null,
+    estimatedFinishRange: null,
   });
   expect(fractionDone(stepped)).toBe(0.375);
   expect(fractionDone(emptyBatch)).toBe(0);

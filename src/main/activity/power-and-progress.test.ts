@@ -88,6 +88,7 @@ const step = (done: number) =>
     progress: { step: done, steps: 20 },
     previewUrl: null,
     estimatedFinishAt: null,
+    estimatedFinishRange: null,
   });
 
 test('while a job runs the machine stays awake, pages are not slowed down, and the taskbar shows progress', () => {

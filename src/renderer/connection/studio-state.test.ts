@@ -32,6 +32,7 @@ const progressed = {
   progress: { step: 3, steps: 20 },
   previewUrl: '/previews/a',
   estimatedFinishAt: 99,
+  estimatedFinishRange: { earliest: 98, latest: 101 },
 } as const;
 
 describe('the studio state', () => {

@@ -96,7 +96,7 @@ type Progressed = Extract<CoreEvent, { name: 'jobs.progressed' }>['payload'];
 /** One unit's step: news of a unit that does not run (any more) is old and changes nothing. */
 function withProgress(
   job: Job,
-  { unitIndex, phase, progress, previewUrl, estimatedFinishAt }: Progressed,
+  { unitIndex, phase, progress, previewUrl, estimatedFinishAt, estimatedFinishRange }: Progressed,
 ): Job {
   if (!job.units.some((unit) => unit.index === unitIndex && unit.state === 'running')) return job;
   const units = job.units.map((unit) =>
@@ -104,7 +104,7 @@ function withProgress(
       ? { ...unit, phase, progress, previewUrl: previewUrl ?? unit.previewUrl }
       : unit,
   );
-  return { ...job, units, estimatedFinishAt };
+  return { ...job, units, estimatedFinishAt, estimatedFinishRange };
 }
 
 /** The next state after one event; events of other stores change nothing here. */

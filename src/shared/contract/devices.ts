@@ -16,8 +16,8 @@ export const workerStatusSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('busy'), jobId: z.string(), unitIndex: z.int() }),
   /** The process ended by itself; it is started again at `retryAt` (milliseconds since the epoch). */
   z.object({ state: z.literal('restarting'), retryAt: z.number(), error: errorReportSchema }),
-  /** It ended three times in quick succession and is not started again until someone asks. */
-  z.object({ state: z.literal('stopped'), error: errorReportSchema }),
+  /** It failed again and again: the device is left alone until `retryAt` (milliseconds since the epoch), or until someone asks. */
+  z.object({ state: z.literal('stopped'), retryAt: z.number(), error: errorReportSchema }),
 ]);
 export type WorkerStatus = z.infer<typeof workerStatusSchema>;
 

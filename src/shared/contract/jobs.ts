@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, request } from '../rpc/define.ts';
-import { errorReportSchema, idSchema } from './common.ts';
+import { errorReportSchema, idSchema, nothing } from './common.ts';
 
 /** Limits that every front door holds to; the same numbers bound the controls on the screen. */
 export const jobLimits = {
@@ -95,6 +95,10 @@ export type UnitState = Unit['state'];
 export const jobStateSchema = z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']);
 export type JobState = z.infer<typeof jobStateSchema>;
 
+/** From when to when, milliseconds since the epoch: as far apart as predictions have been from reality lately. */
+const finishRangeSchema = z.object({ earliest: z.number(), latest: z.number() });
+export type FinishRange = z.infer<typeof finishRangeSchema>;
+
 /** A job as the screen knows it. `state` is derived from its units (see `jobStateOf`). */
 export const jobSchema = z.object({
   id: idSchema,
@@ -110,6 +114,7 @@ export const jobSchema = z.object({
   pinnedDeviceId: z.string().nullable(),
   /** Predicted end, milliseconds since the epoch; null while nothing is known yet or when the job has ended. */
   estimatedFinishAt: z.number().nullable(),
+  estimatedFinishRange: finishRangeSchema.nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;
 
@@ -124,6 +129,26 @@ export function jobStateOf(states: readonly UnitState[]): JobState {
   if (states.includes('cancelled')) return 'cancelled';
   return 'completed';
 }
+
+/** What the queue expects to happen next; an expectation, not a promise. Milliseconds since the epoch. */
+const planSchema = z.object({
+  /** When devices will be done with what they make now. */
+  busyUntil: z.array(z.object({ deviceId: z.string(), at: z.number() })),
+  /** In the order in which they are decided: pictures of one job that one device makes in a row. */
+  runs: z.array(
+    z.object({
+      deviceId: z.string(),
+      jobId: z.string(),
+      modelId: z.string(),
+      startsAt: z.number(),
+      /** Of that time, loading. */
+      loadSeconds: z.number(),
+      endsAt: z.number(),
+      count: z.int(),
+    }),
+  ),
+});
+export type Plan = z.infer<typeof planSchema>;
 
 /** Order of the queue, for `sort`: higher priority first, then lower rank. */
 export const byQueueOrder = (
@@ -163,6 +188,8 @@ export const jobs = {
     'jobs.duplicate': request(jobReference, jobSchema),
     /** Predicts how long a job would take if it were sent now; null before anything is known of its model. */
     'jobs.estimate': request(jobRequestSchema, z.object({ seconds: z.number().nullable() })),
+    /** What is expected to run where next: at most some hundred pictures of the queue's beginning. */
+    'jobs.plan': request(nothing, planSchema),
   },
   events: {
     'jobs.changed': event<{ job: Job }>(),
@@ -175,6 +202,7 @@ export const jobs = {
       progress: Progress | null;
       previewUrl: string | null;
       estimatedFinishAt: number | null;
+      estimatedFinishRange: FinishRange | null;
     }>(),
   },
 };

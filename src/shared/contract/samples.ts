@@ -37,6 +37,7 @@ export function sampleJob(changes: Partial<Job> = {}): Job {
     rank: 1,
     pinnedDeviceId: null,
     estimatedFinishAt: null,
+    estimatedFinishRange: null,
     ...changes,
     units,
   };

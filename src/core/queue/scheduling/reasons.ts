@@ -10,6 +10,8 @@ export type Reason =
   | { kind: 'queue-pays-for-copy'; loadSeconds: number; queueSeconds: number; units: number }
   /** Its turn: waiting any longer would make it later than in a plain queue. */
   | { kind: 'promise'; loadSeconds: number; slackSeconds: number }
+  /** Its device failed again and again, and gets one small picture to show that it works. */
+  | { kind: 'trial' }
   /** A strategy that goes by order alone. */
   | { kind: 'in-order'; loaded: boolean; loadSeconds: number };
 
@@ -33,6 +35,8 @@ export function sentenceOf(reason: Reason): string {
       const turn = 'its turn: nobody is served later than in a plain queue';
       return reason.loadSeconds > 0 ? `${turn}; loading takes ${seconds(reason.loadSeconds)}` : turn;
     }
+    case 'trial':
+      return 'a small one, to see whether this device works again';
     case 'in-order':
       return reason.loaded
         ? 'next in order; already loaded here'

@@ -22,7 +22,7 @@ export function useActivity(device: Device): Activity & { previewUrl: string | n
   const job = useStudioState(({ jobs }) =>
     worker.state === 'busy' ? jobs.find(({ id }) => id === worker.jobId) : undefined,
   );
-  const now = useNow(worker.state === 'restarting');
+  const now = useNow(worker.state === 'restarting' || worker.state === 'stopped');
   return { ...activityOf(device, job ? [job] : [], now), previewUrl: previewOf(device, job) };
 }
 
@@ -53,7 +53,7 @@ export function DeviceActivity({ device }: { device: Device }) {
       </div>
       {device.worker.state === 'stopped' && (
         <Button size="compact-sm" variant="default" disabled={!connected} onClick={restart}>
-          Start again
+          Try now
         </Button>
       )}
       {fraction !== null && <ProgressBar fraction={fraction} label={`Progress on ${device.name}`} />}

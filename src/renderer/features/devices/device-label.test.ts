@@ -35,7 +35,13 @@ describe('a device', () => {
     const restarting = device({ worker: { state: 'restarting', retryAt: 5000, error } });
     expect(activityOf(restarting, [], 2500).text).toBe('Restarting in 3 s: Its process ended.');
     expect(activityOf(restarting, [], 9000).text).toBe('Restarting: Its process ended.');
-    expect(activityOf(device({ worker: { state: 'stopped', error } }), [], 0).tone).toBe('danger');
+  });
+
+  it('counts down to its next trial when it is left alone', () => {
+    const error = { code: 'worker_lost', message: 'It failed again and again.' } as const;
+    const stopped = device({ worker: { state: 'stopped', retryAt: 65_000, error } });
+    expect(activityOf(stopped, [], 1000)).toMatchObject({ tone: 'danger', text: 'Tried again in 1:04' });
+    expect(activityOf(stopped, [], 65_000).text).toBe('Tried again now');
   });
 
   it('is told apart from one that is not in use', () => {

@@ -1,5 +1,6 @@
 import type { Backend, Device } from '#shared/contract/devices.ts';
 import type { Job } from '#shared/contract/jobs.ts';
+import { formatDuration } from '../../ui/format.ts';
 
 export const backendLabels: Record<Backend, string> = {
   cuda: 'CUDA',
@@ -79,6 +80,12 @@ function drawing(device: Device, jobs: readonly Job[], jobId: string, unitIndex:
   return { ...base, detail: `${step} of ${steps}`, fraction: step / Math.max(1, steps) };
 }
 
+/** When a device that is left alone is tried again; why it is, its health says. */
+function triedAgain(retryAt: number, now: number): string {
+  const seconds = (retryAt - now) / 1000;
+  return seconds > 0 ? `Tried again in ${formatDuration(seconds)}` : 'Tried again now';
+}
+
 /** What a device is doing, as one line. `now` in milliseconds since the epoch. */
 export function activityOf(device: Device, jobs: readonly Job[], now: number): Activity {
   const { worker } = device;
@@ -95,7 +102,7 @@ export function activityOf(device: Device, jobs: readonly Job[], now: number): A
       return { ...still, tone: 'warning', text: `${when}: ${worker.error.message}` };
     }
     case 'stopped':
-      return { ...still, tone: 'danger', text: `Stopped: ${worker.error.message}` };
+      return { ...still, tone: 'danger', text: triedAgain(worker.retryAt, now) };
     case 'busy':
       return drawing(device, jobs, worker.jobId, worker.unitIndex);
   }

@@ -8,6 +8,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { JobAnnouncer } from './JobAnnouncer.tsx';
 import { JobList } from './JobList.tsx';
 import { isActive, queueTotals, runningUnits, shownJobs } from './job-progress.ts';
+import { nobodyDrawsUntil, nobodyDrawsLabel } from './nobody-draws.ts';
 import { QueueControls } from './QueueControls.tsx';
 import classes from './QueueStrip.module.css';
 
@@ -33,7 +34,8 @@ export function QueueStrip() {
   const jobs = useStudioState((state) => state.jobs);
   const connected = useConnected();
   const totals = queueTotals(jobs);
-  const counting = totals !== null && totals.finishAt !== null;
+  const nobodyUntil = useStudioState(({ devices }) => nobodyDrawsUntil(devices));
+  const counting = totals !== null && (totals.finishAt !== null || nobodyUntil !== null);
   const now = useNow(jobs.length > 0, counting ? 500 : idleTickMs);
   const active = jobs.filter(isActive);
   const shown = shownJobs(jobs, now);
@@ -66,6 +68,7 @@ export function QueueStrip() {
               <p className={classes.faint}>
                 {countOf(active.length, 'job')}
                 {waiting > 0 && waiting < active.length && `, ${waiting} waiting`}
+                {nobodyUntil !== null && `. ${nobodyDrawsLabel(nobodyUntil, now)}`}
               </p>
               <QueueControls />
             </div>

@@ -1,0 +1,122 @@
+import type { QueueDevice } from '../devices/queue-device.ts';
+import type { KnownTimes, PredictedUnits } from './prediction.ts';
+
+/** So many units are placed one by one; for what waits behind them, all devices count as one that is as fast as all. */
+const unitsPlaced = 500;
+
+/** Pictures of one job that one device is expected to make in a row; seconds from now. */
+export interface PlannedRun {
+  deviceId: string;
+  jobId: string;
+  modelId: string;
+  startsAfter: number;
+  /** Of that time, loading. */
+  loadSeconds: number;
+  endsAfter: number;
+  count: number;
+}
+
+interface Lane {
+  id: string;
+  /** Seconds until it is free. */
+  at: number;
+  loaded: Set<string>;
+  last: PlannedRun | null;
+}
+
+/**
+ * Plays the queue forward in order: each unit goes where it is done first, and pays for loading where its model is not.
+ * Answers with the seconds until each job's last unit is done, the jobs of unknown times, and who makes what.
+ */
+export function playForward(
+  devices: readonly QueueDevice[],
+  busySeconds: ReadonlyMap<string, number>,
+  waiting: readonly PredictedUnits[],
+  times: KnownTimes,
+) {
+  const lanes = devices
+    .filter((device) => device.state !== 'unavailable')
+    .map(({ id, loadedModelIds }): Lane => ({
+      id,
+      at: busySeconds.get(id) ?? 0,
+      loaded: new Set(loadedModelIds),
+      last: null,
+    }));
+  const finish = new Map<string, number>();
+  const unknown = new Set<string>();
+  const plan: PlannedRun[] = [];
+  const rows = new Map<string, ReadonlyMap<Lane, number> | null>();
+  let placed = 0;
+  /** When the last lane is free of what was placed on it, and the seconds of all lanes together for what is behind. */
+  let placedUntil = 0;
+  let behind = 0;
+  /** By model: work per second of all lanes together. */
+  const rates = new Map<string, number>();
+
+  /** Seconds for one unit of work on each device; null where they are unknown. */
+  function runTimes(modelId: string) {
+    const row = rows.get(modelId);
+    if (row !== undefined) return row;
+    const seconds = lanes.map((lane) => [lane, times.runSeconds(modelId, lane.id, 1)] as const);
+    const found = seconds.flatMap(([lane, run]) => (run === null ? [] : [[lane, run] as const]));
+    const complete = found.length > 0 && found.length === lanes.length ? new Map(found) : null;
+    rows.set(modelId, complete);
+    return complete;
+  }
+  const loadTime = (lane: Lane, modelId: string) =>
+    lane.loaded.has(modelId) ? 0 : times.loadSeconds(modelId, lane.id);
+  function load(lane: Lane, modelId: string): number {
+    const seconds = loadTime(lane, modelId);
+    lane.at += seconds;
+    lane.loaded.add(modelId);
+    return seconds;
+  }
+  function put(lane: Lane, { jobId, modelId }: PredictedUnits, runSeconds: number) {
+    const startsAfter = lane.at;
+    const loadSeconds = load(lane, modelId);
+    lane.at += runSeconds;
+    const last = lane.last;
+    if (last?.jobId === jobId) {
+      last.endsAfter = lane.at;
+      last.count++;
+      return;
+    }
+    lane.last = { deviceId: lane.id, jobId, modelId, startsAfter, loadSeconds, endsAfter: lane.at, count: 1 };
+    plan.push(lane.last);
+  }
+
+  for (const units of waiting) {
+    const { jobId, modelId, work, count, pinnedDeviceId = null } = units;
+    // What waits for a device that is not in use has no end to tell.
+    const open = pinnedDeviceId === null ? lanes : lanes.filter(({ id }) => id === pinnedDeviceId);
+    const row = runTimes(modelId);
+    if (!row || open.length === 0) {
+      unknown.add(jobId);
+      continue;
+    }
+    let left = count;
+    let end = 0;
+    for (; left > 0 && placed < unitsPlaced; left--, placed++) {
+      const doneAt = (lane: Lane) => lane.at + loadTime(lane, modelId) + work * (row.get(lane) ?? 0);
+      const lane = open.reduce((first, other) => (doneAt(other) < doneAt(first) ? other : first));
+      put(lane, units, work * (row.get(lane) ?? 0));
+      end = Math.max(end, lane.at);
+    }
+    if (left > 0) {
+      let rate = rates.get(modelId);
+      if (rate === undefined) {
+        rate = 0;
+        for (const lane of lanes) {
+          load(lane, modelId);
+          rate += 1 / Math.max(row.get(lane) ?? 0, 1e-9);
+        }
+        rates.set(modelId, rate);
+        placedUntil = Math.max(...lanes.map(({ at }) => at));
+      }
+      behind += (left * work) / rate;
+      end = placedUntil + behind;
+    }
+    finish.set(jobId, end);
+  }
+  return { finish, unknown, plan };
+}

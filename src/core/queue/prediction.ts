@@ -1,0 +1,16 @@
+/** What was learnt; null and 0 where nothing is known of the model on any device. */
+export interface KnownTimes {
+  /** Seconds for so much work, without loading. */
+  runSeconds(modelId: string, deviceId: string, work: number): number | null;
+  loadSeconds(modelId: string, deviceId: string): number;
+}
+
+/** Pictures of one job that wait. */
+export interface PredictedUnits {
+  jobId: string;
+  modelId: string;
+  work: number;
+  count: number;
+  /** The only device that may make them; any when left out or null. */
+  pinnedDeviceId?: string | null;
+}

@@ -1,0 +1,76 @@
+import { afterEach, expect, test } from 'vitest';
+import { type RunningApp, childProcesses, context, runApp } from '../support/running-app.ts';
+
+let app: RunningApp | null = null;
+afterEach(async () => {
+  await app?.dispose();
+  app = null;
+});
+
+/** Two devices; the worker of the first one is killed with whatever it is given, until it is mended. */
+function startWithBadDevice() {
+  let broken = true;
+  let deaths = 0;
+  const running = runApp({
+    simulatedGpus: 2,
+    processAdapter: {
+      ...childProcesses,
+      spawn(options) {
+        const process = childProcesses.spawn(options);
+        if (options.worker.deviceId !== 'simulated-0') return process;
+        return {
+          ...process,
+          get pid() {
+            return process.pid;
+          },
+          send(message) {
+            process.send(message);
+            if (message.type !== 'run' || !broken) return;
+            deaths++;
+            process.kill();
+          },
+        };
+      },
+    },
+  });
+  app = running;
+  return {
+    running,
+    deaths: () => deaths,
+    mend() {
+      broken = false;
+    },
+  };
+}
+const firstDevice = async (running: RunningApp) =>
+  (await running.handlers['app.snapshot']({}, context)).devices[0];
+
+test('a device that loses every picture is left alone after three, all pictures are made elsewhere, and it is used again when asked for', async () => {
+  const { running, deaths, mend } = startWithBadDevice();
+  await running.event('devices.changed', ({ devices }) =>
+    devices.every(({ worker }) => worker.state === 'idle'),
+  );
+  const job = await running.create({ count: 12, steps: 8 });
+  expect(await running.ended(job.id)).toMatchObject({ state: 'completed' });
+  expect(deaths()).toBe(3);
+  expect(await firstDevice(running)).toMatchObject({
+    enabled: false,
+    health: 'failing',
+    healthReason: expect.stringMatching(/^It failed again and again; the last time: The worker process of /),
+    worker: { state: 'stopped', retryAt: expect.any(Number) },
+  });
+
+  mend();
+  const ready = running.event(
+    'devices.changed',
+    ({ devices: [device] }) => device?.enabled === true && device.worker.state === 'idle',
+  );
+  await running.handlers['devices.restartWorker']({ deviceId: 'simulated-0' }, context);
+  await ready;
+  await running.handlers['settings.update']({ strategy: 'round-robin' }, context);
+  const next = await running.create({ count: 4, steps: 8 });
+  const { units } = await running.ended(next.id);
+  expect(new Set(units.map((unit) => unit.state === 'completed' && unit.deviceId))).toEqual(
+    new Set(['simulated-0', 'simulated-1']),
+  );
+});
