@@ -13,7 +13,10 @@ export function DeviceCard({ device }: { device: Device }) {
         <h3 className={classes.name} title={device.name}>
           {shortModelName(device)}
         </h3>
-        <span className={classes.badge}>{backendLabels[device.backend]}</span>
+        {/* A simulated device says so by its name. */}
+        {device.backend !== 'simulated' && (
+          <span className={classes.badge}>{backendLabels[device.backend]}</span>
+        )}
         <DeviceUseMenu device={device} />
       </div>
       <DeviceBody device={device} />

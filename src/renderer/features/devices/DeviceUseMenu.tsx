@@ -12,7 +12,7 @@ export function DeviceUseMenu({ device }: { device: Device }) {
   const connected = useConnected();
   const { use, setUse } = useDeviceUse(device.id);
   return (
-    <Menu position="bottom-end" transitionProps={{ duration: 0 }} withinPortal>
+    <Menu position="bottom-end" transitionProps={{ duration: 0 }} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon size={22} aria-label={`Use of ${device.name}`} disabled={!connected}>
           <IconDotsVertical size={15} />

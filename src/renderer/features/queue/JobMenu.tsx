@@ -2,7 +2,6 @@ import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconArrowBarToDown,
   IconArrowBarToUp,
-  IconCheck,
   IconChevronDown,
   IconChevronUp,
   IconCopy,
@@ -19,27 +18,27 @@ import { useJobActions } from './use-job-actions.ts';
 
 const iconSize = 15;
 
-/** Where a job may run: anywhere, or on one device alone. */
+/** Where a job may run: anywhere (an empty value), or on one device alone. */
 function PinItems({ job }: { job: Job }) {
   const actions = useJobActions();
   const devices = useStudioState((state) => state.devices);
-  const choices = [
-    { id: null, name: 'Any device' },
-    ...devices.filter(({ hiddenBy }) => hiddenBy === null).map(({ id, name }) => ({ id, name })),
-  ];
-  return choices.map(({ id, name }) => (
-    <Menu.Item
-      key={id ?? ''}
-      role="menuitemradio"
-      aria-checked={job.pinnedDeviceId === id}
-      leftSection={
-        job.pinnedDeviceId === id ? <IconCheck size={iconSize} /> : <span style={{ width: iconSize }} />
-      }
-      onClick={() => actions.pin(job.id, id)}
+  return (
+    <Menu.RadioGroup
+      value={job.pinnedDeviceId ?? ''}
+      onChange={(deviceId) => actions.pin(job.id, deviceId === '' ? null : deviceId)}
     >
-      {name}
-    </Menu.Item>
-  ));
+      <Menu.RadioItem value="" closeMenuOnClick>
+        Any device
+      </Menu.RadioItem>
+      {devices
+        .filter(({ hiddenBy }) => hiddenBy === null)
+        .map(({ id, name }) => (
+          <Menu.RadioItem key={id} value={id} closeMenuOnClick>
+            {name}
+          </Menu.RadioItem>
+        ))}
+    </Menu.RadioGroup>
+  );
 }
 
 /** All that can be done with one job, beside its row. */
@@ -48,7 +47,7 @@ export function JobMenu({ job, connected }: { job: Job; connected: boolean }) {
   const { id, priority } = job;
   const active = isActive(job);
   return (
-    <Menu position="top-end" transitionProps={{ duration: 0 }} withinPortal>
+    <Menu position="top-end" transitionProps={{ duration: 0 }} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon aria-label={`More for “${job.request.prompt}”`} disabled={!connected}>
           <IconDotsVertical size={16} />
