@@ -37,7 +37,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
   const onTrial = new Set<string>();
   let usedByOthersBytes = 0;
   const ids = Array.from({ length: count }, (_, index) => `d${index}`);
-  const pool: JobQueueOptions['devices'] & DispatchOptions['devices'] = {
+  const pool: QueueDevices = {
     snapshot: () =>
       ids.map((id) => ({
         id,
@@ -71,15 +71,23 @@ function idleDevices(count: number, memoryBytes: number | null) {
   return { pool, running: busy, cancelled, unloaded, onTrial, letOthersTake };
 }
 
+interface QueueSurroundings {
+  memoryBytes?: number | null;
+  /** Devices of the test's own. */
+  pool?: QueueDevices;
+}
+export type QueueDevices = JobQueueOptions['devices'] & DispatchOptions['devices'];
+
 const gallery = { storedPath: (path: string) => path };
 
 /** A queue over a database: made twice over the same one, it is the app before and after a restart. */
 export function startQueue(
   database: Database,
   deviceCount = 2,
-  { memoryBytes = null, ...given }: Partial<Settings> & { memoryBytes?: number | null } = {},
+  { memoryBytes = null, pool, ...given }: Partial<Settings> & QueueSurroundings = {},
 ) {
-  const devices = idleDevices(deviceCount, memoryBytes);
+  const idle = idleDevices(deviceCount, memoryBytes);
+  const devices = { ...idle, pool: pool ?? idle.pool };
   let settings: Settings = { ...defaultSettings, multiGpu: true, gpuMemorySafetyBytes: 0, ...given };
   const events = createEventLog<Events>();
   const images = createImageStore(database);
@@ -122,6 +130,7 @@ export function startQueue(
   return {
     ...devices,
     queue,
+    handlers,
     events,
     images,
     clock,

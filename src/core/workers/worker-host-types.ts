@@ -6,8 +6,12 @@ import type { RestartLimits } from './restart-policy.ts';
 /** How long silence is borne before a worker counts as hung and is ended. */
 export interface WorkerDeadlines {
   readyMs: number;
-  /** Between two messages while a model loads or a picture is made. */
+  /** Between two messages of any kind, heartbeats included, while a model loads or a picture is made. */
   silenceMs: number;
+  /** For a step after the first, or a load of a model that was loaded before, at the very least (see `step-watch.ts`). */
+  stepMs: number;
+  /** For a load or a first step of which nothing is known, heartbeats or not. */
+  firstStepMs: number;
   /** A cancelled task may go on for this long before its process is ended. */
   cancelGraceMs: number;
   shutdownMs: number;
@@ -18,6 +22,8 @@ export interface WorkerDeadlines {
 export const defaultDeadlines: WorkerDeadlines = {
   readyMs: 60_000,
   silenceMs: 300_000,
+  stepMs: 30_000,
+  firstStepMs: 1_800_000,
   cancelGraceMs: 10_000,
   shutdownMs: 3_000,
   heldMs: 5_000,

@@ -2,6 +2,7 @@ import type { HostMessage, WorkerMessage } from '#inference/contract.ts';
 import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
 import type { WorkerProcess } from '../ports.ts';
 import { type Death, decideRestart, defaultRestartLimits } from './restart-policy.ts';
+import { createStepWatch } from './step-watch.ts';
 import {
   type LeaseMessage,
   type ReportedUsage,
@@ -49,6 +50,14 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   let leaving: WorkerProcess | null = null;
   let stopTimer = () => {};
   let stopCancelTimer = () => {};
+  const watch = createStepWatch({
+    deadlines,
+    clock,
+    onLate(withinMs, doing) {
+      const running = runningOf(state);
+      if (running) kill(running, `${doing} within ${Math.round(withinMs / 1000)} s`);
+    },
+  });
 
   const runningOf = (of: State): Running | null => ('running' in of ? of.running : null);
 
@@ -112,6 +121,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
 
   /** Ends the process; one that a driver holds counts as gone, so that its work goes elsewhere. */
   function kill(running: Running, because: string) {
+    watch.stop();
     running.endedBecause = because;
     running.process.kill();
     if (runningOf(state) !== running) return;
@@ -154,6 +164,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     const { leaseId } = message;
     const current = state.kind === 'busy' && state.leases.has(leaseId);
     if (!current && !running.finishing.has(leaseId)) return;
+    if (current) watch.heard(message);
     if (message.type === 'finishing') {
       running.finishing.add(leaseId);
       stepsDone(leaseId, running);
@@ -181,14 +192,19 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     state.leases.delete(leaseId);
     state.cancelling.delete(leaseId);
     if (state.cancelling.size === 0) stopCancelTimer();
-    if (state.leases.size === 0) becomeIdle(running);
+    if (state.leases.size > 0) return;
+    watch.finishing();
+    becomeIdle(running);
   }
 
   /** Something is expected of the process. */
   const isWorking = () => state.kind === 'busy' || (runningOf(state)?.finishing.size ?? 0) > 0;
 
   function becomeIdle(running: Running) {
-    if (running.finishing.size === 0) stopTimer();
+    if (running.finishing.size === 0) {
+      stopTimer();
+      watch.stop();
+    }
     if (wanted || running.finishing.size > 0) become({ kind: 'idle', running });
     else leave(running);
   }
@@ -196,6 +212,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
   /** Lets the process go for good; whoever starts the device meanwhile gets a new one when it is gone. */
   function leave({ process }: Running) {
     stopTimer();
+    watch.stop();
     stopCancelTimer();
     const stopKill = clock.after(deadlines.shutdownMs, () => process.kill());
     keepApart(process, stopKill);
@@ -205,6 +222,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
 
   function exited(running: Running, end: { code: number | null; signal: string | null }) {
     stopTimer();
+    watch.stop();
     stopCancelTimer();
     const how = end.signal ? `was ended by ${end.signal}` : `ended with code ${end.code ?? 'unknown'}`;
     const reason = running.endedBecause ?? how;
@@ -301,6 +319,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       const leases = new Set(batch.map(({ leaseId }) => leaseId));
       become({ kind: 'busy', running, leases, cancelling: new Set() });
       expectSign(running, deadlines.silenceMs, 'stopped answering');
+      watch.begin(batch[0]?.task.modelFolder ?? '');
       running.process.send({ type: 'run', batch });
     },
     unload: (modelFolder) => send({ type: 'unload', modelFolder }),
@@ -318,6 +337,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       wanted = false;
       const process = runningOf(state)?.process ?? leaving;
       stopTimer();
+      watch.stop();
       stopCancelTimer();
       state = { kind: 'off' };
       if (!process) return;

@@ -11,6 +11,7 @@ import { Detail } from '../features/gallery/Detail.tsx';
 import { Gallery } from '../features/gallery/Gallery.tsx';
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx';
 import { CancelAllSheet } from '../features/queue/CancelAllSheet.tsx';
+import { QueueView } from '../features/queue/view/QueueView.tsx';
 import { QueueStrip } from '../features/queue/QueueStrip.tsx';
 import { titleFor } from '../features/queue/job-progress.ts';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
@@ -71,6 +72,7 @@ export function Frame() {
       </Drawer.Root>
       <Detail />
       <DeviceView />
+      <QueueView />
       <ModelsSheet />
       <ShortcutSheet />
       <CancelAllSheet />

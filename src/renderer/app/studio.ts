@@ -13,6 +13,7 @@ import { createGeneration, type Generation } from '../features/composer/generati
 import { createHistory, type History } from '../features/devices/history/history-store.ts';
 import { createMenuChoices, type MenuChoices } from '../features/commands/menu-choices.ts';
 import { createGallery, type Gallery } from '../features/gallery/gallery-store.ts';
+import { createPerformance, type Performance } from '../features/queue/view/performance-store.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
 /** Everything behind the screen: the connection and the stores that it feeds. */
@@ -22,6 +23,8 @@ export interface Studio {
   gallery: Gallery;
   /** The devices' readings over time. */
   history: History;
+  /** What the devices did and are expected to do. */
+  performance: Performance;
   draft: DraftStore;
   generation: Generation;
   view: ViewStore;
@@ -50,6 +53,7 @@ export function createStudio({ openCarrier, clock, draftStorage, windowKey }: St
       draft.fit(snapshot.models);
       void gallery.reload();
       history.reload();
+      performance.reload();
     },
     onEvent(event) {
       store.setState((state) => reduceStudio(state, event));
@@ -62,6 +66,13 @@ export function createStudio({ openCarrier, clock, draftStorage, windowKey }: St
           return gallery.apply(event);
         case 'devices.sampled':
           return history.sample(store.getState().readings);
+        case 'performance.recorded':
+          return performance.recorded(event.payload.attempt);
+        case 'jobs.changed':
+        case 'jobs.removed':
+        case 'settings.changed':
+        case 'devices.changed':
+          return performance.changed();
         case 'desktop.menuChosen':
           return menu.apply(event.payload);
         default:
@@ -70,6 +81,7 @@ export function createStudio({ openCarrier, clock, draftStorage, windowKey }: St
   });
   const gallery = createGallery({ call: session.call });
   const history = createHistory({ call: session.call, clock });
+  const performance = createPerformance({ call: session.call, clock });
   const generation = createGeneration({ call: session.call, draft, models: () => store.getState().models });
   const view = createViewStore();
   const menu = createMenuChoices(windowKey);
@@ -78,6 +90,7 @@ export function createStudio({ openCarrier, clock, draftStorage, windowKey }: St
     store,
     gallery,
     history,
+    performance,
     draft,
     generation,
     view,

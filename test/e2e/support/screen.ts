@@ -28,6 +28,7 @@ export function screenOf(page: Page) {
     jobs: page.getByRole('list', { name: 'Jobs' }).getByRole('listitem'),
     devices: page.getByRole('complementary', { name: 'Devices' }).getByRole('listitem'),
     unusedDevices: page.getByRole('region', { name: 'Devices not used' }),
+    queueView: page.getByRole('dialog', { name: 'Queue in full' }),
     deviceView: page.getByRole('dialog', { name: 'Devices in full' }),
     notifications: page.getByRole('alert'),
     disconnected: page.getByRole('status').filter({ hasText: 'What you wrote is kept.' }),

@@ -17,6 +17,7 @@ export function Hotkeys() {
       ['?', () => view.openSheet('shortcuts')],
       ['/', () => view.focusPrompt()],
       ['d', () => view.openSheet('load')],
+      ['q', () => view.openSheet('queue')],
     ],
     typing,
   );

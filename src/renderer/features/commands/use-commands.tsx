@@ -11,6 +11,7 @@ import {
   IconRefresh,
   IconSearch,
   IconSparkles,
+  IconTimeline,
 } from '@tabler/icons-react';
 import { useConnected, useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
 import { generateKeys } from '../../ui/keys.ts';
@@ -69,6 +70,14 @@ export function useCommands(query: string): Command[] {
       keys: 'D',
       icon: icon(IconChartLine),
       run: () => view.openSheet('load'),
+    },
+    {
+      id: 'queue',
+      label: 'Show the queue in full',
+      keywords: 'lanes timeline next statistics performance log export csv json',
+      keys: 'Q',
+      icon: icon(IconTimeline),
+      run: () => view.openSheet('queue'),
     },
     {
       id: 'shortcuts',

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useConnected, useStudio, useStudioState } from '../../app/studio-context.tsx';
 import { isActive } from './job-progress.ts';
 import classes from './QueueControls.module.css';
+import { OpenQueueView } from './view/OpenQueueView.tsx';
 import { useJobActions } from './use-job-actions.ts';
 
 function Control({ label, icon, run }: { label: string; icon: ReactNode; run: () => void }) {
@@ -49,6 +50,7 @@ export function QueueControls() {
           run={() => actions.setPaused(true)}
         />
       )}
+      <OpenQueueView />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { type Job, type Unit, byQueueOrder } from '#shared/contract/jobs.ts';
+import { type FinishRange, type Job, type Unit, byQueueOrder } from '#shared/contract/jobs.ts';
 
 export const isActive = ({ state }: Job): boolean => state === 'queued' || state === 'running';
 
@@ -23,6 +23,8 @@ export interface QueueTotals {
   fraction: number;
   /** Milliseconds since the epoch; null while any active job's end is not known. */
   finishAt: number | null;
+  /** From when to when that may be. */
+  finishRange: FinishRange | null;
 }
 
 /** Sums up the active jobs; null when there are none. */
@@ -31,11 +33,17 @@ export function queueTotals(jobs: readonly Job[]): QueueTotals | null {
   if (active.length === 0) return null;
   const units = active.flatMap((job) => job.units);
   const ends = active.map((job) => job.estimatedFinishAt);
+  const ranges = active.flatMap(({ estimatedFinishRange: range }) => (range ? [range] : []));
+  const last = (pick: (range: FinishRange) => number) => Math.max(...ranges.map(pick));
   return {
     done: units.filter(({ state }) => state === 'completed').length,
     images: units.length,
     fraction: units.reduce((sum, unit) => sum + unitFraction(unit), 0) / Math.max(1, units.length),
     finishAt: ends.includes(null) ? null : Math.max(...ends.map((end) => end ?? 0)),
+    finishRange:
+      ranges.length < active.length
+        ? null
+        : { earliest: last(({ earliest }) => earliest), latest: last(({ latest }) => latest) },
   };
 }
 

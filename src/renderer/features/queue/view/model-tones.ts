@@ -1,0 +1,12 @@
+import type { Model } from '#shared/contract/models.ts';
+
+const tones = 8;
+
+/** Each model's colour, by number: those of the list in its order, so that a model keeps its colour from day to day. */
+export function toneOf(models: readonly Pick<Model, 'id'>[], modelId: string): number {
+  const index = models.findIndex(({ id }) => id === modelId);
+  return (index < 0 ? models.length : index) % tones;
+}
+
+export const nameOfModel = (models: readonly Pick<Model, 'id' | 'name'>[], modelId: string): string =>
+  models.find(({ id }) => id === modelId)?.name ?? modelId;
