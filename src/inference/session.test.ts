@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { env } from 'onnxruntime-node';
 import { expect, onTestFinished, test } from 'vitest';
-import { openModelPart } from './session.ts';
+import { openModelPart, translate } from './session.ts';
 
 const modelFolder = fileURLToPath(new URL('../../resources/models/postcards', import.meta.url));
 // Its own words would be printed beside ours.
@@ -74,3 +74,18 @@ test.skipIf(hasCuda)(
     });
   },
 );
+
+test.each([
+  // As reported for onnxruntime (issues 16307, 25195 and others) and said here by the processor's allocator.
+  'Non-zero status code returned while running Conv node. Status Message: /onnxruntime_src/onnxruntime/core/framework/bfc_arena.cc:376 void* onnxruntime::BFCArena::AllocateRawInternal(size_t, bool, onnxruntime::Stream*) Failed to allocate memory for requested buffer of size 1073741824',
+  'std::bad_alloc',
+  'CUDA failure 2: out of memory ; GPU=0 ; expr=cudaMalloc((void**)&p, size);',
+  'CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED ; GPU=0',
+  'WebGPU device error(2): Out of memory',
+  'vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY at CheckVkOOMThenSuccessImpl',
+])('too little memory is told apart from a broken model: %s', (message) => {
+  expect(translate(new Error(message), 'unet/model.onnx cannot be run')).toMatchObject({
+    code: 'out_of_memory',
+    message: expect.stringContaining('not enough memory'),
+  });
+});

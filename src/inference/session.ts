@@ -154,12 +154,20 @@ function unknownType(type: string, file: string) {
   );
 }
 
-const memoryComplaints = /out of memory|bad_alloc|failed to allocate|alloc(ation)? failed|bfcarena/i;
+/**
+ * What the allocators of the three providers say: BFCArena and std::bad_alloc on the processor, cudaMalloc and its
+ * libraries, and Dawn over Vulkan ("WebGPU device error(2): Out of memory", VK_ERROR_OUT_OF_DEVICE_MEMORY).
+ */
+const memoryComplaints =
+  /out[ _]of[ _](device[ _]|host[ _])?memory|bad_alloc|failed to allocate|alloc(ation)?[ _]failed|bfcarena/i;
 const providerComplaints =
   /AppendExecutionProvider|WebGPU adapter|backend not found|providers?_(shared|cuda)/i;
 
-/** onnxruntime's messages name its own source files and span lines: one short clause is kept. */
-function translate(error: unknown, what: string): PolyptychError {
+/**
+ * onnxruntime's messages name its own source files and span lines: one short clause is kept. Exported for tests: most of
+ * what it knows is said by cards that are not here.
+ */
+export function translate(error: unknown, what: string): PolyptychError {
   const message = error instanceof Error ? error.message : String(error);
   const clause = message
     .replace(/^Load model from .*? failed:/s, '')

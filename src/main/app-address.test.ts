@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { appOrigin, isOwnAddress, isPageAddress, pageAddress } from './app-address.ts';
+import { appOrigin, isOwnAddress, isPageAddress, isSavedAddress, pageAddress } from './app-address.ts';
 
 test.each([appOrigin, `${appOrigin}/`, `${appOrigin}/images/a`, pageAddress('2')])(
   '%s is ours',
@@ -30,4 +30,18 @@ test('pictures and files of our origin are no page', () => {
   expect(isPageAddress(`${appOrigin}/#part`)).toBe(true);
   expect(isPageAddress(`${appOrigin}/images/a`)).toBe(false);
   expect(isPageAddress('https://example.com/')).toBe(false);
+});
+
+test('only the performance log of our origin is saved as a download', () => {
+  expect(isSavedAddress(`${appOrigin}/performance.csv`)).toBe(true);
+  expect(isSavedAddress(`${appOrigin}/performance.json`)).toBe(true);
+});
+
+test.each([
+  `${appOrigin}/images/a`,
+  `${appOrigin}/performance.csv/x`,
+  'https://polyptych/performance.csv',
+  'blob:app://polyptych/performance.csv',
+])('%s is no download', (address) => {
+  expect(isSavedAddress(address)).toBe(false);
 });

@@ -18,6 +18,11 @@ export function isOwnAddress(address: string): boolean {
   );
 }
 
+/** Whether an address is that of a file which people may save: the performance log. */
+export function isSavedAddress(address: string): boolean {
+  return isOwnAddress(address) && /^\/performance\.(csv|json)$/.test(new URL(address).pathname);
+}
+
 /** The page of one window; the key lets the page know what is meant for its window. */
 export function pageAddress(windowKey: string): string {
   return `${appOrigin}/?window=${encodeURIComponent(windowKey)}`;

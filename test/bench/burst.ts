@@ -1,3 +1,4 @@
+import type { ImageTimings } from '#inference/contract.ts';
 import { type Job, jobLimits } from '#shared/contract/jobs.ts';
 import { childProcesses, context, runApp } from '../support/running-app.ts';
 
@@ -8,6 +9,7 @@ const mostJobs = 10_000;
 interface DeviceShare {
   name: string;
   images: number;
+  batches: number;
   busySeconds: number;
   loads: number;
 }
@@ -54,6 +56,15 @@ function readCount(args: readonly string[]): number | null {
 
 async function runBurst(devices: number, count: number): Promise<Burst> {
   const loads = new Map<string, number>();
+  /** By device: pictures count as much of their batch as is theirs. */
+  const works = new Map<string, { batches: number; busySeconds: number }>();
+  function note(deviceId: string, { batchSize, load, drawing }: ImageTimings) {
+    const known = works.get(deviceId) ?? { batches: 0, busySeconds: 0 };
+    works.set(deviceId, {
+      batches: known.batches + 1 / batchSize,
+      busySeconds: known.busySeconds + (load + drawing) / batchSize,
+    });
+  }
   const app = runApp({
     simulatedGpus: devices,
     threadsPerWorker: 1,
@@ -64,6 +75,7 @@ async function runBurst(devices: number, count: number): Promise<Burst> {
         const { deviceId } = options.worker;
         worker.onMessage((message) => {
           if (message.type === 'loaded') loads.set(deviceId, (loads.get(deviceId) ?? 0) + 1);
+          if (message.type === 'completed') note(deviceId, message.image.timings);
         });
         return worker;
       },
@@ -89,9 +101,9 @@ async function runBurst(devices: number, count: number): Promise<Burst> {
     failed: ended.filter(({ state }) => state !== 'completed').length,
     latencies: runs.map(({ latencySeconds }) => latencySeconds).sort((a, b) => a - b),
     shares: list.map(({ id, name }) => {
-      const own = runs.filter(({ deviceId }) => deviceId === id);
-      const busySeconds = own.reduce((sum, { seconds }) => sum + seconds, 0);
-      return { name, images: own.length, busySeconds, loads: loads.get(id) ?? 0 };
+      const images = runs.filter(({ deviceId }) => deviceId === id).length;
+      const { batches, busySeconds } = works.get(id) ?? { batches: 0, busySeconds: 0 };
+      return { name, images, batches: Math.round(batches), busySeconds, loads: loads.get(id) ?? 0 };
     }),
   };
 }
@@ -99,9 +111,8 @@ async function runBurst(devices: number, count: number): Promise<Burst> {
 function runsOf({ createdAt, units }: Job) {
   return units.flatMap((unit) => {
     if (unit.state !== 'completed') return [];
-    const { deviceId, startedAt, finishedAt } = unit;
-    const seconds = (finishedAt - startedAt) / 1000;
-    return [{ deviceId, seconds, latencySeconds: (finishedAt - createdAt) / 1000 }];
+    const { deviceId, finishedAt } = unit;
+    return [{ deviceId, latencySeconds: (finishedAt - createdAt) / 1000 }];
   });
 }
 
@@ -115,8 +126,8 @@ function report(burst: Burst, first: Burst) {
     `${perSecond.toFixed(2)} pictures per second, ${ratio.toFixed(2)} times one device`,
     `from accepted to done: half within ${at(0.5)} s, 95 % within ${at(0.95)} s`,
     ...shares.map(
-      ({ name, images, busySeconds, loads }) =>
-        `${name}: ${images} pictures, busy for ${busySeconds.toFixed(2)} s, ${loads} ${loads === 1 ? 'load' : 'loads'}`,
+      ({ name, images, batches, busySeconds, loads }) =>
+        `${name}: ${images} pictures in ${batches} batches (${(images / Math.max(1, batches)).toFixed(1)} on average), busy for ${busySeconds.toFixed(2)} s, ${loads} ${loads === 1 ? 'load' : 'loads'}`,
     ),
   ];
   process.stdout.write(`\n${devices} simulated ${devices === 1 ? 'device' : 'devices'}\n`);

@@ -127,3 +127,15 @@ test('a model tells whether it takes several pictures at once; one that does not
     }
   }
 });
+
+test('a batch for which there is no memory fails as a whole; half of it is drawn by the same process', async () => {
+  const modelFolder = makeTinyModel({ hungry: true });
+  const settings = { width: 40, height: 24, steps: 2, guidanceScale: 1 };
+  const pictures = [1, 2, 3, 4].map((seed) => pictureTask({ ...settings, seed }, { modelFolder }));
+  send(pictures);
+  for (const picture of pictures)
+    expect(await endOf(picture)).toMatchObject({ type: 'failed', error: { code: 'out_of_memory' } });
+  const two = [1, 2].map((seed) => pictureTask({ ...settings, seed }, { modelFolder }));
+  send(two);
+  for (const picture of two) expect(await endOf(picture)).toMatchObject({ type: 'completed' });
+});

@@ -14,11 +14,29 @@ export interface TinyModelOptions {
   textWidth?: number | string;
   /** Channels that the UNet's answer has. */
   predictedChannels?: number;
+  /** The UNet asks for memory that grows so fast with its rows that two are no matter and four fit nowhere. */
+  hungry?: boolean;
+  /** A hungry one that is so with a single row. */
+  ravenous?: boolean;
   /** Further inputs of the UNet. */
   extraUnetInputs?: readonly Value[];
 }
 
 const tokens = 12;
+
+/** Adds nothing to the sum, by way of 100 times rows^16 numbers: 26 MB for two rows, 1.7 TB for four. */
+const hunger: readonly Node[] = [
+  { operator: 'Shape', inputs: ['sample'], output: 'shape' },
+  { operator: 'Slice', inputs: ['shape', 'first', 'rowEnd', 'rowAxis'], output: 'rows' },
+  { operator: 'Mul', inputs: ['rows', 'rows'], output: 'rows2' },
+  { operator: 'Mul', inputs: ['rows2', 'rows2'], output: 'rows4' },
+  { operator: 'Mul', inputs: ['rows4', 'rows4'], output: 'rows8' },
+  { operator: 'Mul', inputs: ['rows8', 'rows8'], output: 'rows16' },
+  { operator: 'Mul', inputs: ['rows16', 'hundred'], output: 'many' },
+  { operator: 'Expand', inputs: ['nothing', 'many'], output: 'big' },
+  { operator: 'ReduceMean', inputs: ['big'], output: 'zero', attributes: { keepdims: 0 } },
+  { operator: 'Add', inputs: ['sum', 'zero'], output: 'fed' },
+];
 
 /**
  * A folder with the smallest model that has all the parts: the UNet scales the latents and adds a little of the mean
@@ -26,7 +44,7 @@ const tokens = 12;
  */
 export function makeTinyModel(options: TinyModelOptions = {}): string {
   const { float = 'float32', ids = 'int64', batch = 'batch', textWidth = 1, extraUnetInputs = [] } = options;
-  const { predictedChannels = 4 } = options;
+  const { predictedChannels = 4, hungry = false, ravenous = false } = options;
   const timestep = options.timestep ?? { type: 'int64', shape: [1] };
   const folder = temporaryFolder();
   const write = (path: string, content: Uint8Array | object) => {
@@ -84,7 +102,12 @@ export function makeTinyModel(options: TinyModelOptions = {}): string {
         { operator: 'Unsqueeze', inputs: ['mean', 'last'], output: 'mean4' },
         { operator: 'Mul', inputs: ['mean4', 'little'], output: 'meaning' },
         { operator: 'Add', inputs: ['scaled', 'meaning'], output: 'sum' },
-        { operator: 'Slice', inputs: ['sum', 'first', 'end', 'channels'], output: 'out_sample' },
+        ...(hungry ? hunger : []),
+        {
+          operator: 'Slice',
+          inputs: [hungry ? 'fed' : 'sum', 'first', 'end', 'channels'],
+          output: 'out_sample',
+        },
       ],
       constants: {
         half32: 0.5,
@@ -93,6 +116,7 @@ export function makeTinyModel(options: TinyModelOptions = {}): string {
         first: [0],
         end: [predictedChannels],
         channels: [1],
+        ...(hungry ? { rowEnd: [1], rowAxis: [0], hundred: [ravenous ? 10 ** 12 : 100], nothing: 0 } : {}),
       },
       output: { name: 'out_sample', type: float, shape: [batch, predictedChannels, 'height', 'width'] },
     }),

@@ -14,7 +14,7 @@ export interface Ended {
   unit: Pick<RunningUnit, 'deviceId' | 'startedAt'>;
 }
 
-interface MeasuredAttempt {
+export interface MeasuredAttempt {
   /** 0 where the model was there already. */
   loadSeconds: number;
   runSeconds: number;
@@ -36,8 +36,16 @@ export interface AttemptNotes {
    */
   completed(ended: Ended, measured: MeasuredAttempt, work: number | null): Attempt;
   tell(attempt: Attempt): void;
-  /** A log that cannot be written holds nothing up. */
-  failed(ended: Ended, outcome: 'failed' | 'cancelled', error: ErrorReport): void;
+  /**
+   * The last of its pictures to end was not made; `measured` where others were. A log that cannot be written holds
+   * nothing up.
+   */
+  failed(
+    ended: Ended,
+    measured: MeasuredAttempt | null,
+    outcome: 'failed' | 'cancelled',
+    error: ErrorReport,
+  ): void;
 }
 
 export function createAttemptNotes({
@@ -54,27 +62,38 @@ export function createAttemptNotes({
     endedAt: clock.now(),
     units,
   });
+  const completed: AttemptNotes['completed'] = (ended, { loadSeconds, runSeconds }, work) => {
+    const { modelId, unit } = ended;
+    const load = times.loadSeconds(modelId, unit.deviceId);
+    const predicted = work === null ? null : times.runSeconds(modelId, unit.deviceId, work);
+    if (predicted !== null) accuracy.record(predicted, runSeconds);
+    return performance.record({
+      ...base(ended),
+      loadSeconds,
+      runSeconds,
+      outcome: 'completed',
+      savedSeconds: loadSeconds > 0 ? 0 : load,
+      errorCode: null,
+    });
+  };
+  function nothingMade(ended: Ended, outcome: 'failed' | 'cancelled', error: ErrorReport): Attempt {
+    const errorCode = outcome === 'failed' ? error.code : null;
+    return performance.record({
+      ...base(ended),
+      loadSeconds: 0,
+      runSeconds: null,
+      outcome,
+      savedSeconds: 0,
+      errorCode,
+    });
+  }
+
   return {
-    completed(ended, { loadSeconds, runSeconds }, work) {
-      const { modelId, unit } = ended;
-      const load = times.loadSeconds(modelId, unit.deviceId);
-      const predicted = work === null ? null : times.runSeconds(modelId, unit.deviceId, work);
-      if (predicted !== null) accuracy.record(predicted, runSeconds);
-      return performance.record({
-        ...base(ended),
-        loadSeconds,
-        runSeconds,
-        outcome: 'completed',
-        savedSeconds: loadSeconds > 0 ? 0 : load,
-        errorCode: null,
-      });
-    },
+    completed,
     tell: performance.tell,
-    failed(ended, outcome, error) {
-      const errorCode = outcome === 'failed' ? error.code : null;
-      const attempt = { ...base(ended), loadSeconds: 0, runSeconds: null, outcome, errorCode } as const;
+    failed(ended, measured, outcome, error) {
       try {
-        performance.tell(performance.record({ ...attempt, savedSeconds: 0 }));
+        performance.tell(measured ? completed(ended, measured, null) : nothingMade(ended, outcome, error));
       } catch (problem) {
         log.error({ deviceId: ended.unit.deviceId, error: problem }, 'an attempt could not be logged');
       }

@@ -4,8 +4,10 @@ import type { DevicePool } from '../devices/device-pool.ts';
 import type { QueueDevice } from '../devices/queue-device.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import type { Clock } from '../ports.ts';
+import { batchKeyOf } from './batch-key.ts';
 import { createBoardSync } from './board-sync.ts';
 import { largestCapacity } from './capacity.ts';
+import { waitsForCompanyUntil } from './company.ts';
 import type { KnownTimes } from './prediction.ts';
 import type { JobRecord } from './job-record.ts';
 import type { LearntTimes } from './learnt-times.ts';
@@ -13,7 +15,7 @@ import { createBoard } from './scheduling/board.ts';
 import { sentenceOf } from './scheduling/reasons.ts';
 import { strategies } from './scheduling/strategies/registry.ts';
 import { createTimes } from './scheduling/times.ts';
-import type { Assignment, Strategy, UnitReference } from './scheduling/types.ts';
+import type { Assignment, Demand, Strategy, UnitReference } from './scheduling/types.ts';
 import { trialOf } from './trial.ts';
 import { workOf } from './work.ts';
 
@@ -25,16 +27,17 @@ export interface DispatchOptions {
   clock: Clock;
 }
 
-/** A unit that is to be started now: it counts as running already, and has to be ended whatever becomes of it. */
-export interface Start extends UnitReference {
+/** Units that are to be started now, as one batch: they count as running already, and each has to be ended. */
+export interface Start {
+  units: UnitReference[];
   deviceId: string;
   /** Models that have to leave the device first. */
   unload: string[];
-  /** Why this one and why here, as a sentence without a full stop. */
+  /** Why these and why here, as a sentence without a full stop. */
   reason: string;
 }
 
-/** Seconds that an attempt took; null where they were not measured. */
+/** Seconds that a batch took, as one of its pictures tells; null where they were not measured. */
 export interface Measured {
   loadSeconds: number | null;
   runSeconds: number | null;
@@ -49,12 +52,14 @@ export interface Dispatch {
   /** Nothing of the job waits any longer; what runs goes on. */
   withdraw(jobId: string): void;
   next(): Start | null;
-  /** The device can begin its next unit, although this one is still being written. */
+  /** The unit needs its device no longer, although it is still being written. */
   release(unit: UnitReference): void;
-  /** The attempt is over for good: what it took is learnt and kept. */
+  /** The unit is done: what its batch took is learnt and kept when that was the last of it. */
   finished(unit: UnitReference, attempt: Measured & { modelId: string; deviceId: string }): void;
-  /** The attempt failed: the unit is over, or waits again and goes elsewhere if it can. */
-  failed(unit: UnitReference, outcome: 'over' | 'returned'): void;
+  /** The unit is over, or waits again: to go elsewhere if it can, or anywhere. */
+  failed(unit: UnitReference, outcome: 'over' | 'elsewhere' | 'again'): void;
+  /** At most so many units of a model at once, on one device or (null) on any, for this run of the app. */
+  limitBatch(modelId: string, deviceId: string | null, units: number): void;
   /** Models that are waited for and fit no device that may be used, with a sentence about it. */
   misfits(): { modelId: string; message: string }[];
   /** When to ask again although nothing happened (milliseconds since the epoch); null for never. */
@@ -65,7 +70,9 @@ export interface Dispatch {
 
 export function createDispatch({ devices, models, settings, learnt, clock }: DispatchOptions): Dispatch {
   const times = createTimes(learnt.load());
-  const board = createBoard({ times });
+  const board = createBoard({ times, batchShares: learnt.loadBatchShares() });
+  /** When the first of those that wait for company starts without more (seconds). */
+  let companyUntil: number | null = null;
   const sync = createBoardSync({ board, devices, models, settings });
   const works = new WeakMap<JobRequest, number>();
   /** What devices on trial were given, until it has ended. */
@@ -83,6 +90,25 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
     if (!create) throw new Error(`There is no strategy "${wanted}".`);
     chosen = { name: wanted, strategy: create() };
     return chosen.strategy;
+  }
+  /** What waits for company is passed over until its time has come. */
+  function choose(now: number): Assignment | null {
+    const { enableBatching, maxBatchSize, maxBatchWaitSeconds } = settings();
+    board.setMaxBatchSize(enableBatching ? maxBatchSize : 1);
+    const waiting = new Set<Demand>();
+    companyUntil = null;
+    board.hold(waiting);
+    try {
+      for (;;) {
+        const assignment = strategyNow().next(board, now);
+        const until = assignment && waitsForCompanyUntil(board, assignment, maxBatchWaitSeconds, now);
+        if (until === null) return assignment;
+        companyUntil = Math.min(companyUntil ?? Infinity, until);
+        for (const { demand } of assignment?.batch ?? []) waiting.add(demand);
+      }
+    } finally {
+      board.hold(new Set());
+    }
   }
   function work(request: JobRequest): number {
     const known = works.get(request);
@@ -115,7 +141,7 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
       const { modelId } = request;
       sync.announceModel(modelId);
       if (pinnedDeviceId !== null) sync.announceDevice(pinnedDeviceId, seconds());
-      const order = { priority, rank, pinnedDeviceId };
+      const order = { priority, rank, pinnedDeviceId, batchKey: batchKeyOf(request) };
       const workPerUnit = work(request);
       board.accept({ id, modelId, unitIndexes, workPerUnit, acceptedAt: seconds(), ...order });
     },
@@ -132,22 +158,25 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
       const present = sync.synchronise(now);
       board.refresh(now);
       if (settings().queuePaused) return null;
-      const assignment = nextTrial(present) ?? strategyNow().next(board, now);
+      const assignment = nextTrial(present) ?? choose(now);
       if (!assignment) return null;
       const deviceId = assignment.device.id;
       // Free by the board's books, but not yet by its own word: it is asked again when that comes.
       if (present.find(({ id }) => id === deviceId)?.state !== 'idle') return null;
-      const [unit] = board.start(assignment, now);
-      if (!unit) return null;
-      if (assignment.reason.kind === 'trial') trials.set(deviceId, unit);
+      const units = board.start(assignment, now);
+      const [first] = units;
+      if (!first) return null;
+      if (assignment.reason.kind === 'trial') trials.set(deviceId, first);
       const unload = assignment.unload.map(({ id }) => id);
-      return { ...unit, deviceId, unload, reason: sentenceOf(assignment.reason) };
+      return { units, deviceId, unload, reason: sentenceOf(assignment.reason) + inCompany(units.length) };
     },
     release: board.release,
     finished(unit, { modelId, deviceId, loadSeconds, runSeconds }) {
       endTrial(unit);
       const attempt = { loadSeconds, runSeconds, ended: [unit], returned: [], avoidDevice: false };
-      board.end(attempt, seconds());
+      const isOver = board.end(attempt, seconds());
+      const share = board.batchShare(modelId);
+      if (isOver && share !== null) learnt.saveBatchShare(modelId, share);
       for (const [kind, measured] of [
         ['load', loadSeconds],
         ['run', runSeconds],
@@ -159,8 +188,10 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
     failed(unit, outcome) {
       endTrial(unit);
       const [ended, returned] = outcome === 'over' ? [[unit], []] : [[], [unit]];
-      board.end({ loadSeconds: null, runSeconds: null, ended, returned, avoidDevice: true }, seconds());
+      const avoidDevice = outcome === 'elsewhere';
+      board.end({ loadSeconds: null, runSeconds: null, ended, returned, avoidDevice }, seconds());
     },
+    limitBatch: board.setBatchLimit,
     misfits() {
       if (board.wanted.size === 0 || !devices.settled()) return [];
       const { deviceReservations, gpuMemorySafetyBytes } = settings();
@@ -178,9 +209,9 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
         }));
     },
     wakeAt() {
-      const at =
-        board.queuedUnits === 0 || settings().queuePaused ? null : strategyNow().wakeAt?.(board, seconds());
-      return at === null || at === undefined ? null : at * 1000;
+      if (board.queuedUnits === 0 || settings().queuePaused) return null;
+      const at = Math.min(strategyNow().wakeAt?.(board, seconds()) ?? Infinity, companyUntil ?? Infinity);
+      return at === Infinity ? null : at * 1000;
     },
     work,
     times: {
@@ -194,4 +225,6 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
   };
 }
 
+const inCompany = (units: number) =>
+  units > 1 ? `; together with ${units - 1} other${units > 2 ? 's' : ''}` : '';
 const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`;

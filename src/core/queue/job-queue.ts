@@ -1,13 +1,11 @@
 import type { Events } from '#shared/contract/index.ts';
 import { type Job, byQueueOrder } from '#shared/contract/jobs.ts';
-import { toErrorReport } from '#shared/errors.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import type { PerformanceLog } from '../performance/performance-log.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { carriedOver } from './after-failure.ts';
 import type { Dispatch } from './dispatch.ts';
 import { createJobList, endedJobsKept } from './job-list.ts';
 import { createForecastAccuracy } from './forecast-accuracy.ts';
@@ -41,7 +39,7 @@ export interface JobQueue extends Pick<RunningUnits, 'onLease' | 'unitOfLease'> 
 
 /** Keeps the jobs, asks the dispatch who does what, and moves units through their states, on disk before it is told. */
 export function createJobQueue(options: JobQueueOptions): JobQueue {
-  const { store, dispatch, devices, output, events, clock, log } = options;
+  const { store, dispatch, devices, output, events, clock } = options;
   const jobs = new Map<string, JobRecord>();
   const accuracy = createForecastAccuracy();
   const news = createJobNews({ jobs, devices, known: dispatch, accuracy, events, clock });
@@ -59,25 +57,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   function schedule() {
     if (disposed) return;
     refuseMisfits();
-    for (let next = dispatch.next(); next; next = dispatch.next()) {
-      const job = list.find(next.jobId);
-      const unit = job?.units[next.unitIndex];
-      if (!job || unit?.state !== 'queued') {
-        dispatch.failed(next, 'over');
-        continue;
-      }
-      try {
-        running.start(job, unit, next);
-      } catch (error) {
-        // The model is gone or the folder cannot be written: this unit fails with the reason, the others go on.
-        const { jobId, unitIndex, deviceId } = next;
-        log.warn({ jobId, unitIndex, deviceId, error }, 'a unit could not be started');
-        dispatch.failed(next, 'over');
-        const finishedAt = clock.now();
-        list.setUnit(job, { ...carriedOver(unit), state: 'failed', finishedAt, error: toErrorReport(error) });
-        list.announce(job);
-      }
-    }
+    for (let next = dispatch.next(); next; next = dispatch.next()) running.start(next);
     stopWaking();
     const at = dispatch.wakeAt();
     stopWaking = at === null ? () => {} : clock.after(Math.max(0, at - clock.now()), schedule);

@@ -1,5 +1,5 @@
 /** A queue over devices that do nothing by themselves, for tests. */
-import type { ImageTask } from '#inference/contract.ts';
+import type { ImageTask, LeasedTask } from '#inference/contract.ts';
 import type { Events } from '#shared/contract/index.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import { type Settings, defaultSettings } from '#shared/contract/settings.ts';
@@ -30,7 +30,9 @@ const finished = {
 
 /** Devices that do nothing by themselves: the test decides when what ends. A device given two tasks throws. */
 function idleDevices(count: number, memoryBytes: number | null) {
-  const busy = new Map<string, { leaseId: string; task: ImageTask }>();
+  const busy = new Map<string, LeasedTask>();
+  /** All that a device was given last. */
+  const batches = new Map<string, LeasedTask[]>();
   const cancelled = new Set<string>();
   const loaded = new Map<string, Set<string>>();
   const unloaded: string[] = [];
@@ -48,7 +50,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
         memory: { totalBytes: memoryBytes, usedByOthersBytes },
       })),
     settled: () => true,
-    hasLoaded: () => false,
+    hasLoaded: (deviceId, modelId) => loaded.get(deviceId)?.has(modelId) ?? false,
     unload(deviceId, modelIds) {
       for (const modelId of modelIds) {
         loaded.get(deviceId)?.delete(modelId);
@@ -61,6 +63,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
       const { leaseId, task } = first;
       if (busy.has(deviceId)) throw new Error(`${deviceId} was given a second task`);
       busy.set(deviceId, { leaseId, task });
+      batches.set(deviceId, batch);
       loaded.set(deviceId, new Set([...(loaded.get(deviceId) ?? []), task.settings.modelId]));
     },
     cancel: (_deviceId, leaseId) => void cancelled.add(leaseId),
@@ -68,7 +71,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
   const letOthersTake = (bytes: number) => {
     usedByOthersBytes = bytes;
   };
-  return { pool, running: busy, cancelled, unloaded, onTrial, letOthersTake };
+  return { pool, running: busy, batches, cancelled, unloaded, onTrial, letOthersTake };
 }
 
 interface QueueSurroundings {
@@ -88,7 +91,13 @@ export function startQueue(
 ) {
   const idle = idleDevices(deviceCount, memoryBytes);
   const devices = { ...idle, pool: pool ?? idle.pool };
-  let settings: Settings = { ...defaultSettings, multiGpu: true, gpuMemorySafetyBytes: 0, ...given };
+  let settings: Settings = {
+    ...defaultSettings,
+    multiGpu: true,
+    enableBatching: false,
+    gpuMemorySafetyBytes: 0,
+    ...given,
+  };
   const events = createEventLog<Events>();
   const images = createImageStore(database);
   const clock = createVirtualClock(1000);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Events } from '#shared/contract/index.ts';
 import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
@@ -9,7 +8,8 @@ import type { Clock, Log } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import type { LeaseMessage } from '../workers/worker-host-types.ts';
 import { afterFailure, carriedOver } from './after-failure.ts';
-import { type Ended, createAttemptNotes } from './attempt-notes.ts';
+import { createAttemptNotes } from './attempt-notes.ts';
+import { createBatchStart } from './batch-start.ts';
 import type { ForecastAccuracy } from './forecast-accuracy.ts';
 import type { Dispatch, Start } from './dispatch.ts';
 import type { JobList } from './job-list.ts';
@@ -17,6 +17,8 @@ import type { JobNews } from './job-news.ts';
 import { type JobRecord, type RunningUnit, type UnitRecord, imageIdOf, referenceOf } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
 import { createPoisonJobs } from './poison-jobs.ts';
+import { createMemoryLadder, nowhereEnoughMemory } from './memory-ladder.ts';
+import { type RunningAttempt, endedOf, isLastOf, measuredWith } from './running-attempt.ts';
 import type { UnitOutput } from './unit-output.ts';
 
 export interface RunningUnitsOptions {
@@ -25,7 +27,7 @@ export interface RunningUnitsOptions {
   store: JobStore;
   database: Database;
   dispatch: Dispatch;
-  devices: Pick<DevicePool, 'hasLoaded' | 'unload' | 'run'>;
+  devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'unload' | 'run'>;
   models: ModelLibrary;
   output: UnitOutput;
   performance: Pick<PerformanceLog, 'record' | 'tell'>;
@@ -37,10 +39,22 @@ export interface RunningUnitsOptions {
   schedule(): void;
 }
 
+interface Lease {
+  job: JobRecord;
+  index: number;
+  attempt: RunningAttempt;
+}
+/** A picture that is being made, and the batch that it is of. */
+interface Making {
+  job: JobRecord;
+  unit: RunningUnit;
+  attempt: RunningAttempt;
+}
+
 /** What devices are working on: begins attempts, follows what is said of them, and ends them. */
 export interface RunningUnits {
-  /** Throws when the model is gone or the folder cannot be written; then nothing was begun. */
-  start(job: JobRecord, unit: UnitRecord, start: Start): void;
+  /** Gives a device its batch; what cannot be begun fails with the reason. */
+  start(next: Start): void;
   onLease(deviceId: string, message: LeaseMessage): void;
   /** The unit that a lease belongs to; null for one that is over. */
   unitOfLease(leaseId: string): { jobId: string; unitIndex: number } | null;
@@ -50,56 +64,27 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
   const { list, news, store, database, dispatch, devices, models, output, events, clock, log } = options;
   const { schedule } = options;
   const notes = createAttemptNotes({ ...options, times: dispatch.times });
-  const leases = new Map<string, { job: JobRecord; index: number }>();
+  const leases = new Map<string, Lease>();
+  const startBatch = createBatchStart(options);
+  const ladder = createMemoryLadder();
   const poison = createPoisonJobs();
 
   function runningUnit(leaseId: string) {
     const lease = leases.get(leaseId);
     const unit = lease?.job.units[lease.index];
-    return lease && unit?.state === 'running' && unit.leaseId === leaseId ? { job: lease.job, unit } : null;
+    if (!lease || unit?.state !== 'running' || unit.leaseId !== leaseId) return null;
+    return { job: lease.job, unit, attempt: lease.attempt };
   }
 
-  function start(job: JobRecord, unit: UnitRecord, { deviceId, unload, reason }: Start) {
-    const { model, folder } = models.ready(job.request.modelId);
-    const leaseId = randomUUID();
-    const loaded = devices.hasLoaded(deviceId, model.id);
-    const running: RunningUnit = {
-      ...carriedOver(unit),
-      attempts: unit.attempts + 1,
-      state: 'running',
-      leaseId,
-      deviceId,
-      startedAt: clock.now(),
-      phase: loaded ? 'denoising' : 'loading',
-      progress: null,
-      previewStep: null,
-      cancelRequested: false,
-      reason,
-    };
-    const task = output.prepare({
-      job,
-      unit,
-      model,
-      modelFolder: folder,
-      deviceId,
-      leaseId,
-      now: running.startedAt,
+  function start(next: Start) {
+    startBatch(next, (begun, attempt) => {
+      for (const { job, unit } of begun) leases.set(unit.leaseId, { job, index: unit.index, attempt });
     });
-    leases.set(leaseId, { job, index: unit.index });
-    devices.unload(deviceId, unload);
-    devices.run(deviceId, [{ leaseId, task }]);
-    // The worker begins while this is written down: a crash in between means the same as one before it.
-    list.setUnit(job, running);
-    list.announce(job);
   }
 
-  function complete(
-    job: JobRecord,
-    unit: RunningUnit,
-    message: Extract<LeaseMessage, { type: 'completed' }>,
-  ) {
+  function complete({ job, unit, attempt }: Making, message: Extract<LeaseMessage, { type: 'completed' }>) {
     const { timings } = message.image;
-    const { modelId } = job.request;
+    const { modelId, deviceId } = attempt;
     const completed: UnitRecord & { state: 'completed' } = {
       ...carriedOver(unit),
       state: 'completed',
@@ -108,13 +93,17 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
       finishedAt: clock.now(),
       imageId: imageIdOf(job.id, unit.index),
     };
+    const measured = measuredWith(attempt, timings);
     try {
       const { image, noted } = database.transaction(() => {
-        const measured = { loadSeconds: timings.load, runSeconds: timings.drawing };
-        const recorded = notes.completed(endedOf(job, unit), measured, dispatch.work(job.request));
+        // What is predicted is one picture's time.
+        const work = attempt.units === 1 ? dispatch.work(job.request) : null;
+        const recorded = isLastOf(attempt, unit.leaseId)
+          ? notes.completed(endedOf(attempt), measured, work)
+          : null;
         dispatch.finished(referenceOf(job, unit), {
           modelId,
-          deviceId: unit.deviceId,
+          deviceId,
           loadSeconds: timings.load > 0 ? timings.load : null,
           runSeconds: timings.drawing,
         });
@@ -124,22 +113,34 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
           noted: recorded,
         };
       });
+      attempt.measured = measured;
+      attempt.open.delete(unit.leaseId);
+      ladder.fitted(modelId, deviceId);
       job.units[unit.index] = completed;
       output.cleanUp(job, unit.index, unit.leaseId);
-      notes.tell(noted);
+      if (noted) notes.tell(noted);
       events.emit('gallery.added', { images: [image] });
       list.announce(job);
     } catch (error) {
-      fail(job, unit, toErrorReport(error));
+      fail({ job, unit, attempt }, toErrorReport(error));
     }
   }
 
-  function fail(job: JobRecord, unit: RunningUnit, error: ErrorReport) {
+  function fail(making: Making, error: ErrorReport) {
+    const { job, unit, attempt } = making;
     log.warn({ jobId: job.id, unitIndex: unit.index, deviceId: unit.deviceId, error }, 'attempt failed');
     output.cleanUp(job, unit.index, unit.leaseId);
-    const after = afterFailure(unit, error, clock.now());
-    dispatch.failed(referenceOf(job, unit), after.state === 'queued' ? 'returned' : 'over');
-    notes.failed(endedOf(job, unit), after.state === 'cancelled' ? 'cancelled' : 'failed', error);
+    const after = afterAttempt(making, error);
+    const again = attempt.roomMade ? 'again' : 'elsewhere';
+    dispatch.failed(referenceOf(job, unit), after.state === 'queued' ? again : 'over');
+    if (isLastOf(attempt, unit.leaseId))
+      notes.failed(
+        endedOf(attempt),
+        attempt.measured,
+        after.state === 'cancelled' ? 'cancelled' : 'failed',
+        error,
+      );
+    attempt.open.delete(unit.leaseId);
     list.setUnit(job, after);
     const verdict = poison.afterFailure(job, unit, error, clock.now());
     if (verdict) {
@@ -149,22 +150,52 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     list.announce(job);
   }
 
+  /** Where memory was short, room is made first: that is no failure of the picture. */
+  function afterAttempt({ job, unit, attempt }: Making, error: ErrorReport): UnitRecord {
+    const after = afterFailure(unit, error, clock.now());
+    if (error.code !== 'out_of_memory' || after.state === 'cancelled') return after;
+    attempt.roomMade ||= makeRoom(attempt);
+    if (attempt.roomMade) return { ...carriedOver(unit), state: 'queued' };
+    if (after.state !== 'queued' || mayGoElsewhere(job, after.failedDeviceIds)) return after;
+    return { ...carriedOver(unit), state: 'failed', finishedAt: clock.now(), error: nowhereEnoughMemory() };
+  }
+
+  /** false where none can be made any more. */
+  function makeRoom({ modelId, deviceId, units, modelLoaded }: RunningAttempt): boolean {
+    const device = devices.snapshot().find(({ id }) => id === deviceId);
+    const otherModelIds = device?.loadedModelIds.filter((id) => id !== modelId) ?? [];
+    const step = ladder.next({ modelId, deviceId, units, modelLoaded, otherModelIds });
+    log.warn({ modelId, deviceId, units, step }, 'a device had not enough memory');
+    if (step.kind === 'free') devices.unload(deviceId, step.modelIds);
+    if (step.kind === 'smaller') dispatch.limitBatch(modelId, deviceId, step.units);
+    return step.kind !== 'elsewhere';
+  }
+  function mayGoElsewhere({ pinnedDeviceId }: JobRecord, failedDeviceIds: readonly string[]): boolean {
+    return devices
+      .snapshot()
+      .some(
+        ({ id, state }) =>
+          state !== 'unavailable' && !failedDeviceIds.includes(id) && (pinnedDeviceId ?? id) === id,
+      );
+  }
+
   function onLease(deviceId: string, message: LeaseMessage) {
     const found = runningUnit(message.leaseId);
     if (!found) return;
-    const { job, unit } = found;
+    const { job, unit, attempt } = found;
     const ends = message.type === 'completed' || message.type === 'failed';
     if (ends) leases.delete(message.leaseId);
     if (message.type === 'completed') {
       // The device gets its next unit first: it draws while this one is written down.
       dispatch.release(referenceOf(job, unit));
       schedule();
-      complete(job, unit, message);
+      complete(found, message);
     } else if (message.type === 'failed') {
-      fail(job, unit, message.error);
+      fail(found, message.error);
       schedule();
     } else {
-      progress(job, unit, message);
+      progress(found, message);
+      if (message.type === 'loaded') loaded(attempt, message);
       if (message.type === 'finishing') {
         dispatch.release(referenceOf(job, unit));
         schedule();
@@ -174,11 +205,19 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
       log.info({ jobId: job.id, unitIndex: unit.index, deviceId, outcome: message.type }, 'attempt ended');
   }
 
-  function progress(
-    job: JobRecord,
-    unit: RunningUnit,
-    message: Exclude<LeaseMessage, { type: 'completed' | 'failed' }>,
-  ) {
+  /** Told once, for all of a batch. */
+  function loaded(attempt: RunningAttempt, { batches }: Extract<LeaseMessage, { type: 'loaded' }>) {
+    attempt.modelLoaded = true;
+    if (!batches) dispatch.limitBatch(attempt.modelId, null, 1);
+    for (const leaseId of attempt.open) {
+      const making = runningUnit(leaseId);
+      if (making?.unit.phase !== 'loading') continue;
+      making.unit.phase = 'denoising';
+      news.progressed(making.job, making.unit);
+    }
+  }
+
+  function progress({ job, unit }: Making, message: Exclude<LeaseMessage, { type: 'completed' | 'failed' }>) {
     if (message.type === 'loading') unit.phase = 'loading';
     else if (message.type === 'finishing') unit.phase = 'finishing';
     else unit.phase = 'denoising';
@@ -198,9 +237,3 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     },
   };
 }
-
-const endedOf = (job: JobRecord, unit: RunningUnit): Ended => ({
-  modelId: job.request.modelId,
-  units: 1,
-  unit,
-});

@@ -18,5 +18,7 @@ export function trialOf(board: BoardView, device: Device): Assignment | null {
       best === null || (failedHere === best.failedHere ? seconds < best.seconds : best.failedHere);
     if (better) best = { demand, failedHere, seconds };
   }
-  return best && { ...assignInOrder(board, best.demand, device), reason: { kind: 'trial' } };
+  if (!best) return null;
+  const alone = [{ demand: best.demand, units: 1 }];
+  return { ...assignInOrder(board, best.demand, device, alone), reason: { kind: 'trial' } };
 }

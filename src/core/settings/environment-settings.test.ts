@@ -33,3 +33,19 @@ test('an unknown strategy is refused with those that exist', () => {
     'GPU_LOAD_BALANCE_STRATEGY must be one of affinity, round-robin, queue-depth, least-memory, not "luck".',
   );
 });
+
+test('batching, its size and its wait come from the environment', () => {
+  expect(
+    settingsFromEnvironment({ ENABLE_BATCHING: 'False', MAX_BATCH_SIZE: '4', MAX_BATCH_WAIT_TIME: '0.5' }),
+  ).toEqual({ enableBatching: false, maxBatchSize: 4, maxBatchWaitSeconds: 0.5 });
+  expect(settingsFromEnvironment({ ENABLE_BATCHING: '1' })).toEqual({ enableBatching: true });
+});
+
+test.each([
+  [{ ENABLE_BATCHING: 'maybe' }, 'ENABLE_BATCHING must be true or false, not "maybe".'],
+  [{ MAX_BATCH_SIZE: '0' }, 'MAX_BATCH_SIZE must be a number of pictures from 1 to 64, not "0".'],
+  [{ MAX_BATCH_SIZE: '2.5' }, 'MAX_BATCH_SIZE must be a number of pictures from 1 to 64, not "2.5".'],
+  [{ MAX_BATCH_WAIT_TIME: '61' }, 'MAX_BATCH_WAIT_TIME must be a number of seconds from 0 to 60, not "61".'],
+])('%j is refused with what is possible', (environment, sentence) => {
+  expect(() => settingsFromEnvironment(environment)).toThrow(sentence);
+});

@@ -20,7 +20,17 @@ export function settingsFromEnvironment(environment: Environment): Partial<Setti
     settingsSchema.shape.gpuMemorySafetyBytes.safeParse(Math.round(megabytes * mebibyte)),
   );
   const strategy = strategyOf(environment, 'GPU_LOAD_BALANCE_STRATEGY');
+  const batching = switchOf(environment, 'ENABLE_BATCHING');
+  const batchSize = numberOf(environment, 'MAX_BATCH_SIZE', 'pictures from 1 to 64', (pictures) =>
+    settingsSchema.shape.maxBatchSize.safeParse(pictures),
+  );
+  const batchWait = numberOf(environment, 'MAX_BATCH_WAIT_TIME', 'seconds from 0 to 60', (seconds) =>
+    settingsSchema.shape.maxBatchWaitSeconds.safeParse(seconds),
+  );
   return {
+    ...(batching === null ? {} : { enableBatching: batching }),
+    ...(batchSize === null ? {} : { maxBatchSize: batchSize }),
+    ...(batchWait === null ? {} : { maxBatchWaitSeconds: batchWait }),
     ...(memory === null ? {} : { gpuIdleMemoryBytes: memory }),
     ...(utilization === null ? {} : { gpuIdleUtilizationPercent: utilization }),
     ...(safety === null ? {} : { gpuMemorySafetyBytes: safety }),
@@ -36,6 +46,14 @@ function strategyOf(environment: Environment, name: string): Settings['strategy'
   if (data !== undefined) return data;
   const choices = strategySchema.options.join(', ');
   throw new PolyptychError('bad_input', `${name} must be one of ${choices}, not "${text}".`);
+}
+
+function switchOf(environment: Environment, name: string): boolean | null {
+  const text = environment[name]?.trim() ?? '';
+  if (text === '') return null;
+  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  if (/^(0|false|no|off)$/i.test(text)) return false;
+  throw new PolyptychError('bad_input', `${name} must be true or false, not "${text}".`);
 }
 
 function numberOf(

@@ -1,5 +1,5 @@
 import type { Session, WebContents } from 'electron';
-import { isOwnAddress } from '../app-address.ts';
+import { isOwnAddress, isSavedAddress } from '../app-address.ts';
 
 /** All that the page asks of the browser: it copies prompts, seeds and reports as plain text. */
 const needed: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
@@ -9,7 +9,10 @@ export function mayHave(permission: string, requestingAddress: string, isMainFra
   return needed.has(permission) && isMainFrame && isOwnAddress(requestingAddress);
 }
 
-/** Denies whatever the page does not need: permissions, devices, and downloads (copies are saved by a request of the contract). */
+/**
+ * Denies whatever the page does not need: permissions, devices, and downloads other than of the performance log, for which
+ * Electron asks where to (copies of pictures are saved by a request of the contract).
+ */
 export function guardSession(session: Session, isOurs: (contents: WebContents) => boolean): void {
   session.setPermissionRequestHandler((contents, permission, answer, { requestingUrl, isMainFrame }) =>
     answer(isOurs(contents) && mayHave(permission, requestingUrl, isMainFrame)),
@@ -19,5 +22,7 @@ export function guardSession(session: Session, isOurs: (contents: WebContents) =
     return contents !== null && isOurs(contents) && mayHave(permission, requestingOrigin, isMainFrame);
   });
   session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => event.preventDefault());
+  session.on('will-download', (event, item, contents) => {
+    if (!isOurs(contents) || !isSavedAddress(item.getURL())) event.preventDefault();
+  });
 }

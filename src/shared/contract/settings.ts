@@ -39,6 +39,12 @@ export const settingsSchema = z.strictObject({
   strategy: strategySchema,
   /** How much later than in a plain queue a job may be done, at the very most. */
   maxWaitSeconds: z.number().min(0).max(86_400),
+  /** Pictures of the same model, size, steps and scheduler are drawn in one go, whatever job they are of. */
+  enableBatching: z.boolean(),
+  /** Pictures in one go, at most. */
+  maxBatchSize: z.int().min(1).max(64),
+  /** So long an idle device waits for more pictures before it begins with fewer. */
+  maxBatchWaitSeconds: z.number().min(0).max(60),
   /** Nothing new is begun; what runs goes on to its end. */
   queuePaused: z.boolean(),
   /** Devices that are never used. */
@@ -58,6 +64,9 @@ export const defaultSettings: Settings = {
   gpuMemorySafetyBytes: 512 * mebibyte,
   strategy: 'affinity',
   maxWaitSeconds: 60,
+  enableBatching: true,
+  maxBatchSize: 8,
+  maxBatchWaitSeconds: 0,
   queuePaused: false,
   excludedDeviceIds: [],
   deviceReservations: [],

@@ -17,6 +17,15 @@ interface Beginning {
 export interface Attempt extends Beginning {
   /** As predicted when it began. */
   readonly expectedEnd: number;
+  /** Units that have not ended, and those of them that need the device no longer. */
+  readonly open: Set<string>;
+  readonly released: Set<string>;
+  /** The largest of what its units took; null until one was measured. */
+  loadSeconds: number | null;
+  runSeconds: number | null;
+  unitsMeasured: number;
+  /** Some of its units wait again. */
+  lostUnits: boolean;
 }
 
 export const unitKey = ({ jobId, unitIndex }: UnitReference) => `${unitIndex} ${jobId}`;
@@ -34,8 +43,10 @@ export function createAttempts(rows: TimesRows) {
     const { device, model, startedAt, loads, units } = attempt;
     device.work = { kind: 'busy', model, startedAt, loads, endsAt: predictedEnd(attempt), units };
   }
-  function release(attempt: Attempt) {
+  /** The device is free when none of the attempt's units needs it any longer. */
+  function freeIfDone(attempt: Attempt) {
     if (current.get(attempt.device) !== attempt) return;
+    if ([...attempt.open].some((unit) => !attempt.released.has(unit))) return;
     current.delete(attempt.device);
     attempt.device.work = { kind: 'idle' };
   }
@@ -43,15 +54,34 @@ export function createAttempts(rows: TimesRows) {
   return {
     of: (unit: UnitReference) => byUnit.get(unitKey(unit)) ?? null,
     begin(beginning: Beginning) {
-      const attempt = { ...beginning, expectedEnd: predictedEnd(beginning) };
+      const attempt: Attempt = {
+        ...beginning,
+        expectedEnd: predictedEnd(beginning),
+        open: new Set(beginning.parts.keys()),
+        released: new Set(),
+        loadSeconds: null,
+        runSeconds: null,
+        unitsMeasured: 0,
+        lostUnits: false,
+      };
       for (const unit of attempt.parts.keys()) byUnit.set(unit, attempt);
       current.set(attempt.device, attempt);
       occupy(attempt);
     },
-    release,
-    end(attempt: Attempt) {
-      for (const unit of attempt.parts.keys()) byUnit.delete(unit);
-      release(attempt);
+    release(unit: UnitReference) {
+      const attempt = byUnit.get(unitKey(unit));
+      if (!attempt) return;
+      attempt.released.add(unitKey(unit));
+      freeIfDone(attempt);
+    },
+    /** Some of its units have ended; says whether they were the last. */
+    end(attempt: Attempt, units: readonly UnitReference[]): boolean {
+      for (const unit of units.map(unitKey)) {
+        attempt.open.delete(unit);
+        if (byUnit.get(unit) === attempt) byUnit.delete(unit);
+      }
+      freeIfDone(attempt);
+      return attempt.open.size === 0;
     },
     /** Predicts the ends of what runs from the times that are known now. */
     predictAnew() {

@@ -3,6 +3,7 @@
  * has to go through all units. It does nothing by itself: whoever holds it tells it what happened and asks a strategy.
  */
 import { createAttempts, unitKey } from './attempts.ts';
+import { createBatchLimits } from './batch-limits.ts';
 import { createOrderedList } from './ordered-list.ts';
 import { type FirstInFirstOutPromise, createPromise } from './promise.ts';
 import { createTimesRows } from './times-rows.ts';
@@ -53,11 +54,24 @@ export interface Board extends BoardView {
   pin(jobId: string, deviceId: string | null): void;
   /** Puts an assignment into effect; returns the units that now run. */
   start(assignment: Assignment, now: number): UnitReference[];
-  /** The device that runs this unit can begin the next one, although the attempt goes on (its picture is written). */
+  /**
+   * This unit needs its device no longer, although the attempt goes on (its picture is written): when that is so for all
+   * of them, the device can begin the next attempt.
+   */
   release(unit: UnitReference): void;
-  /** Ends the attempt that its units belong to; one that is over already changes nothing. */
-  end(attempt: AttemptEnd, now: number): void;
+  /**
+   * Ends units of one attempt; what is over already changes nothing. Says whether the attempt is over: then what it took
+   * is learnt, where all of its units were measured.
+   */
+  end(attempt: AttemptEnd, now: number): boolean;
+  /** Demands that wait for company: no device may run them until they are let go again. */
+  hold(demands: ReadonlySet<Demand>): void;
   setMaxWaitSeconds(seconds: number): void;
+  setMaxBatchSize(units: number): void;
+  /** At most so many units of a model at once, on one device or (null) on any. */
+  setBatchLimit(modelId: string, deviceId: string | null, units: number): void;
+  /** What one more unit of a batch costs, as a share of the first; null before a batch was measured. */
+  batchShare(modelId: string): number | null;
   job(jobId: string): Job | null;
   device(deviceId: string): Device | null;
   /** Brings predictions up to date; call it before asking a strategy. */
@@ -66,22 +80,26 @@ export interface Board extends BoardView {
 
 export interface BoardOptions extends Partial<SchedulingOptions> {
   times: Times;
+  /** What batches were learnt to cost, by model. */
+  batchShares?: Map<string, number>;
 }
 
 export const defaultMaxWaitSeconds = 60;
 
-export function createBoard({ times, ...given }: BoardOptions): Board {
+export function createBoard({ times, batchShares, ...given }: BoardOptions): Board {
   const options: SchedulingOptions = { maxWaitSeconds: defaultMaxWaitSeconds, maxBatchSize: 1, ...given };
   const devices: BoardDevice[] = [];
   const devicesById = new Map<string, BoardDevice>();
   const models = new Map<string, BoardModel>();
   const jobs = new Map<string, BoardJob>();
   const waiting = createWaiting();
-  const rows = createTimesRows(times, devices);
+  const rows = createTimesRows(times, devices, batchShares);
+  const limits = createBatchLimits(options, rows.batchShare, rows.measuredOn);
   const attempts = createAttempts(rows);
   let predictedWith = times.version;
   let acceptedJobs = 0;
   let lateJobs = 0;
+  let held: ReadonlySet<Demand> = new Set();
 
   const promise: FirstInFirstOutPromise = createPromise({
     devices,
@@ -153,7 +171,10 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
     times: rows.of,
     measured: rows.measured,
     runSeconds: rows.runSeconds,
+    batchShare: rows.batchShare,
+    batchLimit: limits.of,
     eligible(demand, device) {
+      if (held.has(demand)) return false;
       if (!device.usable || demand.model.footprintBytes > device.capacityBytes) return false;
       if (demand.job.pinned) return demand.job.pinned === device;
       if (!demand.excluded.has(device)) return true;
@@ -277,24 +298,28 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
       const loads = !device.resident.includes(model);
       const staying = device.resident.filter((known) => known !== model && !unload.includes(known));
       place(device, [...staying, model]);
+      limits.began(model, units.length);
       attempts.begin({ device, model, parts, units, work, loads, startedAt: now });
       return units;
     },
-    release(unit) {
-      const attempt = attempts.of(unit);
-      if (attempt) attempts.release(attempt);
-    },
+    release: attempts.release,
     end({ loadSeconds, runSeconds, ended, returned, avoidDevice }, now) {
-      const [first] = [...ended, ...returned];
-      const attempt = first && attempts.of(first);
-      if (!attempt) return;
+      const over = [...ended, ...returned];
+      const attempt = over[0] && attempts.of(over[0]);
+      if (!attempt) return false;
       const { device, model, parts } = attempt;
-      attempts.end(attempt);
+      if (runSeconds !== null) attempt.unitsMeasured += over.length;
+      attempt.loadSeconds = larger(attempt.loadSeconds, loadSeconds);
+      attempt.runSeconds = larger(attempt.runSeconds, runSeconds);
+      if (returned.length > 0) attempt.lostUnits = true;
+      const isOver = attempts.end(attempt, over);
       // What it took longer than expected is no matter of order: it makes nobody late.
       const fairEnd = Math.min(now, attempt.expectedEnd);
-      if (loadSeconds !== null) times.learn('load', model.id, device.id, loadSeconds);
-      if (runSeconds !== null) rows.learnRun(model, device, attempt.work, parts.size, runSeconds);
-      for (const unit of [...ended, ...returned]) {
+      if (isOver && attempt.loadSeconds !== null)
+        times.learn('load', model.id, device.id, attempt.loadSeconds);
+      if (isOver && attempt.runSeconds !== null && attempt.unitsMeasured === parts.size)
+        rows.learnRun(model, device, attempt.work, parts.size, attempt.runSeconds);
+      for (const unit of over) {
         const demand = parts.get(unitKey(unit));
         if (!demand) continue;
         const { job } = demand;
@@ -305,8 +330,16 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
         } else forgetIfOver(job);
         if (!jobs.has(job.id) && fairEnd > job.plainFinishAt + 1e-6) lateJobs++;
       }
-      if (returned.length > 0) promise.lose(device, now - attempt.startedAt);
+      if (isOver && attempt.lostUnits) promise.lose(device, now - attempt.startedAt);
+      return isOver;
     },
+    hold(demands) {
+      held = demands;
+    },
+    setMaxBatchSize(units) {
+      options.maxBatchSize = units;
+    },
+    setBatchLimit: limits.set,
     setMaxWaitSeconds(seconds) {
       options.maxWaitSeconds = seconds;
     },
@@ -320,4 +353,8 @@ export function createBoard({ times, ...given }: BoardOptions): Board {
     },
     plainQueueHolds: promise.holds,
   };
+}
+
+function larger(known: number | null, other: number | null): number | null {
+  return known === null || other === null ? (known ?? other) : Math.max(known, other);
 }

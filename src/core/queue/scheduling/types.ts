@@ -125,6 +125,8 @@ export interface BoardView {
   measured(model: Model): boolean;
   /** Seconds for a batch of so many units; the model is taken to be loaded. */
   runSeconds(model: Model, device: Device, work: number, units: number): number;
+  /** How many units of the model the device may run at once. */
+  batchLimit(model: Model, device: Device): number;
   /** Whether a plain queue would keep the model loaded somewhere, so that its next job would start there at once. */
   plainQueueHolds(model: Model): boolean;
   /** Whether a device may run a demand, now or once it is free. */

@@ -7,18 +7,19 @@ interface LimitFieldProps {
   label: string;
   unit: string;
   value: number;
+  minimum?: number;
   maximum: number;
   onChange: (value: number) => void;
 }
 
 /** A number that is sent when it is left or Enter is pressed, so that half of one never counts. */
-export function LimitField({ label, unit, value, maximum, onChange }: LimitFieldProps) {
+export function LimitField({ label, unit, value, minimum = 0, maximum, onChange }: LimitFieldProps) {
   const id = useId();
   const connected = useConnected();
   const [typed, setTyped] = useState<{ value: number | null } | null>(null);
   const shown = typed === null ? value : typed.value;
-  const valid = shown !== null && shown >= 0 && shown <= maximum;
-  const error = valid ? undefined : `Enter a number from 0 to ${maximum.toLocaleString('en')}.`;
+  const valid = shown !== null && shown >= minimum && shown <= maximum;
+  const error = valid ? undefined : `Enter a number from ${minimum} to ${maximum.toLocaleString('en')}.`;
   const finish = () => {
     if (!valid) return;
     setTyped(null);

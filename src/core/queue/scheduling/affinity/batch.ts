@@ -1,6 +1,9 @@
 import type { BoardView, Demand, Device } from '../types.ts';
 import type { Owners } from './candidates.ts';
 
+/** Demands among which company is looked for: what stands further back is nobody's neighbour. */
+const demandsSearched = 256;
+
 /**
  * What shares the batch of a demand: units of the same batch key, the demand's own first, then in order, up to the size
  * that is allowed. Idle devices that have the model, too, get their share: four images on four devices use all four.
@@ -12,10 +15,11 @@ export function fillBatch(
   demand: Demand,
 ): { demand: Demand; units: number }[] {
   const { model, batchKey } = demand;
-  if (batchKey === null || board.options.maxBatchSize <= 1) return [{ demand, units: 1 }];
+  const limit = board.batchLimit(model, device);
+  if (batchKey === null || limit <= 1) return [{ demand, units: 1 }];
   const sharing = (owners.get(model) ?? []).filter((other) => other !== device && other.work.kind === 'idle');
   const fair = Math.ceil(model.queuedUnits / (sharing.length + 1));
-  let room = Math.max(1, Math.min(board.options.maxBatchSize, fair));
+  let room = Math.max(1, Math.min(limit, fair));
   const batch: { demand: Demand; units: number }[] = [];
   const add = (candidate: Demand) => {
     const units = Math.min(room, candidate.units.length);
@@ -23,8 +27,9 @@ export function fillBatch(
     room -= units;
   };
   add(demand);
+  let searched = 0;
   for (const other of model.queue) {
-    if (room === 0) break;
+    if (room === 0 || searched++ === demandsSearched) break;
     if (other !== demand && other.batchKey === batchKey && board.eligible(other, device)) add(other);
   }
   return batch;

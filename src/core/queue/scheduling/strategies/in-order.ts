@@ -6,13 +6,48 @@ export function idleDevices(board: BoardView): Device[] {
   return board.devices.filter(({ usable, work }) => usable && work.kind === 'idle');
 }
 
-/** The next unit of a demand on a device, by itself, with the least recently used models leaving where room is needed. */
-export function assignInOrder(board: BoardView, demand: Demand, device: Device): Assignment {
+/** Demands among which company is looked for. */
+const demandsSearched = 64;
+
+/**
+ * What shares the batch of a demand: what comes right after it in order and fits, so that nothing is passed over. Other
+ * idle devices get their share.
+ */
+function fillInOrder(board: BoardView, demand: Demand, device: Device): Assignment['batch'] {
+  const limit = demand.batchKey === null ? 1 : board.batchLimit(demand.model, device);
+  if (limit <= 1 || !demand.place) return [{ demand, units: 1 }];
+  const next: Demand[] = [];
+  let units = 0;
+  for (
+    let node: typeof demand.place.queue | null = demand.place.queue;
+    node && next.length < demandsSearched;
+    node = board.queue.after(node)
+  ) {
+    const { value } = node;
+    if (value.batchKey !== demand.batchKey || !board.eligible(value, device)) break;
+    next.push(value);
+    units += value.units.length;
+  }
+  let room = Math.min(limit, Math.max(1, Math.ceil(units / idleDevices(board).length)));
+  return next.flatMap((other) => {
+    const taken = Math.min(room, other.units.length);
+    room -= taken;
+    return taken > 0 ? [{ demand: other, units: taken }] : [];
+  });
+}
+
+/** The next units of a demand on a device, with the least recently used models leaving where room is needed. */
+export function assignInOrder(
+  board: BoardView,
+  demand: Demand,
+  device: Device,
+  batch: Assignment['batch'] = fillInOrder(board, demand, device),
+): Assignment {
   const loaded = device.resident.includes(demand.model);
   return {
     device,
     demand,
-    batch: [{ demand, units: 1 }],
+    batch,
     unload: leastRecentlyUsed(device, demand.model),
     reason: {
       kind: 'in-order',

@@ -79,8 +79,10 @@ export function createQueueDepth(): Strategy {
           const places = standing.get(demand);
           const units = places?.get(device) ?? 0;
           if (!places || units === 0) continue;
-          places.set(device, units - 1);
-          return assignInOrder(board, demand, device);
+          const limit = demand.batchKey === null ? 1 : board.batchLimit(demand.model, device);
+          const together = Math.min(units, demand.units.length, limit);
+          places.set(device, units - together);
+          return assignInOrder(board, demand, device, [{ demand, units: together }]);
         }
       }
       return null;
@@ -88,7 +90,7 @@ export function createQueueDepth(): Strategy {
   };
 }
 
-/** Single-GPU mode: the first usable device, one image after the other, in order; another only for what cannot run there. */
+/** Single-GPU mode: the first usable device, in order; another only for what cannot run there. */
 export function createSingleDevice(): Strategy {
   return {
     name: 'single-device',

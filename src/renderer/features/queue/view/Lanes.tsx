@@ -117,26 +117,32 @@ export function Lanes({ devices, span }: { devices: readonly Device[]; span: Lan
             />
           ))}
       </ul>
-      <p className={classes.legend}>
-        {seen.map((modelId) => (
-          <span key={modelId}>
-            <i className={classes.swatch} data-tone={toneOf(models, modelId)} />
-            {nameOfModel(models, modelId)}
+      {seen.length === 0 ? (
+        <p className={classes.legend}>
+          Nothing ran in the last {span} minutes. Each batch of pictures appears here as a bar on its device.
+        </p>
+      ) : (
+        <p className={classes.legend}>
+          {seen.map((modelId) => (
+            <span key={modelId}>
+              <i className={classes.swatch} data-tone={toneOf(models, modelId)} />
+              {nameOfModel(models, modelId)}
+            </span>
+          ))}
+          <span>
+            <i className={classes.swatch} data-kind="load" />
+            Loading
           </span>
-        ))}
-        <span>
-          <i className={classes.swatch} data-kind="load" />
-          Loading
-        </span>
-        <span>
-          <i className={classes.swatch} data-kind="failed" />
-          Failed
-        </span>
-        <span>
-          <i className={classes.swatch} data-kind="expected" />
-          Expected
-        </span>
-      </p>
+          <span>
+            <i className={classes.swatch} data-kind="failed" />
+            Failed
+          </span>
+          <span>
+            <i className={classes.swatch} data-kind="expected" />
+            Expected
+          </span>
+        </p>
+      )}
     </div>
   );
 }

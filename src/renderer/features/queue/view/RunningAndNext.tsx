@@ -74,7 +74,9 @@ function Next({ devices }: { devices: readonly Device[] }) {
     <section className={classes.column} aria-label="Next">
       <h3>Next</h3>
       {waiting.length === 0 ? (
-        <p className={classes.empty}>Nothing waits.</p>
+        <p className={classes.empty}>
+          Nothing waits. Jobs that wait stand here in their order, each with its reason.
+        </p>
       ) : (
         <ol className={classes.rows}>
           {waiting.slice(0, mostListed).map((job, index) => (

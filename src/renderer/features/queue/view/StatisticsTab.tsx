@@ -37,7 +37,7 @@ function Row({ name, totals, unloads, waiting, busyShare }: RowProps) {
       <td>{totals.loads.toLocaleString('en')}</td>
       <td>{unloads?.toLocaleString('en') ?? '–'}</td>
       <td data-bad={totals.failedAttempts > 0 || undefined}>{totals.failedAttempts.toLocaleString('en')}</td>
-      <td>{secondsLabel(totals.savedSeconds)}</td>
+      <td>{totals.savedSeconds === 0 ? '–' : secondsLabel(totals.savedSeconds)}</td>
       <td className={classes.busy}>
         {busyShare === null ? (
           secondsLabel(totals.busySeconds)
