@@ -49,6 +49,12 @@ try {
     .waitFor();
   await page.screenshot({ path: path.join(folder, 'studio.png') });
 
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Queue in full' }).click();
+  await page.getByRole('list', { name: 'Lanes' }).waitFor();
+  await page.screenshot({ path: path.join(folder, 'queue.png') });
+  await page.keyboard.press('Escape');
+
   await page.getByRole('button', { name: 'Load over time and details' }).click();
   await page
     .getByRole('img', { name: /^Memory of .*: now \d/ })
