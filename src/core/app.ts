@@ -11,6 +11,7 @@ import { createModelLibrary } from './models/model-library.ts';
 import { exportedLog } from './performance/export.ts';
 import { createPerformanceLog } from './performance/performance-log.ts';
 import { createDispatch } from './queue/dispatch.ts';
+import { createMemoryKeeper } from './queue/memory/memory-keeper.ts';
 import { type JobQueue, createJobQueue } from './queue/job-queue.ts';
 import { createJobStore } from './queue/job-store.ts';
 import { createLearntTimes } from './queue/learnt-times.ts';
@@ -62,7 +63,10 @@ export function createApp(options: AppOptions): App {
     modelIdOfFolder: models.idOfFolder,
     unitOfLease: (leaseId) => queue?.unitOfLease(leaseId) ?? null,
     onChange: () => deviceNews.changed(),
-    onSampled: (readings) => events.emit('devices.sampled', { readings }),
+    onSampled(readings) {
+      events.emit('devices.sampled', { readings });
+      memory.look();
+    },
     onLease: (deviceId, message) => queue?.onLease(deviceId, message),
   });
   const performance = createPerformanceLog({ database, devices: () => devices.list(), events, clock });
@@ -78,16 +82,19 @@ export function createApp(options: AppOptions): App {
     appVersion: options.version,
     deviceName: devices.nameOf,
   });
+  const dispatch = createDispatch({
+    devices,
+    models,
+    settings: settings.current,
+    learnt: createLearntTimes(database),
+    clock,
+  });
+  const { interestIn } = dispatch;
+  const memory = createMemoryKeeper({ devices, interestIn, settings: settings.current, clock, log });
   queue = createJobQueue({
     store: createJobStore(database),
     database,
-    dispatch: createDispatch({
-      devices,
-      models,
-      settings: settings.current,
-      learnt: createLearntTimes(database),
-      clock,
-    }),
+    dispatch,
     devices,
     models,
     output,

@@ -13,6 +13,8 @@ function startWithBadDevice() {
   let deaths = 0;
   const running = runApp({
     simulatedGpus: 2,
+    // In turns and one by one, so that the device is given something again and again.
+    settingsOverrides: { multiGpu: true, maxGpus: 2, strategy: 'round-robin', enableBatching: false },
     processAdapter: {
       ...childProcesses,
       spawn(options) {
@@ -50,7 +52,7 @@ test('a device that loses every picture is left alone after three, all pictures 
   await running.event('devices.changed', ({ devices }) =>
     devices.every(({ worker }) => worker.state === 'idle'),
   );
-  const job = await running.create({ count: 12, steps: 8 });
+  const job = await running.create({ count: 20, steps: 8 });
   expect(await running.ended(job.id)).toMatchObject({ state: 'completed' });
   expect(deaths()).toBe(3);
   expect(await firstDevice(running)).toMatchObject({
@@ -67,7 +69,6 @@ test('a device that loses every picture is left alone after three, all pictures 
   );
   await running.handlers['devices.restartWorker']({ deviceId: 'simulated-0' }, context);
   await ready;
-  await running.handlers['settings.update']({ strategy: 'round-robin' }, context);
   const next = await running.create({ count: 4, steps: 8 });
   const { units } = await running.ended(next.id);
   expect(new Set(units.map((unit) => unit.state === 'completed' && unit.deviceId))).toEqual(

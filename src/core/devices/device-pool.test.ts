@@ -109,6 +109,34 @@ test('the only device stays in sight with the time of its next trial, and starts
   expect(pool.snapshot()[0]).toMatchObject({ state: 'idle', onTrial: false });
 });
 
+test('a device that sleeps holds no process, and wakes when there is something to do', () => {
+  startPool(2);
+  pool.sleep('simulated-1');
+  latest('simulated-1').die('SIGTERM');
+  expect(deviceNow(1)).toMatchObject({ enabled: true, worker: { state: 'off' } });
+  expect(stateNow(1)).toBe('unavailable');
+  pool.reselect();
+  pool.wake(0);
+  expect(started('simulated-1')).toBe(1);
+  pool.wake(5);
+  ready('simulated-1');
+  expect({ started: started('simulated-1'), state: stateNow(1) }).toEqual({ started: 2, state: 'idle' });
+  expect(started('simulated-0')).toBe(1);
+});
+
+test('a worker that is replaced begins anew, with nothing in memory', () => {
+  startPool(1);
+  const leaseId = run('simulated-0', 'one');
+  latest('simulated-0').say({ type: 'loaded', leaseId, modelFolder: 'm', seconds: 1, batches: true });
+  complete('simulated-0', leaseId);
+  expect(pool.lastUsedAt('simulated-0', task.settings.modelId)).toBe(clock.now());
+  pool.renew('simulated-0');
+  latest('simulated-0').die('SIGTERM');
+  ready('simulated-0');
+  expect(pool.snapshot()).toMatchObject([{ state: 'idle', loadedModelIds: [] }]);
+  expect(started('simulated-0')).toBe(2);
+});
+
 test('a worker that does not even start is left alone, too, and its device says why', () => {
   startPool(1);
   for (let death = 0; death < 3; death++) {

@@ -14,8 +14,9 @@ import type { LeaseMessage, WorkerDeadlines, WorkerHost } from '../workers/worke
 import { createWorkerHost } from '../workers/worker-host.ts';
 import type { ListedDevice } from './listed-device.ts';
 import { describeMachine, listDevices } from './device-list.ts';
-import { createDeviceMonitor } from './device-monitor.ts';
+import { type DeviceMonitor, createDeviceMonitor } from './device-monitor.ts';
 import { mayBlameDevice } from './device-faults.ts';
+import { createModelUse } from './model-use.ts';
 import { createOwnWorkers } from './own-workers.ts';
 import { createProcessorReader } from './processor.ts';
 import { createQuarantine } from './quarantine.ts';
@@ -63,6 +64,15 @@ export interface DevicePool {
   unload(deviceId: string, modelIds: readonly string[]): void;
   run(deviceId: string, batch: LeasedTask[]): void;
   cancel(deviceId: string, leaseId: string): void;
+  readingsOf: DeviceMonitor['readingsOf'];
+  /** Milliseconds since the epoch; null for a model that was never used there. */
+  lastUsedAt(deviceId: string, modelId: string): number | null;
+  /** Gives an idle device's process back until `wake` needs it. */
+  sleep(deviceId: string): void;
+  /** Wakes so many sleeping devices at most, in order of preference. */
+  wake(count: number): void;
+  /** Replaces the process of an idle device: its end gives back all memory. */
+  renew(deviceId: string): void;
   /** Starts the workers of enabled devices and retires the others, after what they do now. From then on it is kept so. */
   applySettings(): void;
   /** Decides anew which devices are used, now that something has changed: what waited for a picture to end can be done. */
@@ -112,6 +122,8 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
   let disposed = false;
   const quarantine = createQuarantine();
   let stopTrialTimer = () => {};
+  const asleep = new Set<string>();
+  const modelUse = createModelUse();
 
   // --- what there is ---------------------------------------------------------------------------------------------
 
@@ -200,6 +212,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
         onChange();
       },
       onLease(message) {
+        modelUse.goesOn(deviceId, clock.now());
         judge(deviceId, message);
         onLease(deviceId, message);
       },
@@ -243,6 +256,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       if (monitor.isGone(device.id)) hosts.get(device.id)?.abandon('lost its device');
       else if (!selected.has(device.id) || quarantine.of(device.id).state === 'quarantined')
         hosts.get(device.id)?.retire();
+      else if (asleep.has(device.id)) hosts.get(device.id)?.retire();
       else if (again || hostOf(device).status().state !== 'restarting') hostOf(device).start();
     }
   }
@@ -277,13 +291,31 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       })),
     settled,
     hasLoaded: (deviceId, modelId) => loadedModelIds(hosts.get(deviceId)).includes(modelId),
-    run: (deviceId, batch) => hostOf(listedDevice(deviceId)).run(batch),
+    run(deviceId, batch) {
+      modelUse.began(deviceId, batch[0]?.task.settings.modelId ?? '', clock.now());
+      hostOf(listedDevice(deviceId)).run(batch);
+    },
     unload(deviceId, modelIds) {
       const host = hosts.get(deviceId);
       for (const folder of host?.loadedModelFolders() ?? [])
         if (modelIds.includes(modelIdOfFolder(folder) ?? '')) host?.unload(folder);
     },
     cancel: (deviceId, leaseId) => hosts.get(deviceId)?.cancel(leaseId),
+    readingsOf: monitor.readingsOf,
+    lastUsedAt: modelUse.lastUsedAt,
+    sleep(deviceId) {
+      asleep.add(deviceId);
+      reconcile();
+    },
+    wake(count) {
+      const woken = devices.filter(({ id }) => asleep.has(id) && selected.has(id)).slice(0, count);
+      for (const { id } of woken) asleep.delete(id);
+      if (woken.length > 0) reconcile();
+    },
+    renew(deviceId) {
+      hosts.get(deviceId)?.retire();
+      reconcile();
+    },
     applySettings() {
       workersWanted = true;
       reconcile({ again: true });
@@ -293,6 +325,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       const device = listedDevice(deviceId);
       monitor.setProblem(deviceId, null);
       quarantine.pardon(deviceId);
+      asleep.delete(deviceId);
       quarantineChanged();
       if (selected.has(deviceId)) hostOf(device).start();
     },

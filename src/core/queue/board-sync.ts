@@ -15,6 +15,8 @@ export interface BoardSyncOptions {
 /** Keeps the board in step with devices, models and settings. */
 export interface BoardSync {
   announceModel(modelId: string): void;
+  /** Bytes that the model takes; 0 for one that nobody knows any more. */
+  footprintOf(modelId: string): number;
   /** Lets jobs be pinned to a device that was not found yet. */
   announceDevice(deviceId: string, now: number): void;
   /** Tells the board what devices and settings are at `now` (seconds); returns the devices. */
@@ -65,5 +67,10 @@ export function createBoardSync({ board, devices, models, settings }: BoardSyncO
     if (!board.device(deviceId)) board.setDevice({ id: deviceId, capacityBytes: 0, usable: false }, now);
   }
 
-  return { announceModel, announceDevice, synchronise };
+  return {
+    footprintOf: (modelId) => announced.get(modelId) ?? 0,
+    announceModel,
+    announceDevice,
+    synchronise,
+  };
 }

@@ -65,6 +65,7 @@ export function createCrashingDevices(
           };
         }),
       settled: () => true,
+      wake: () => {},
       hasLoaded: (deviceId, modelId) => device(deviceId).loaded.has(modelId),
       unload(deviceId, modelIds) {
         for (const modelId of modelIds) device(deviceId).loaded.delete(modelId);

@@ -64,6 +64,10 @@ export interface Dispatch {
   misfits(): { modelId: string; message: string }[];
   /** When to ask again although nothing happened (milliseconds since the epoch); null for never. */
   wakeAt(): number | null;
+  /** Units that wait and may be begun. */
+  waitingUnits(): number;
+  /** How much a model is wanted, and what it takes. */
+  interestIn(modelId: string): { footprintBytes: number; waitedFor: boolean; worth: number };
   work(request: JobRequest): number;
   times: KnownTimes;
 }
@@ -213,6 +217,12 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
       const at = Math.min(strategyNow().wakeAt?.(board, seconds()) ?? Infinity, companyUntil ?? Infinity);
       return at === Infinity ? null : at * 1000;
     },
+    waitingUnits: () => (settings().queuePaused ? 0 : board.queuedUnits),
+    interestIn: (modelId) => ({
+      footprintBytes: sync.footprintOf(modelId),
+      waitedFor: [...board.wanted].some(({ id }) => id === modelId),
+      worth: board.worthOf(modelId),
+    }),
     work,
     times: {
       runSeconds: (modelId, deviceId, amount, batchSize = 1) =>

@@ -20,7 +20,7 @@ export interface JobQueueOptions {
   store: JobStore;
   database: Database;
   dispatch: Dispatch;
-  devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'unload' | 'run' | 'cancel'>;
+  devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'unload' | 'run' | 'cancel' | 'wake'>;
   models: ModelLibrary;
   output: UnitOutput;
   performance: Pick<PerformanceLog, 'record' | 'tell'>;
@@ -58,6 +58,8 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     if (disposed) return;
     refuseMisfits();
     for (let next = dispatch.next(); next; next = dispatch.next()) running.start(next);
+    // What is left has found no device that is awake and free for it.
+    devices.wake(dispatch.waitingUnits());
     stopWaking();
     const at = dispatch.wakeAt();
     stopWaking = at === null ? () => {} : clock.after(Math.max(0, at - clock.now()), schedule);

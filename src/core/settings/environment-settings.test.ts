@@ -28,6 +28,12 @@ test('the margin of memory and the strategy come from the environment, in any us
   ).toEqual({ gpuMemorySafetyBytes: 1024 * 1024 * 1024, strategy: 'round-robin' });
 });
 
+test('the time after which idle models leave comes from the environment, in seconds; 0 is never', () => {
+  const of = (text: string) => settingsFromEnvironment({ MODEL_IDLE_TIMEOUT_SECONDS: text });
+  expect([of('90'), of('0')]).toEqual([{ modelIdleTimeoutSeconds: 90 }, { modelIdleTimeoutSeconds: 0 }]);
+  expect(() => of('a while')).toThrow('MODEL_IDLE_TIMEOUT_SECONDS must be a number of seconds');
+});
+
 test('an unknown strategy is refused with those that exist', () => {
   expect(() => settingsFromEnvironment({ GPU_LOAD_BALANCE_STRATEGY: 'luck' })).toThrow(
     'GPU_LOAD_BALANCE_STRATEGY must be one of affinity, round-robin, queue-depth, least-memory, not "luck".',

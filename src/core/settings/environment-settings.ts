@@ -19,6 +19,9 @@ export function settingsFromEnvironment(environment: Environment): Partial<Setti
   const safety = numberOf(environment, 'GPU_MEMORY_SAFETY_MB', 'megabytes', (megabytes) =>
     settingsSchema.shape.gpuMemorySafetyBytes.safeParse(Math.round(megabytes * mebibyte)),
   );
+  const idleTimeout = numberOf(environment, 'MODEL_IDLE_TIMEOUT_SECONDS', 'seconds', (seconds) =>
+    settingsSchema.shape.modelIdleTimeoutSeconds.safeParse(seconds),
+  );
   const strategy = strategyOf(environment, 'GPU_LOAD_BALANCE_STRATEGY');
   const batching = switchOf(environment, 'ENABLE_BATCHING');
   const batchSize = numberOf(environment, 'MAX_BATCH_SIZE', 'pictures from 1 to 64', (pictures) =>
@@ -34,6 +37,7 @@ export function settingsFromEnvironment(environment: Environment): Partial<Setti
     ...(memory === null ? {} : { gpuIdleMemoryBytes: memory }),
     ...(utilization === null ? {} : { gpuIdleUtilizationPercent: utilization }),
     ...(safety === null ? {} : { gpuMemorySafetyBytes: safety }),
+    ...(idleTimeout === null ? {} : { modelIdleTimeoutSeconds: idleTimeout }),
     ...(strategy === null ? {} : { strategy }),
   };
 }

@@ -9,7 +9,7 @@ const healthSchema = z.enum(['healthy', 'hot', 'busy-elsewhere', 'failing', 'los
 
 /** The worker process of a device. */
 export const workerStatusSchema = z.discriminatedUnion('state', [
-  /** Not wanted now (the device is not enabled): no process, no memory held. */
+  /** Not wanted now (the device is not enabled, or sleeps until it is needed): no process, no memory held. */
   z.object({ state: z.literal('off') }),
   z.object({ state: z.literal('starting') }),
   z.object({ state: z.literal('idle') }),

@@ -39,6 +39,10 @@ export const settingsSchema = z.strictObject({
   strategy: strategySchema,
   /** How much later than in a plain queue a job may be done, at the very most. */
   maxWaitSeconds: z.number().min(0).max(86_400),
+  /** A model that nobody used for so long leaves memory, and a device that holds none sleeps; 0 for never. */
+  modelIdleTimeoutSeconds: z.number().min(0).max(604_800),
+  /** So many of the most used models stay, each on one device. */
+  keepWarmModels: z.int().min(0).max(100),
   /** Pictures of the same model, size, steps and scheduler are drawn in one go, whatever job they are of. */
   enableBatching: z.boolean(),
   /** Pictures in one go, at most. */
@@ -64,6 +68,8 @@ export const defaultSettings: Settings = {
   gpuMemorySafetyBytes: 512 * mebibyte,
   strategy: 'affinity',
   maxWaitSeconds: 60,
+  modelIdleTimeoutSeconds: 600,
+  keepWarmModels: 1,
   enableBatching: true,
   maxBatchSize: 8,
   maxBatchWaitSeconds: 0,

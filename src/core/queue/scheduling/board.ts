@@ -19,7 +19,7 @@ import type {
   SchedulingOptions,
   UnitReference,
 } from './types.ts';
-import { worthAfter } from './popularity.ts';
+import { worthAfter, worthAt } from './popularity.ts';
 import {
   type BoardDemand,
   type BoardDevice,
@@ -74,6 +74,8 @@ export interface Board extends BoardView {
   batchShare(modelId: string): number | null;
   job(jobId: string): Job | null;
   device(deviceId: string): Device | null;
+  /** How much a model is asked for lately. */
+  worthOf(modelId: string): number;
   /** Brings predictions up to date; call it before asking a strategy. */
   refresh(now: number): void;
 }
@@ -344,6 +346,7 @@ export function createBoard({ times, batchShares, ...given }: BoardOptions): Boa
       options.maxWaitSeconds = seconds;
     },
     job: (jobId) => jobs.get(jobId) ?? null,
+    worthOf: (modelId) => worthAt(models.get(modelId)?.popularity ?? { score: 0, at: 0 }, acceptedJobs),
     device: (deviceId) => devicesById.get(deviceId) ?? null,
     refresh(now) {
       promise.refresh(now);

@@ -47,6 +47,7 @@ describe('a device', () => {
   it('is told apart from one that is not in use', () => {
     expect(activityOf(device(), [], 0).text).toBe('Idle');
     expect(activityOf(device({ enabled: false, worker: { state: 'off' } }), [], 0).text).toBe('Not in use');
+    expect(activityOf(device({ worker: { state: 'off' } }), [], 0).text).toBe('Asleep until it is needed');
   });
 
   it('has a short name, also when it is gone', () => {

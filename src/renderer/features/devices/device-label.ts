@@ -91,7 +91,7 @@ export function activityOf(device: Device, jobs: readonly Job[], now: number): A
   const { worker } = device;
   switch (worker.state) {
     case 'off':
-      return { ...still, tone: 'quiet', text: 'Not in use' };
+      return { ...still, tone: 'quiet', text: device.enabled ? 'Asleep until it is needed' : 'Not in use' };
     case 'starting':
       return { ...still, tone: 'quiet', text: 'Starting…' };
     case 'idle':

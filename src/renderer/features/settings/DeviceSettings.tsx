@@ -2,6 +2,7 @@ import { Switch } from '@mantine/core';
 import { useId } from 'react';
 import { useConnected, useStudioState } from '../../app/studio-context.tsx';
 import { LimitField } from './LimitField.tsx';
+import { MemorySettings } from './MemorySettings.tsx';
 import { QueueSettings } from './QueueSettings.tsx';
 import { useUpdateSettings } from './use-settings.ts';
 import classes from './DeviceSettings.module.css';
@@ -17,6 +18,7 @@ export function DeviceSettings() {
   return (
     <div className={classes.settings}>
       <QueueSettings />
+      <MemorySettings />
       <section className={classes.group}>
         <Switch
           id={id}

@@ -11,7 +11,7 @@ const demandsSearched = 64;
 
 /**
  * What shares the batch of a demand: what comes right after it in order and fits, so that nothing is passed over. Other
- * idle devices get their share.
+ * devices get their share.
  */
 function fillInOrder(board: BoardView, demand: Demand, device: Device): Assignment['batch'] {
   const limit = demand.batchKey === null ? 1 : board.batchLimit(demand.model, device);
@@ -28,7 +28,10 @@ function fillInOrder(board: BoardView, demand: Demand, device: Device): Assignme
     next.push(value);
     units += value.units.length;
   }
-  let room = Math.min(limit, Math.max(1, Math.ceil(units / idleDevices(board).length)));
+  let room = Math.min(
+    limit,
+    Math.max(1, Math.ceil(units / board.devices.filter(({ usable }) => usable).length)),
+  );
   return next.flatMap((other) => {
     const taken = Math.min(room, other.units.length);
     room -= taken;
