@@ -1,3 +1,4 @@
+import { fairShare } from '../fair-share.ts';
 import type { BoardView, Demand, Device } from '../types.ts';
 import type { Owners } from './candidates.ts';
 
@@ -6,8 +7,8 @@ const demandsSearched = 256;
 
 /**
  * What shares the batch of a demand: units of the same batch key, the demand's own first, then in order, up to the size
- * that is allowed. Other
- * devices get their share: four images on four devices use all four, and no device is left with the last large batch.
+ * that is allowed. Other devices get their share: four images on four devices use all four, and no device is left with
+ * the last large batch.
  */
 export function fillBatch(
   board: BoardView,
@@ -23,7 +24,7 @@ export function fillBatch(
   const sharing = board.devices.filter(
     (other) => other === device || having.includes(other) || (other.usable && other.work.kind === 'idle'),
   );
-  const fair = Math.ceil(model.queuedUnits / sharing.length);
+  const fair = fairShare(model, model.queuedUnits, sharing);
   let room = Math.max(1, Math.min(limit, fair));
   const batch: { demand: Demand; units: number }[] = [];
   const add = (candidate: Demand) => {

@@ -1,3 +1,4 @@
+import { fairShare } from '../fair-share.ts';
 import { leastRecentlyUsed } from '../plain-placement.ts';
 import type { Assignment, BoardView, Demand, Device } from '../types.ts';
 
@@ -28,10 +29,8 @@ function fillInOrder(board: BoardView, demand: Demand, device: Device): Assignme
     next.push(value);
     units += value.units.length;
   }
-  let room = Math.min(
-    limit,
-    Math.max(1, Math.ceil(units / board.devices.filter(({ usable }) => usable).length)),
-  );
+  const sharing = board.devices.filter(({ usable }) => usable);
+  let room = Math.min(limit, fairShare(demand.model, units, sharing));
   return next.flatMap((other) => {
     const taken = Math.min(room, other.units.length);
     room -= taken;
