@@ -32,8 +32,18 @@ export const settingsChunkKeyword = 'polyptych';
 /** Keyword of the PNG text chunk that A1111 and its successors write and read. */
 export const parametersChunkKeyword = 'parameters';
 
-/** What A1111 calls the schedulers. */
-const samplerNames: Record<string, string> = { DDIMScheduler: 'DDIM', EulerDiscreteScheduler: 'Euler' };
+/** What A1111 calls the schedulers; those that it has not keep their own names. */
+const samplerNames: Record<string, string> = {
+  DDIMScheduler: 'DDIM',
+  DPMSolverMultistepScheduler: 'DPM++ 2M',
+  EulerAncestralDiscreteScheduler: 'Euler a',
+  EulerDiscreteScheduler: 'Euler',
+  HeunDiscreteScheduler: 'Heun',
+  LCMScheduler: 'LCM',
+  LMSDiscreteScheduler: 'LMS',
+  PNDMScheduler: 'PLMS',
+  UniPCMultistepScheduler: 'UniPC',
+};
 const negativePromptLabel = 'Negative prompt: ';
 
 /** A1111's text: the prompt, the negative prompt where there is one, and one line of `Name: value` pairs. */

@@ -17,6 +17,10 @@ for (const colorScheme of ['dark', 'light'] as const)
   }) => {
     const client = await app.client();
     await client.call('settings.update', { multiGpu: true });
+    // Both workers are there before anything is shared out between them.
+    await expect
+      .poll(async () => (await client.call('app.snapshot', {})).devices.map(({ worker }) => worker.state))
+      .toEqual(['idle', 'idle']);
     await makePictures(client, [{ count: 4 }]);
     const page = await openApp({ colorScheme, reducedMotion: 'reduce' });
     const { queueView, prompt: field } = screenOf(page);
@@ -33,9 +37,9 @@ for (const colorScheme of ['dark', 'light'] as const)
 
     await test.step('what runs has its reason, and what waits says for what', async () => {
       await client.call('jobs.create', { ...lastingRequest, prompt: 'a long one', count: 2 });
-      await client.call('jobs.create', { ...quickRequest, prompt: 'a short one behind' });
       const running = queueView.getByRole('region', { name: 'Running now' }).getByRole('listitem');
       await expect(running.filter({ hasText: 'a long one' })).toHaveCount(2);
+      await client.call('jobs.create', { ...quickRequest, prompt: 'a short one behind' });
       await expect(running.first()).toContainText(/already loaded|next in order/);
       const next = queueView.getByRole('region', { name: 'Next' }).getByRole('listitem');
       await expect(next).toContainText('a short one behind');

@@ -96,8 +96,8 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     const measured = measuredWith(attempt, timings);
     try {
       const { image, noted } = database.transaction(() => {
-        // What is predicted is one picture's time.
-        const work = attempt.units === 1 ? dispatch.work(job.request) : null;
+        // A batch is predicted as its pictures one after another: what it saves belongs into the band.
+        const work = dispatch.work(job.request) * attempt.units;
         const recorded = isLastOf(attempt, unit.leaseId)
           ? notes.completed(endedOf(attempt), measured, work)
           : null;

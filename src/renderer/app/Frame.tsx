@@ -10,6 +10,7 @@ import { DeviceView } from '../features/devices/view/DeviceView.tsx';
 import { Detail } from '../features/gallery/Detail.tsx';
 import { Gallery } from '../features/gallery/Gallery.tsx';
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx';
+import { CancelAllSheet } from '../features/queue/CancelAllSheet.tsx';
 import { QueueView } from '../features/queue/view/QueueView.tsx';
 import { QueueStrip } from '../features/queue/QueueStrip.tsx';
 import { titleFor } from '../features/queue/job-progress.ts';
@@ -74,6 +75,7 @@ export function Frame() {
       <QueueView />
       <ModelsSheet />
       <ShortcutSheet />
+      <CancelAllSheet />
       <CommandPalette />
     </div>
   );

@@ -59,3 +59,14 @@ const schedulerLabels: Record<string, string> = {
   PNDMScheduler: 'PNDM',
   UniPCMultistepScheduler: 'UniPC',
 };
+
+const timeFormat = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const dayFormat = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
+
+/** `until 13:30`, with the day where it is another one; for null, until someone ends it. */
+export function untilLabel(untilMs: number | null, now: number): string {
+  if (untilMs === null) return 'until it is released';
+  const isToday = new Date(untilMs).toDateString() === new Date(now).toDateString();
+  const time = timeFormat.format(untilMs);
+  return isToday ? `until ${time}` : `until ${dayFormat.format(untilMs)}, ${time}`;
+}

@@ -30,4 +30,11 @@ export const shortcutGroups: readonly { label: string; shortcuts: readonly Short
       { keys: ['Del'], does: 'Delete' },
     ],
   },
+  {
+    label: 'On a job',
+    shortcuts: [
+      { keys: ['Alt', '↑'], does: 'Move up in the queue' },
+      { keys: ['Alt', '↓'], does: 'Move down' },
+    ],
+  },
 ];

@@ -6,6 +6,8 @@ import {
   IconKeyboard,
   IconMoon,
   IconPencil,
+  IconPlayerPause,
+  IconPlayerPlay,
   IconRefresh,
   IconSearch,
   IconSparkles,
@@ -13,17 +15,20 @@ import {
 } from '@tabler/icons-react';
 import { useConnected, useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
 import { generateKeys } from '../../ui/keys.ts';
-import { reportError } from '../../ui/report-error.ts';
 import { isReady, withModel } from '../composer/draft.ts';
 import { useModelActions } from '../models/use-model-actions.ts';
 import { isActive } from '../queue/job-progress.ts';
+import { useJobActions } from '../queue/use-job-actions.ts';
 import { colorSchemes, schemeLabels, useUpdateSettings } from '../settings/use-settings.ts';
 import type { Command } from './command.ts';
 import { useDesktopCommands } from './use-desktop-commands.tsx';
 
 /** All that can be done from the command field, as the moment allows. `query` is what was typed there. */
 export function useCommands(query: string): Command[] {
-  const { generation, view, gallery, draft, session } = useStudio();
+  const { generation, view, gallery, draft } = useStudio();
+  const jobActions = useJobActions();
+  const paused = useStudioState((state) => state.settings.queuePaused);
+  const failed = useStudioState(({ jobs }) => jobs.some(({ state }) => state === 'failed'));
   const modelActions = useModelActions();
   const desktopCommands = useDesktopCommands();
   const update = useUpdateSettings();
@@ -118,10 +123,25 @@ export function useCommands(query: string): Command[] {
       label: 'Cancel all jobs',
       keywords: 'stop queue',
       icon: icon(IconBan),
-      run: () => {
-        for (const { id } of active) session.call('jobs.cancel', { jobId: id }).catch(reportError);
-      },
+      run: () => view.openSheet('cancel-all'),
     });
+  if (connected) {
+    commands.push({
+      id: 'pause',
+      label: paused ? 'Resume the queue' : 'Pause the queue',
+      keywords: 'hold stop continue start jobs',
+      icon: icon(paused ? IconPlayerPlay : IconPlayerPause),
+      run: () => jobActions.setPaused(!paused),
+    });
+    if (failed)
+      commands.push({
+        id: 'retry-failed',
+        label: 'Retry failed jobs',
+        keywords: 'again queue errors',
+        icon: icon(IconRefresh),
+        run: jobActions.retryFailed,
+      });
+  }
   for (const model of models.filter(isReady))
     commands.push({
       id: `model-${model.id}`,

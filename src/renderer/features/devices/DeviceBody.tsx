@@ -3,6 +3,7 @@ import { useStudioState } from '../../app/studio-context.tsx';
 import { DeviceActivity } from './DeviceActivity.tsx';
 import { LoadReadings, MemoryReading } from './DeviceReadings.tsx';
 import { troubleOf, troubleReason } from './device-trouble.ts';
+import { DeviceUseNote } from './DeviceUseNote.tsx';
 import { HealthBadge } from './HealthBadge.tsx';
 import { useReading } from './use-device.ts';
 import classes from './DeviceBody.module.css';
@@ -41,6 +42,7 @@ export function DeviceBody({ device }: { device: Device }) {
   return (
     <>
       <Health device={device} />
+      <DeviceUseNote device={device} />
       <LoadReadings device={device} />
       <MemoryReading device={device} />
       <Models device={device} />

@@ -6,6 +6,7 @@ import { useActivity } from './DeviceActivity.tsx';
 import { backendLabels, shortModelName } from './device-label.ts';
 import { DeviceBody } from './DeviceBody.tsx';
 import { troubleOf } from './device-trouble.ts';
+import { DeviceUseMenu } from './DeviceUseMenu.tsx';
 import { HealthBadge } from './HealthBadge.tsx';
 import { MemoryBar } from './MemoryBar.tsx';
 import { memoryFraction, memorySentence, memorySplit } from './memory-split.ts';
@@ -86,7 +87,10 @@ export function DeviceRow({ device, thin }: DeviceRowProps) {
       <div id={body} className={classes.body} hidden={!opened}>
         {opened && (
           <>
-            <span className={classes.backend}>{backendLabels[device.backend]}</span>
+            <div className={classes.about}>
+              <span className={classes.backend}>{backendLabels[device.backend]}</span>
+              <DeviceUseMenu device={device} />
+            </div>
             <DeviceBody device={device} />
           </>
         )}

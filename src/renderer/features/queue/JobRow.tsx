@@ -4,17 +4,23 @@ import {
   IconBan,
   IconCheck,
   IconClock,
+  IconGripVertical,
   IconLoader2,
+  IconPin,
   IconRefresh,
   IconX,
 } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { Job } from '#shared/contract/jobs.ts';
-import { useStudio, useStudioState } from '../../app/studio-context.tsx';
+import { useStudioState } from '../../app/studio-context.tsx';
 import { countOf, formatTimeLeft } from '../../ui/format.ts';
-import { reportError } from '../../ui/report-error.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { JobMenu } from './JobMenu.tsx';
+import { priorityLabel } from './job-moves.ts';
 import { failureOf, isActive, jobFraction, reasonsOf, unitFraction } from './job-progress.ts';
+import { pinWait } from './pin-wait.ts';
+import { useJobActions } from './use-job-actions.ts';
+import type { JobDrag } from './use-job-drag.ts';
 import classes from './JobRow.module.css';
 
 const icons = {
@@ -53,12 +59,38 @@ function Panels({ job }: { job: Job }) {
   );
 }
 
-function remarkOf(job: Job, now: number): string {
+/** What people chose for it: its priority and its device. */
+function Choices({ job }: { job: Job }) {
+  const label = priorityLabel(job.priority);
+  const device = useStudioState(({ devices }) => devices.find(({ id }) => id === job.pinnedDeviceId));
+  if (!isActive(job)) return null;
+  return (
+    <>
+      {label !== null && (
+        <span className={classes.choice} title={`Priority ${label}`}>
+          <span aria-label={`Priority ${label}`} role="img">
+            {label}
+          </span>
+        </span>
+      )}
+      {job.pinnedDeviceId !== null && (
+        <span className={classes.choice} title={`Only on ${device?.name ?? 'a device that is not there'}`}>
+          <IconPin size={12} aria-hidden />
+          {device?.index ?? '–'}
+        </span>
+      )}
+    </>
+  );
+}
+
+function remarkOf(job: Job, now: number, paused: boolean): string {
   const done = job.units.filter(({ state }) => state === 'completed').length;
   switch (job.state) {
     case 'queued':
+      if (paused) return 'Paused';
       return formatTimeLeft(job.estimatedFinishAt, now) ?? 'Waiting';
     case 'running':
+      if (paused && job.units.some(({ state }) => state === 'queued')) return 'Paused after these';
       return formatTimeLeft(job.estimatedFinishAt, now) ?? 'Working out the time';
     case 'completed':
       return 'Done';
@@ -69,20 +101,31 @@ function remarkOf(job: Job, now: number): string {
   }
 }
 
-export function JobRow({ job, connected }: { job: Job; connected: boolean }) {
-  const { session } = useStudio();
+export interface JobRowProps {
+  job: Job;
+  connected: boolean;
+  /** What drags it to another place; null where there is nothing to put in order. */
+  handle: ReturnType<JobDrag['handlers']> | null;
+  dragged: boolean;
+  /** A line that shows where the dragged row would go. */
+  dropMark: 'before' | 'after' | null;
+}
+
+export function JobRow({ job, connected, handle, dragged, dropMark }: JobRowProps) {
+  const actions = useJobActions();
   const active = isActive(job);
   const now = useNow(active && job.estimatedFinishAt !== null);
   const done = job.units.filter(({ state }) => state === 'completed').length;
   const about = `“${job.request.prompt}”`;
-  const act = (name: 'jobs.cancel' | 'jobs.retry' | 'jobs.dismiss') => () => {
-    session.call(name, { jobId: job.id }).catch(reportError);
-  };
-  const remark = remarkOf(job, now);
+  const paused = useStudioState((state) => state.settings.queuePaused);
+  const waits = useStudioState(({ devices, settings }) => pinWait(job, devices, settings, now));
+  const waitsOnly = waits !== null && job.state === 'queued';
+  const remark = waitsOnly ? waits : remarkOf(job, now, paused);
   const reasons = useStudioState(({ devices }) =>
     reasonsOf(job, (deviceId) => devices.find(({ id }) => id === deviceId)?.name ?? deviceId),
   );
-  const whole = job.state === 'failed' ? remark : reasons;
+  const isSentence = job.state === 'failed' || waitsOnly;
+  const whole = isSentence ? remark : (waits ?? reasons);
 
   // The button that was pressed goes with the state that it ended: the focus must not go with it.
   const row = useRef<HTMLLIElement>(null);
@@ -90,16 +133,16 @@ export function JobRow({ job, connected }: { job: Job; connected: boolean }) {
   useEffect(() => {
     if (active || !cancelled.current) return;
     cancelled.current = false;
-    row.current?.querySelector('button')?.focus();
+    row.current?.querySelector<HTMLElement>('[data-first]')?.focus();
   }, [active]);
   const cancel = () => {
     cancelled.current = true;
-    act('jobs.cancel')();
+    actions.cancel(job.id);
   };
   const dismiss = () => {
     const neighbour = row.current?.nextElementSibling ?? row.current?.previousElementSibling;
-    neighbour?.querySelector('button')?.focus();
-    act('jobs.dismiss')();
+    neighbour?.querySelector<HTMLElement>('[data-first]')?.focus();
+    actions.dismiss(job.id);
   };
 
   return (
@@ -107,14 +150,36 @@ export function JobRow({ job, connected }: { job: Job; connected: boolean }) {
       ref={row}
       className={classes.row}
       data-state={job.state}
+      data-sentence={isSentence || undefined}
+      data-job-id={job.id}
+      data-dragged={dragged || undefined}
+      data-drop={dropMark ?? undefined}
       aria-label={`${job.request.prompt}, ${job.state}`}
     >
+      {active && handle ? (
+        <button
+          type="button"
+          data-handle
+          className={classes.handle}
+          aria-label={`Move ${about}: drag it, or press Alt with the arrow keys`}
+          aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+          disabled={!connected}
+          {...handle}
+        >
+          <IconGripVertical size={14} />
+        </button>
+      ) : (
+        <span />
+      )}
       <span className={classes.icon}>{icons[job.state]}</span>
-      <span className={classes.prompt} dir="auto" title={job.request.prompt}>
-        {job.request.prompt}
+      <span className={classes.about}>
+        <span className={classes.prompt} dir="auto" title={job.request.prompt}>
+          {job.request.prompt}
+        </span>
+        <Choices job={job} />
       </span>
-      {job.state !== 'failed' && <Panels job={job} />}
-      {job.state !== 'failed' && (
+      {!isSentence && <Panels job={job} />}
+      {!isSentence && (
         <span className={classes.count}>
           {job.state === 'completed' ? countOf(done, 'image') : `${done} of ${job.units.length}`}
         </span>
@@ -125,7 +190,7 @@ export function JobRow({ job, connected }: { job: Job; connected: boolean }) {
       <span className={classes.actions}>
         {active ? (
           <Tooltip label="Cancel">
-            <ActionIcon aria-label={`Cancel ${about}`} disabled={!connected} onClick={cancel}>
+            <ActionIcon data-first aria-label={`Cancel ${about}`} disabled={!connected} onClick={cancel}>
               <IconX size={16} />
             </ActionIcon>
           </Tooltip>
@@ -135,21 +200,23 @@ export function JobRow({ job, connected }: { job: Job; connected: boolean }) {
               <Button
                 variant="default"
                 size="compact-xs"
+                data-first
                 leftSection={<IconRefresh size={13} />}
                 aria-label={`Retry ${about}`}
                 disabled={!connected}
-                onClick={act('jobs.retry')}
+                onClick={() => actions.retry(job.id)}
               >
                 Retry
               </Button>
             )}
             <Tooltip label="Dismiss">
-              <ActionIcon aria-label={`Dismiss ${about}`} disabled={!connected} onClick={dismiss}>
+              <ActionIcon data-first aria-label={`Dismiss ${about}`} disabled={!connected} onClick={dismiss}>
                 <IconX size={16} />
               </ActionIcon>
             </Tooltip>
           </>
         )}
+        <JobMenu job={job} connected={connected} />
       </span>
     </li>
   );

@@ -6,10 +6,10 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { reportError } from '../../ui/report-error.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { JobAnnouncer } from './JobAnnouncer.tsx';
-import { JobRow } from './JobRow.tsx';
-import { isActive, queueTotals, shownJobs } from './job-progress.ts';
+import { JobList } from './JobList.tsx';
+import { isActive, queueTotals, runningUnits, shownJobs } from './job-progress.ts';
 import { nobodyDrawsUntil, nobodyDrawsLabel } from './nobody-draws.ts';
-import { OpenQueueView } from './view/OpenQueueView.tsx';
+import { QueueControls } from './QueueControls.tsx';
 import classes from './QueueStrip.module.css';
 
 /** While nothing counts down, only the age of ended jobs is looked at. */
@@ -20,6 +20,12 @@ function restingSummary(shown: readonly Job[]): string {
   if (shown.length === 0) return 'Nothing in the queue';
   const failed = shown.filter(({ state }) => state === 'failed').length;
   return failed === 0 ? 'All done' : `${countOf(failed, 'job')} failed`;
+}
+
+/** What a pause means for what is under way. */
+function pausedSummary(jobs: readonly Job[]): string {
+  const running = runningUnits(jobs).length;
+  return running === 0 ? 'Paused' : `Paused · ${running} running ${running === 1 ? 'finishes' : 'finish'}`;
 }
 
 /** What is being made, how far it is and how long it takes; then what has ended lately. */
@@ -34,6 +40,7 @@ export function QueueStrip() {
   const active = jobs.filter(isActive);
   const shown = shownJobs(jobs, now);
   const ended = shown.filter((job) => !isActive(job));
+  const paused = useStudioState((state) => state.settings.queuePaused);
   const waiting = active.filter(({ state }) => state === 'queued').length;
   const clear = () => {
     // Those that have left the strip by themselves, too.
@@ -50,34 +57,41 @@ export function QueueStrip() {
               <h2>
                 {totals.done} of {totals.images} done
               </h2>
-              <span className={classes.muted}>{formatTimeLeft(totals.finishAt, now) ?? ''}</span>
-              <OpenQueueView />
+              {paused ? (
+                <span className={classes.paused}>{pausedSummary(jobs)}</span>
+              ) : (
+                <span className={classes.muted}>{formatTimeLeft(totals.finishAt, now) ?? ''}</span>
+              )}
             </div>
             <ProgressBar fraction={totals.fraction} label="All jobs" />
-            <p className={classes.faint}>
-              {countOf(active.length, 'job')}
-              {waiting > 0 && waiting < active.length && `, ${waiting} waiting`}
-              {nobodyUntil !== null && `. ${nobodyDrawsLabel(nobodyUntil, now)}`}
-            </p>
+            <div className={classes.line}>
+              <p className={classes.faint}>
+                {countOf(active.length, 'job')}
+                {waiting > 0 && waiting < active.length && `, ${waiting} waiting`}
+                {nobodyUntil !== null && `. ${nobodyDrawsLabel(nobodyUntil, now)}`}
+              </p>
+              <QueueControls />
+            </div>
           </>
         ) : (
           <div className={classes.line}>
-            <h2 className={classes.quiet}>{restingSummary(shown)}</h2>
+            <h2 className={classes.quiet}>
+              {restingSummary(shown)}
+              {paused && <span className={classes.paused}> · Paused</span>}
+            </h2>
             {ended.length > 1 && (
               <Button variant="subtle" color="gray" size="compact-xs" disabled={!connected} onClick={clear}>
                 Clear all
               </Button>
             )}
-            <OpenQueueView />
+            <QueueControls />
           </div>
         )}
       </div>
       {shown.length > 0 && (
-        <ul className={classes.jobs} aria-label="Jobs">
-          {shown.map((job) => (
-            <JobRow key={job.id} job={job} connected={connected} />
-          ))}
-        </ul>
+        <div className={classes.jobs}>
+          <JobList jobs={shown} connected={connected} className={classes.rows} />
+        </div>
       )}
       <JobAnnouncer jobs={jobs} />
     </section>

@@ -1,4 +1,4 @@
-import type { FinishRange, Job, Unit } from '#shared/contract/jobs.ts';
+import { type FinishRange, type Job, type Unit, byQueueOrder } from '#shared/contract/jobs.ts';
 
 export const isActive = ({ state }: Job): boolean => state === 'queued' || state === 'running';
 
@@ -89,7 +89,7 @@ export function shownJobs(jobs: readonly Job[], now: number): Job[] {
   const recent = ended.filter((job) => job.state === 'completed' && now - endedAt(job) < recentMs);
   const completed = new Set(recent.slice(0, mostCompleted));
   const kept = ended.filter((job) => job.state !== 'completed' || completed.has(job));
-  return [...jobs.filter(isActive), ...kept.slice(0, mostEnded)];
+  return [...jobs.filter(isActive).sort(byQueueOrder), ...kept.slice(0, mostEnded)];
 }
 
 /**

@@ -11,7 +11,10 @@ export function MultiGpu() {
   const update = useUpdateSettings();
   const connected = useConnected();
   const deviceCount = useStudioState(
-    ({ devices, settings }) => usableGpus(devices, settings.useIntegratedGpus).length,
+    ({ devices, settings }) =>
+      usableGpus(devices, settings.useIntegratedGpus).filter(
+        (device) => !settings.excludedDeviceIds.includes(device.id),
+      ).length,
   );
   const multiGpu = useStudioState((state) => state.settings.multiGpu);
   const maxGpus = useStudioState((state) => state.settings.maxGpus);
