@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PolyptychError } from '#shared/errors.ts';
+import { parsePythonJson } from '#shared/parse-python-json.ts';
 import {
   describeModel,
   layoutDocumentPaths,
@@ -32,8 +33,7 @@ export function readJsonFile(modelFolder: string, file: string): unknown {
   const path = join(modelFolder, file);
   if (!existsSync(path)) return undefined;
   try {
-    const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return parsed;
+    return parsePythonJson(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new PolyptychError('model_invalid', `${file} is not JSON: download the model again.`, {
       cause: error,

@@ -3,6 +3,7 @@
  * and the programs after it read from the PNG chunk `parameters`; the chunk `polyptych` holds all of it as JSON.
  */
 import { z } from 'zod';
+import { supportedSchedulers } from './fitting-schedulers.ts';
 
 export const imageSettingsSchema = z.object({
   prompt: z.string(),
@@ -32,8 +33,18 @@ export const settingsChunkKeyword = 'polyptych';
 /** Keyword of the PNG text chunk that A1111 and its successors write and read. */
 export const parametersChunkKeyword = 'parameters';
 
-/** What A1111 calls the schedulers. */
-const samplerNames: Record<string, string> = { DDIMScheduler: 'DDIM', EulerDiscreteScheduler: 'Euler' };
+/** What A1111 calls the schedulers; those that it has not keep their own names. */
+const samplerNames: Record<string, string> = {
+  DDIMScheduler: 'DDIM',
+  DPMSolverMultistepScheduler: 'DPM++ 2M',
+  EulerAncestralDiscreteScheduler: 'Euler a',
+  EulerDiscreteScheduler: 'Euler',
+  HeunDiscreteScheduler: 'Heun',
+  LCMScheduler: 'LCM',
+  LMSDiscreteScheduler: 'LMS',
+  PNDMScheduler: 'PLMS',
+  UniPCMultistepScheduler: 'UniPC',
+};
 const negativePromptLabel = 'Negative prompt: ';
 
 /** A1111's text: the prompt, the negative prompt where there is one, and one line of `Name: value` pairs. */
@@ -80,7 +91,9 @@ export function parseParameters(text: string): ParsedParameters {
   const positive = negativeStart === -1 ? lines : lines.slice(0, negativeStart);
   const negative = negativeStart === -1 ? [] : lines.slice(negativeStart);
   const sampler = pairs.get('Sampler');
-  const scheduler = Object.entries(samplerNames).find(([, name]) => name === sampler)?.[0];
+  const scheduler =
+    Object.entries(samplerNames).find(([, name]) => name === sampler)?.[0] ??
+    supportedSchedulers.find((name) => name === sampler);
   const [width = null, height = null] = /^\d+x\d+$/.test(pairs.get('Size') ?? '')
     ? (pairs.get('Size') ?? '').split('x').map(Number)
     : [];

@@ -31,11 +31,29 @@ export const schedulerConfigSchema = z.looseObject({
   clip_sample: z.boolean().optional(),
   clip_sample_range: z.number().positive().optional(),
   thresholding: z.boolean().optional(),
+  dynamic_thresholding_ratio: z.number().min(0).max(1).optional(),
+  sample_max_value: z.number().positive().optional(),
+  solver_order: z.int().min(1).max(3).optional(),
+  /** Classes take each other's names: `deis` stands for `dpmsolver++`, `bh1` and `logrho` for a class's own type. */
+  algorithm_type: z.enum(['dpmsolver', 'dpmsolver++', 'sde-dpmsolver', 'sde-dpmsolver++', 'deis']).optional(),
+  solver_type: z.enum(['midpoint', 'heun', 'bh1', 'bh2', 'logrho']).optional(),
+  lower_order_final: z.boolean().optional(),
+  euler_at_final: z.boolean().optional(),
+  /** Null where Python wrote "no limit", minus infinity. */
+  lambda_min_clipped: z.number().nullish(),
+  variance_type: z.string().nullish(),
+  skip_prk_steps: z.boolean().optional(),
+  predict_x0: z.boolean().optional(),
+  disable_corrector: z.array(z.int()).optional(),
+  original_inference_steps: wholeNumber.optional(),
+  timestep_scaling: z.number().positive().optional(),
   interpolation_type: z.enum(['linear', 'log_linear']).optional(),
   final_sigmas_type: z.enum(['zero', 'sigma_min']).optional(),
   use_karras_sigmas: z.boolean().nullish(),
   use_exponential_sigmas: z.boolean().nullish(),
   use_beta_sigmas: z.boolean().nullish(),
+  use_lu_lambdas: z.boolean().nullish(),
+  use_flow_sigmas: z.boolean().nullish(),
   sigma_min: z.number().nullish(),
   sigma_max: z.number().nullish(),
 });
@@ -64,6 +82,8 @@ export const unetConfigSchema = z.looseObject({
   sample_size: sizes.nullish(),
   in_channels: wholeNumber.optional(),
   block_out_channels: channels.optional(),
+  /** Set in latent consistency models: the width of the guidance embedding. */
+  time_cond_proj_dim: wholeNumber.nullish(),
 });
 
 export const vaeDecoderConfigSchema = z.looseObject({

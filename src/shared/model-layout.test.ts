@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { describeModel, type LayoutDocuments, missingFiles, requiredFiles } from './model-layout.ts';
+import {
+  describeModel,
+  type LayoutDocuments,
+  missingFiles,
+  requiredFiles,
+  supportedSchedulers,
+} from './model-layout.ts';
 
 /** As Hugging Face publishes Stable Diffusion 1.5 in ONNX. */
 const stableDiffusion: LayoutDocuments = {
@@ -41,10 +47,10 @@ test('without a card the defaults come from the model itself', () => {
     pipeline: 'OnnxStableDiffusionPipeline',
     name: null,
     demonstration: false,
-    defaults: { width: 512, height: 512, steps: 25, guidanceScale: 7.5, scheduler: 'EulerDiscreteScheduler' },
+    defaults: { width: 512, height: 512, steps: 25, guidanceScale: 7.5, scheduler: 'PNDMScheduler' },
     sizeMultiple: 64,
     maximumTokens: 77,
-    schedulers: ['DDIMScheduler', 'EulerDiscreteScheduler'],
+    schedulers: supportedSchedulers.filter((name) => name !== 'LCMScheduler'),
     vocabulary: [],
     latentRgb: null,
   });
@@ -103,11 +109,39 @@ test('an endless tokenizer is limited by the text encoder', () => {
   expect(described.maximumTokens).toBe(77);
 });
 
-test('with dynamic thresholding only Euler fits', () => {
-  const scheduler = { _class_name: 'DDIMScheduler', thresholding: true };
-  const described = describeModel({ ...stableDiffusion, 'scheduler/scheduler_config.json': scheduler });
-  expect(described.schedulers).toEqual(['EulerDiscreteScheduler']);
-  expect(described.defaults.scheduler).toBe('EulerDiscreteScheduler');
+test('schedulers that would refuse the configuration are not offered', () => {
+  const offered = (scheduler: object, unet = {}) =>
+    describeModel({
+      ...stableDiffusion,
+      'scheduler/scheduler_config.json': scheduler,
+      'unet/config.json': unet,
+    });
+  const general = offered({}).schedulers;
+  expect(general).toHaveLength(supportedSchedulers.length - 1);
+  expect(general).not.toContain('LCMScheduler');
+
+  const picturing = offered({ prediction_type: 'sample' }).schedulers;
+  expect(general.filter((name) => !picturing.includes(name))).toEqual([
+    'EulerAncestralDiscreteScheduler',
+    'PNDMScheduler',
+  ]);
+  const spaced = offered({ _class_name: 'EulerDiscreteScheduler', use_beta_sigmas: true });
+  expect(spaced.schedulers).toEqual([
+    'DDIMScheduler',
+    'EulerAncestralDiscreteScheduler',
+    'PNDMScheduler',
+    'DDPMScheduler',
+  ]);
+  expect(spaced.defaults.scheduler).toBe('DDIMScheduler');
+});
+
+test('LCM is offered to models that were made for it, and is the default where the model says so', () => {
+  const scheduler = { 'scheduler/scheduler_config.json': { _class_name: 'LCMScheduler' } };
+  const byScheduler = describeModel({ ...stableDiffusion, ...scheduler });
+  expect(byScheduler.schedulers).toContain('LCMScheduler');
+  expect(byScheduler.defaults.scheduler).toBe('LCMScheduler');
+  const byUnet = describeModel({ ...stableDiffusion, 'unet/config.json': { time_cond_proj_dim: 256 } });
+  expect(byUnet.schedulers).toContain('LCMScheduler');
 });
 
 test('what is missing, wrong or of another kind is said in one sentence', () => {
@@ -129,7 +163,7 @@ test('what is missing, wrong or of another kind is said in one sentence', () => 
     invalid(/120x128 is not made of multiples of 16/),
   );
   expect(failure({ ...embedded, 'polyptych.json': { defaults: { scheduler: 'X' } } })).toEqual(
-    invalid(/must be one of DDIMScheduler, EulerDiscreteScheduler, not X/),
+    invalid(/must be one of DDIMScheduler, .*, not X/),
   );
   expect(failure({ ...embedded, 'polyptych.json': { latentRgb: { factors: [[1, 2, 3]] } } })).toEqual(
     invalid(/needs 4 rows of factors, not 1/),

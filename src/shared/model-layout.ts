@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { PolyptychError } from './errors.ts';
+import { fittingSchedulers, type SchedulerName } from './fitting-schedulers.ts';
 import {
   modelCardSchema,
   modelIndexSchema,
@@ -18,9 +19,7 @@ import {
 
 export type { SchedulerConfig, TokenizerConfig } from './model-layout-schemas.ts';
 
-/** Schedulers that this app implements, by diffusers' class names. */
-export const supportedSchedulers = ['DDIMScheduler', 'EulerDiscreteScheduler'] as const;
-export type SchedulerName = (typeof supportedSchedulers)[number];
+export { type SchedulerName, supportedSchedulers } from './fitting-schedulers.ts';
 
 /** Values of `_class_name` in model_index.json that are drawn with the Stable Diffusion loop. */
 const supportedPipelines = [
@@ -141,9 +140,9 @@ export function describeModel(documents: LayoutDocuments): ModelDescription {
       `polyptych.json: latentRgb needs ${latentChannels} rows of factors, not ${card.latentRgb.factors.length}.`,
     );
 
-  const schedulers = supportedSchedulers.filter(
-    (name) => name !== 'DDIMScheduler' || !schedulerConfig.thresholding,
-  );
+  const latentConsistency =
+    schedulerConfig[className] === 'LCMScheduler' || (unet.time_cond_proj_dim ?? null) !== null;
+  const schedulers = fittingSchedulers(schedulerConfig, latentConsistency);
   const sampleSize = unet.sample_size ?? unstated.latentSize;
   const [latentHeight, latentWidth] = typeof sampleSize === 'number' ? [sampleSize, sampleSize] : sampleSize;
   const defaults = {
@@ -187,7 +186,7 @@ export function describeModel(documents: LayoutDocuments): ModelDescription {
   };
 }
 
-/** The card's choice, else the class that the model was published with, else Euler. */
+/** The card's choice, else the class that the model was published with, else Euler where it fits. */
 function defaultScheduler(
   fitting: SchedulerName[],
   chosen: string | undefined,
@@ -198,7 +197,7 @@ function defaultScheduler(
     throw invalid(
       `polyptych.json: the default scheduler must be one of ${fitting.join(', ')}, not ${chosen}.`,
     );
-  return named(chosen) ?? named(published) ?? 'EulerDiscreteScheduler';
+  return named(chosen) ?? named(published) ?? named('EulerDiscreteScheduler') ?? 'DDIMScheduler';
 }
 
 /** Checks one file; an optional one that is missing counts as empty. */

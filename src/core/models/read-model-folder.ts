@@ -9,6 +9,7 @@ import {
   layoutDocumentPaths,
   missingFiles,
 } from '#shared/model-layout.ts';
+import { parsePythonJson } from '#shared/parse-python-json.ts';
 
 /** Larger configuration files are not read: no published model has any near this. */
 const longestDocumentBytes = 4 * 1024 * 1024;
@@ -48,7 +49,7 @@ function readDocuments(folder: string): LayoutDocuments {
       throw invalid('is far too large for a configuration file');
     const text = readFileSync(file, 'utf8');
     try {
-      documents[path] = JSON.parse(text);
+      documents[path] = parsePythonJson(text);
     } catch {
       throw invalid('is not valid JSON');
     }

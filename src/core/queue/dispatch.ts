@@ -225,10 +225,12 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
     }),
     work,
     times: {
-      runSeconds: (modelId, deviceId, amount) =>
+      runSeconds: (modelId, deviceId, amount, batchSize = 1) =>
         times.known('run', modelId, deviceId) === 'nothing'
           ? null
-          : times.seconds('run', modelId, deviceId) * amount,
+          : times.seconds('run', modelId, deviceId) *
+            amount *
+            (1 + (batchSize - 1) * (board.batchShare(modelId) ?? 1)),
       loadSeconds: (modelId, deviceId) =>
         times.known('load', modelId, deviceId) === 'nothing' ? 0 : times.seconds('load', modelId, deviceId),
     },

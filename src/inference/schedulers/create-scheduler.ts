@@ -1,12 +1,30 @@
 import { PolyptychError } from '#shared/errors.ts';
 import { type SchedulerConfig, type SchedulerName, supportedSchedulers } from '#shared/model-layout.ts';
 import { createDdimScheduler } from './ddim.ts';
+import { createDdpmScheduler } from './ddpm.ts';
+import { createDpmSolverMultistepScheduler } from './dpm-solver-multistep.ts';
+import { createDpmSolverSinglestepScheduler } from './dpm-solver-singlestep.ts';
+import { createEulerAncestralScheduler } from './euler-ancestral.ts';
 import { createEulerDiscreteScheduler } from './euler-discrete.ts';
+import { createHeunDiscreteScheduler } from './heun-discrete.ts';
+import { createLcmScheduler } from './lcm.ts';
+import { createLmsDiscreteScheduler } from './lms-discrete.ts';
+import { createPndmScheduler } from './pndm.ts';
 import type { Scheduler } from './scheduler.ts';
+import { createUnipcMultistepScheduler } from './unipc-multistep.ts';
 
 const factories: Record<SchedulerName, (config: SchedulerConfig) => Scheduler> = {
   DDIMScheduler: createDdimScheduler,
   EulerDiscreteScheduler: createEulerDiscreteScheduler,
+  EulerAncestralDiscreteScheduler: createEulerAncestralScheduler,
+  DPMSolverMultistepScheduler: createDpmSolverMultistepScheduler,
+  DPMSolverSinglestepScheduler: createDpmSolverSinglestepScheduler,
+  UniPCMultistepScheduler: createUnipcMultistepScheduler,
+  HeunDiscreteScheduler: createHeunDiscreteScheduler,
+  LMSDiscreteScheduler: createLmsDiscreteScheduler,
+  PNDMScheduler: createPndmScheduler,
+  DDPMScheduler: createDdpmScheduler,
+  LCMScheduler: createLcmScheduler,
 };
 
 /**

@@ -1,7 +1,7 @@
 import type { SchedulerConfig } from '#shared/model-layout.ts';
-import { cumulativeAlphas } from './noise-schedule.ts';
+import { linearSpace } from './noise-schedule.ts';
 import type { Scheduler } from './scheduler.ts';
-import { sigmaSchedule } from './sigmas.ts';
+import { refuseOtherSpacings, sigmaSchedule, trainingSigmas } from './sigmas.ts';
 import { spacedTimesteps } from './timesteps.ts';
 
 /** Stochastic Euler steps (Karras et al., 2022, algorithm 2); the defaults make every step deterministic. */
@@ -12,9 +12,6 @@ export interface EulerOptions {
   churnNoiseScale?: number;
 }
 
-/** FP16's smallest positive number: keeps the first sigma finite where the last timestep is pure noise. */
-const smallestAlpha = 2 ** -24;
-
 /**
  * Euler's method on k-diffusion's sigmas (Karras et al., 2022, https://arxiv.org/abs/2206.00364); the same numbers
  * as diffusers' `EulerDiscreteScheduler`.
@@ -23,9 +20,8 @@ export function createEulerDiscreteScheduler(
   config: SchedulerConfig,
   { churn = 0, churnMinimumSigma = 0, churnMaximumSigma = Infinity, churnNoiseScale = 1 }: EulerOptions = {},
 ): Scheduler {
-  const alphas = cumulativeAlphas(config).slice();
-  if (config.rescale_betas_zero_snr) alphas[alphas.length - 1] = smallestAlpha;
-  const trainSigmas = alphas.map((alpha) => Math.sqrt((1 - alpha) / alpha));
+  refuseOtherSpacings(config);
+  const trainSigmas = trainingSigmas(config);
   const predictionType = config.prediction_type ?? 'epsilon';
   const spacing = config.timestep_spacing ?? 'linspace';
   let timesteps: number[] = [];
@@ -42,8 +38,22 @@ export function createEulerDiscreteScheduler(
     },
 
     setTimesteps(steps) {
-      const spaced = spacedTimesteps({ config, spacing, trainTimesteps: alphas.length, steps });
-      ({ sigmas, timesteps } = sigmaSchedule(config, trainSigmas, spaced.map(Math.fround)));
+      const spaced = spacedTimesteps({ config, spacing, trainTimesteps: trainSigmas.length, steps }).map(
+        Math.fround,
+      );
+      const lowest = trainSigmas.at(0) ?? NaN;
+      const highest = trainSigmas.at(-1) ?? NaN;
+      // As in diffusers, this spacing has one level more than there are steps.
+      const unspaced =
+        config.interpolation_type === 'log_linear'
+          ? linearSpace(Math.log(highest), Math.log(lowest), steps + 1).map(Math.exp)
+          : undefined;
+      const schedule = sigmaSchedule(config, trainSigmas, spaced, unspaced);
+      sigmas = [...schedule.sigmas, config.final_sigmas_type === 'sigma_min' ? lowest : 0].map(Math.fround);
+      timesteps =
+        config.timestep_type === 'continuous' && predictionType === 'v_prediction'
+          ? sigmas.slice(0, -1).map((sigma) => Math.fround(0.25 * Math.log(sigma)))
+          : schedule.timesteps;
     },
 
     scaleModelInput(sample, stepIndex) {

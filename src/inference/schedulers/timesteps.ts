@@ -33,6 +33,38 @@ export function spacedTimesteps({ config, spacing, trainTimesteps, steps }: Time
   }
 }
 
+/**
+ * The whole timesteps of the solvers in lambda, which end one interval above zero: `steps` + 1 points with the last
+ * left out. `end` is where they start, below `trainTimesteps` when very noisy steps are cut off.
+ */
+export function solverTimesteps({ end, ...options }: TimestepOptions & { end: number }): number[] {
+  const { config, spacing, trainTimesteps, steps } = options;
+  const refused =
+    !Number.isInteger(steps) || steps < 1 || steps > end || (spacing === 'leading' && steps + 1 > end);
+  if (refused)
+    throw new PolyptychError(
+      'bad_input',
+      `This model takes from 1 to ${spacing === 'leading' ? end - 1 : end} steps, not ${steps}.`,
+    );
+  switch (spacing) {
+    case 'linspace':
+      return linearSpace(0, end - 1, steps + 1)
+        .toReversed()
+        .slice(0, -1)
+        .map(roundHalfToEven);
+    case 'leading': {
+      const ratio = Math.floor(end / (steps + 1));
+      const offset = config.steps_offset ?? 0;
+      return Array.from({ length: steps }, (_, index) => (steps - index) * ratio + offset);
+    }
+    case 'trailing': {
+      const ratio = trainTimesteps / steps;
+      const count = end === trainTimesteps ? steps : Math.ceil(end / ratio);
+      return Array.from({ length: count }, (_, index) => roundHalfToEven(end - index * ratio) - 1);
+    }
+  }
+}
+
 /** Rounds as numpy does: a half goes to the even neighbour. */
 export function roundHalfToEven(value: number): number {
   const floor = Math.floor(value);
