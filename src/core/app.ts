@@ -11,6 +11,7 @@ import { createModelLibrary } from './models/model-library.ts';
 import { exportedLog } from './performance/export.ts';
 import { createPerformanceLog } from './performance/performance-log.ts';
 import { createDispatch } from './queue/dispatch.ts';
+import { createLearntMemory } from './queue/memory/learnt-memory.ts';
 import { createMemoryKeeper } from './queue/memory/memory-keeper.ts';
 import { type JobQueue, createJobQueue } from './queue/job-queue.ts';
 import { createJobStore } from './queue/job-store.ts';
@@ -82,15 +83,24 @@ export function createApp(options: AppOptions): App {
     appVersion: options.version,
     deviceName: devices.nameOf,
   });
+  const learntMemory = createLearntMemory(database);
   const dispatch = createDispatch({
     devices,
     models,
     settings: settings.current,
     learnt: createLearntTimes(database),
+    peakOf: learntMemory.peakOf,
     clock,
   });
   const { interestIn } = dispatch;
-  const memory = createMemoryKeeper({ devices, interestIn, settings: settings.current, clock, log });
+  const memory = createMemoryKeeper({
+    devices,
+    interestIn,
+    learnt: learntMemory,
+    settings: settings.current,
+    clock,
+    log,
+  });
   queue = createJobQueue({
     store: createJobStore(database),
     database,

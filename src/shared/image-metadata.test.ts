@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatParameters, type ImageSettings, parseParameters } from './image-metadata.ts';
+import { supportedSchedulers } from './fitting-schedulers.ts';
 
 const settings: ImageSettings = {
   prompt: 'a red lighthouse by the sea at dusk',
@@ -49,7 +50,7 @@ test('what is written is read back, whatever the words are', () => {
         seed: fc.integer({ min: 0, max: 4_294_967_295 }),
         steps: fc.integer({ min: 1, max: 150 }),
         guidanceScale: fc.integer({ min: 0, max: 300 }).map((tenths) => tenths / 10),
-        scheduler: fc.constantFrom('DDIMScheduler', 'EulerDiscreteScheduler'),
+        scheduler: fc.constantFrom(...supportedSchedulers),
       }),
       (part) => {
         const { width, height } = settings;

@@ -3,6 +3,7 @@
  * and the programs after it read from the PNG chunk `parameters`; the chunk `polyptych` holds all of it as JSON.
  */
 import { z } from 'zod';
+import { supportedSchedulers } from './fitting-schedulers.ts';
 
 export const imageSettingsSchema = z.object({
   prompt: z.string(),
@@ -90,7 +91,9 @@ export function parseParameters(text: string): ParsedParameters {
   const positive = negativeStart === -1 ? lines : lines.slice(0, negativeStart);
   const negative = negativeStart === -1 ? [] : lines.slice(negativeStart);
   const sampler = pairs.get('Sampler');
-  const scheduler = Object.entries(samplerNames).find(([, name]) => name === sampler)?.[0];
+  const scheduler =
+    Object.entries(samplerNames).find(([, name]) => name === sampler)?.[0] ??
+    supportedSchedulers.find((name) => name === sampler);
   const [width = null, height = null] = /^\d+x\d+$/.test(pairs.get('Size') ?? '')
     ? (pairs.get('Size') ?? '').split('x').map(Number)
     : [];

@@ -89,7 +89,34 @@ test.describe('with two devices', () => {
     await expect.poll(async () => (await settings()).gpuIdleUtilizationPercent).toBe(25);
     await deviceView.getByRole('switch', { name: 'Use integrated GPUs' }).press('Space');
     await expect.poll(async () => (await settings()).useIntegratedGpus).toBe(true);
-    await expect(deviceView.getByRole('switch')).toBeChecked();
+    await expect(deviceView.getByRole('switch', { name: 'Use integrated GPUs' })).toBeChecked();
+  });
+
+  test('drawing pictures together is switched, limited and made to wait in the settings', async ({
+    openApp,
+    app,
+  }) => {
+    const page = await openApp();
+    const { deviceView } = screenOf(page);
+    await page.getByRole('button', { name: 'Load over time and details' }).click();
+    await deviceView.getByRole('tab', { name: 'Settings' }).click();
+    const client = await app.client();
+    const settings = async () => (await client.call('app.snapshot', {})).settings;
+    const size = deviceView.getByRole('textbox', { name: 'Pictures at once' });
+    await expect(size).toHaveValue('8');
+    await size.fill('0');
+    await size.press('Enter');
+    await expect(deviceView).toContainText('Enter a number from 1 to 64.');
+    await size.fill('4');
+    await size.press('Enter');
+    await expect.poll(async () => (await settings()).maxBatchSize).toBe(4);
+    const wait = deviceView.getByRole('textbox', { name: 'Wait for more pictures' });
+    await wait.fill('2');
+    await wait.press('Enter');
+    await expect.poll(async () => (await settings()).maxBatchWaitSeconds).toBe(2);
+    await deviceView.getByRole('switch', { name: 'Draw similar pictures together' }).press('Space');
+    await expect.poll(async () => (await settings()).enableBatching).toBe(false);
+    await expect(size).toHaveCount(0);
   });
 
   test('how jobs are shared among devices is chosen in the settings, and holds at once', async ({

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { byQueueOrder } from '#shared/contract/jobs.ts';
+import { type Job, byQueueOrder } from '#shared/contract/jobs.ts';
 import { type Client, jobWhere } from '../support/served-app.ts';
 import { expectAccessible, showsFocus } from './support/accessibility.ts';
 import { lastingRequest, quickRequest } from './support/pictures.ts';
@@ -159,10 +159,14 @@ test.describe('with two devices', () => {
     await page.getByRole('button', { name: 'Use of Simulated GPU 1' }).click();
     await page.getByRole('menuitem', { name: 'Do not use this device' }).click();
     await expect(devices.last()).toContainText('Switched off: the queue does not use it.');
+    const drawnThere = (job: Job | undefined) =>
+      job?.units.flatMap((unit) =>
+        'deviceId' in unit && unit.deviceId === 'simulated-1' ? [unit.index] : [],
+      );
+    const begun = drawnThere((await client.call('app.snapshot', {})).jobs.find((job) => job.id === id));
     const done = await jobWhere(client, (job) => job.id === id && job.state === 'completed');
-    expect(done.units.filter((unit) => 'deviceId' in unit && unit.deviceId === 'simulated-1')).toHaveLength(
-      1,
-    );
+    expect(begun).not.toEqual([]);
+    expect(drawnThere(done)).toEqual(begun);
     await page.getByRole('button', { name: 'Use Simulated GPU 1' }).click();
     await expect(devices.last()).toContainText('Idle');
   });

@@ -67,6 +67,8 @@ export interface DevicePool {
   readingsOf: DeviceMonitor['readingsOf'];
   /** Milliseconds since the epoch; null for a model that was never used there. */
   lastUsedAt(deviceId: string, modelId: string): number | null;
+  /** The process that holds the models of a card with memory of its own; null for any other device, or none. */
+  cardProcess(deviceId: string): number | null;
   /** Gives an idle device's process back until `wake` needs it. */
   sleep(deviceId: string): void;
   /** Wakes so many sleeping devices at most, in order of preference. */
@@ -303,6 +305,10 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     cancel: (deviceId, leaseId) => hosts.get(deviceId)?.cancel(leaseId),
     readingsOf: monitor.readingsOf,
     lastUsedAt: modelUse.lastUsedAt,
+    cardProcess(deviceId) {
+      const { kind, unifiedMemory } = listedDevice(deviceId);
+      return kind === 'card' && !unifiedMemory ? (hosts.get(deviceId)?.pid ?? null) : null;
+    },
     sleep(deviceId) {
       asleep.add(deviceId);
       reconcile();

@@ -17,6 +17,7 @@ const running = (changes: Partial<RunningUnit> = {}): RunningUnit => ({
   progress: null,
   previewStep: null,
   cancelRequested: false,
+  batchSize: 1,
   reason: 'next in order',
   ...changes,
 });

@@ -71,6 +71,7 @@ export function createBatchStart(options: BatchStartOptions) {
       progress: null,
       previewStep: null,
       cancelRequested: false,
+      batchSize: 1,
       reason,
     };
     return { job, unit: running, task: { leaseId, task } };
@@ -92,6 +93,7 @@ export function createBatchStart(options: BatchStartOptions) {
       measured: null,
       roomMade: false,
     };
+    for (const { unit } of begun) unit.batchSize = begun.length;
     begins(begun, attempt);
     devices.unload(deviceId, unload);
     devices.run(

@@ -2,13 +2,16 @@ import type { Settings } from '#shared/contract/settings.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { QueueDevice } from '../devices/queue-device.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
-import { capacityOf, noticed } from './capacity.ts';
+import { capacityOf, noticed, smallestCapacity } from './capacity.ts';
+import { footprintOf } from './memory/learnt-memory.ts';
 import type { Board } from './scheduling/board.ts';
 
 export interface BoardSyncOptions {
   board: Board;
   devices: Pick<DevicePool, 'snapshot'>;
   models: Pick<ModelLibrary, 'list'>;
+  /** The most memory that a model was ever seen to take; null where it was not measured. */
+  peakOf(modelId: string): number | null;
   settings(): Settings;
 }
 
@@ -23,14 +26,23 @@ export interface BoardSync {
   synchronise(now: number): QueueDevice[];
 }
 
-export function createBoardSync({ board, devices, models, settings }: BoardSyncOptions): BoardSync {
+export function createBoardSync({ board, devices, models, peakOf, settings }: BoardSyncOptions): BoardSync {
   /** Footprints in bytes by model. */
   const announced = new Map<string, number>();
   const usedByOthers = new Map<string, number>();
   const modelOf = (modelId: string) => models.list().find(({ id }) => id === modelId);
 
   function announceModel(modelId: string) {
-    const footprintBytes = modelOf(modelId)?.sizeBytes ?? announced.get(modelId) ?? 0;
+    const sizeBytes = modelOf(modelId)?.sizeBytes ?? announced.get(modelId) ?? 0;
+    const peakBytes = peakOf(modelId);
+    const footprintBytes =
+      peakBytes === null
+        ? sizeBytes
+        : footprintOf(
+            sizeBytes,
+            peakBytes,
+            smallestCapacity(devices.snapshot(), settings().gpuMemorySafetyBytes),
+          );
     if (announced.get(modelId) === footprintBytes) return;
     announced.set(modelId, footprintBytes);
     board.setModel({ id: modelId, footprintBytes });

@@ -16,6 +16,15 @@ export function capacityOf(totalBytes: number | null, safetyBytes: number, usedB
   return totalBytes === null ? Infinity : Math.max(0, totalBytes - safetyBytes - usedByOthersBytes);
 }
 
+/** The least that a device in use has for models; Infinity where nobody knows, or none is in use. */
+export function smallestCapacity(devices: readonly QueueDevice[], safetyBytes: number): number {
+  return Math.min(
+    ...devices
+      .filter(({ selected }) => selected)
+      .map(({ memory }) => capacityOf(memory.totalBytes, safetyBytes)),
+  );
+}
+
 /** The most that any device in use could ever give to one model; Infinity where nobody knows, or none is in use. */
 export function largestCapacity(devices: readonly QueueDevice[], safetyBytes: number): number {
   const capacities = devices

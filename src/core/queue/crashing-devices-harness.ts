@@ -26,7 +26,7 @@ export interface CrashingDevices {
 
 /** Throws when a device is used that is not there, is busy already, or gets more than its memory holds. */
 export function createCrashingDevices(
-  capacitiesBytes: readonly number[],
+  capacitiesBytes: readonly (number | null)[],
   footprintBytes: (modelId: string) => number,
 ): CrashingDevices {
   const devices = capacitiesBytes.map((totalBytes, at) => ({
@@ -82,7 +82,7 @@ export function createCrashingDevices(
           loaded.add(lease.task.settings.modelId);
         }
         const bytes = [...loaded].reduce((sum, model) => sum + footprintBytes(model), 0);
-        must(bytes <= totalBytes, `${deviceId} holds ${bytes} of ${totalBytes} bytes`);
+        must(bytes <= (totalBytes ?? Infinity), `${deviceId} holds ${bytes} of ${totalBytes} bytes`);
       },
       cancel: (_deviceId, leaseId) => void cancelled.add(leaseId),
     },

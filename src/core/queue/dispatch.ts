@@ -24,6 +24,8 @@ export interface DispatchOptions {
   models: Pick<ModelLibrary, 'list' | 'nameOf'>;
   settings(): Settings;
   learnt: LearntTimes;
+  /** The most memory that a model was seen to take; without it, models take what their files do. */
+  peakOf?: (modelId: string) => number | null;
   clock: Clock;
 }
 
@@ -72,12 +74,13 @@ export interface Dispatch {
   times: KnownTimes;
 }
 
-export function createDispatch({ devices, models, settings, learnt, clock }: DispatchOptions): Dispatch {
+export function createDispatch(options: DispatchOptions): Dispatch {
+  const { devices, models, settings, learnt, clock } = options;
   const times = createTimes(learnt.load());
   const board = createBoard({ times, batchShares: learnt.loadBatchShares() });
   /** When the first of those that wait for company starts without more (seconds). */
   let companyUntil: number | null = null;
-  const sync = createBoardSync({ board, devices, models, settings });
+  const sync = createBoardSync({ board, devices, models, peakOf: options.peakOf ?? (() => null), settings });
   const works = new WeakMap<JobRequest, number>();
   /** What devices on trial were given, until it has ended. */
   const trials = new Map<string, UnitReference>();
@@ -225,10 +228,12 @@ export function createDispatch({ devices, models, settings, learnt, clock }: Dis
     }),
     work,
     times: {
-      runSeconds: (modelId, deviceId, amount) =>
+      runSeconds: (modelId, deviceId, amount, batchSize = 1) =>
         times.known('run', modelId, deviceId) === 'nothing'
           ? null
-          : times.seconds('run', modelId, deviceId) * amount,
+          : times.seconds('run', modelId, deviceId) *
+            amount *
+            (1 + (batchSize - 1) * (board.batchShare(modelId) ?? 1)),
       loadSeconds: (modelId, deviceId) =>
         times.known('load', modelId, deviceId) === 'nothing' ? 0 : times.seconds('load', modelId, deviceId),
     },

@@ -21,7 +21,9 @@ const idle = (id: string, loadedModelIds = ['m']): QueueDevice => ({
 /** The same on all devices. */
 const known = (runSeconds: number | null, loadSeconds = 0): Known => ({
   times: {
-    runSeconds: (_model, _device, work) => runSeconds && runSeconds * work,
+    // In a batch each further picture costs half of the first.
+    runSeconds: (_model, _device, work, batchSize = 1) =>
+      runSeconds && runSeconds * work * ((1 + batchSize) / 2),
     loadSeconds: () => loadSeconds,
   },
   work: ({ steps }) => steps / 20,
@@ -79,11 +81,32 @@ test('a running unit is predicted from its own pace while nothing was learnt', (
     progress: { step: 5, steps: 20 },
     previewStep: null,
     cancelRequested: false,
+    batchSize: 1,
     reason: 'next in order',
   };
   const seconds = forecast([running], [{ ...idle('x'), state: 'busy' }], known(null), 1000).get('1');
   expect(seconds).toBeGreaterThan(2.9);
   expect(seconds).toBeLessThan(3.2);
+});
+
+test('a picture of a batch is done when the batch is, which takes longer than one alone', () => {
+  const running = job('1', 3);
+  running.units = running.units.map((unit) => ({
+    ...unit,
+    state: 'running',
+    leaseId: `l${unit.index}`,
+    deviceId: 'x',
+    startedAt: 0,
+    phase: 'denoising',
+    progress: null,
+    previewStep: null,
+    cancelRequested: false,
+    batchSize: 3,
+    reason: 'next in order',
+  }));
+  const seconds = forecast([running, job('2', 1)], [{ ...idle('x'), state: 'busy' }], known(2), 0);
+  expect(seconds.get('1')).toBeCloseTo(4);
+  expect(seconds.get('2')).toBeCloseTo(6);
 });
 
 test('the plan says who makes what: a job stays where its model is while that is sooner than loading it again', () => {

@@ -70,7 +70,7 @@ function remainingSeconds(
   { times, work }: Known,
   now: number,
 ): number | null {
-  const learnt = times.runSeconds(job.request.modelId, unit.deviceId, work(job.request));
+  const learnt = times.runSeconds(job.request.modelId, unit.deviceId, work(job.request), unit.batchSize);
   const done = unit.progress ? unit.progress.step / unit.progress.steps : 0;
   const elapsed = (now - unit.startedAt) / 1000;
   if (learnt !== null) {

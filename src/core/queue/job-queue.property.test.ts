@@ -15,6 +15,9 @@ const codes = ['worker_lost', 'out_of_memory', 'no_device', 'internal'] as const
 const machineArbitrary = fc.record({
   // The smallest holds either model, the largest both.
   capacities: fc.array(fc.integer({ min: 7, max: 14 }), { minLength: 1, maxLength: 3 }),
+  // Where nobody knows how much there is, batches are as large as allowed.
+  memoryKnown: fc.boolean(),
+  maxBatchSize: fc.integer({ min: 1, max: 4 }),
   strategy,
   multiGpu: fc.boolean(),
 });
@@ -57,12 +60,14 @@ const actionArbitrary = fc.oneof(
 type Machine = typeof machineArbitrary extends fc.Arbitrary<infer T> ? T : never;
 type Action = typeof actionArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
+/** Of all runs: batches have to be among what is tried. */
+let largestBatch = 0;
 const footprintBytes = (modelId: string) => (modelId === 'm' ? 6 : 7);
 const at = <T>(list: readonly T[], place: number) => list[place % Math.max(1, list.length)];
 const unitOf = ({ task }: Lease) => `${task.settings.jobId} ${task.settings.unitIndex}`;
 
 /** Plays actions, and keeps books of its own on every unit, across the app's restarts. */
-function play({ capacities, ...chosen }: Machine) {
+function play({ capacities, memoryKnown, ...chosen }: Machine) {
   const database = openDatabase(':memory:');
   const ids = capacities.map((_, place) => `d${place}`);
   const accepted = new Map<string, number>();
@@ -72,14 +77,17 @@ function play({ capacities, ...chosen }: Machine) {
   const cancelled = new Set<string>();
   /** What each unit was struck by so far. */
   const failures = new Map<string, string[]>();
-  let settings: Partial<Settings> = { ...chosen, maxGpus: 8, queuePaused: false };
+  let settings: Partial<Settings> = { ...chosen, enableBatching: true, maxGpus: 8, queuePaused: false };
   let life = begin();
 
   function selectedIds() {
     return ids.slice(0, settings.multiGpu ? settings.maxGpus : 1);
   }
   function begin() {
-    const devices = createCrashingDevices(capacities, footprintBytes);
+    const devices = createCrashingDevices(
+      capacities.map((bytes) => (memoryKnown ? bytes : null)),
+      footprintBytes,
+    );
     devices.select(selectedIds());
     const { pool } = devices;
     const app = startQueue(database, 0, {
@@ -88,6 +96,8 @@ function play({ capacities, ...chosen }: Machine) {
         ...pool,
         run(deviceId, batch) {
           expect(settings.queuePaused).toBe(false);
+          expect(batch.length).toBeLessThanOrEqual(chosen.maxBatchSize);
+          largestBatch = Math.max(largestBatch, batch.length);
           for (const lease of batch) {
             expect(completed.has(unitOf(lease))).toBe(false);
             expect([null, undefined, deviceId]).toContain(pins.get(lease.task.settings.jobId));
@@ -224,10 +234,15 @@ function play({ capacities, ...chosen }: Machine) {
       ofJob.map(({ index: place, state }) => ({ jobId: id, unit: `${id} ${place}`, state })),
     );
     const inState = (wanted: string) => units.filter(({ state }) => state === wanted);
-    // Nothing ends badly without a reason: losing a worker is one only after the third time.
+    // Nothing ends badly without a reason: losing a worker is one only after the third time, for a unit or its whole job.
     const given = (unit: string) => failures.get(unit) ?? [];
-    const lostTooRarely = ({ unit }: { unit: string }) =>
-      given(unit).length < 3 && given(unit).every((code) => code === 'worker_lost');
+    const lossesOf = (jobId: string) =>
+      units
+        .filter((unit) => unit.jobId === jobId)
+        .flatMap(({ unit }) => given(unit))
+        .filter((code) => code === 'worker_lost').length;
+    const lostTooRarely = ({ unit, jobId }: { unit: string; jobId: string }) =>
+      given(unit).length < 3 && given(unit).every((code) => code === 'worker_lost') && lossesOf(jobId) < 3;
     return {
       jobs: new Map(stored.map(({ id, units: ofJob }) => [id, ofJob.length])),
       completed: new Set(inState('completed').map(({ unit }) => unit)),
@@ -252,4 +267,5 @@ test('no unit is lost or done twice, no device used twice, vanished ones and pau
     }),
     { numRuns: 150 },
   );
-});
+  expect(largestBatch).toBeGreaterThan(1);
+}, 30_000);

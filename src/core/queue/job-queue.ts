@@ -52,7 +52,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   const recovered = store.recover(endedJobsKept);
   for (const job of recovered.jobs) list.add(job);
   for (const job of recovered.jobs.toSorted(byQueueOrder)) dispatch.accept(job, queuedIndexes(job));
-  for (const { leaseId, job, unitIndex } of recovered.abandoned) output.cleanUp(job, unitIndex, leaseId);
+  for (const { leaseId, job, unitIndex } of recovered.abandoned) output.discard(job, unitIndex, leaseId);
 
   function schedule() {
     if (disposed) return;

@@ -23,6 +23,8 @@ export type UnitRecord = UnitBase &
         progress: Progress | null;
         previewStep: number | null;
         cancelRequested: boolean;
+        /** Pictures that are drawn with it, itself included. */
+        batchSize: number;
         /** Why it runs there. */
         reason: string;
       }

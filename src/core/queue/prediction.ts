@@ -1,7 +1,7 @@
 /** What was learnt; null and 0 where nothing is known of the model on any device. */
 export interface KnownTimes {
-  /** Seconds for so much work, without loading. */
-  runSeconds(modelId: string, deviceId: string, work: number): number | null;
+  /** Seconds for so much work, without loading; for a batch of so many pictures of that much work each. */
+  runSeconds(modelId: string, deviceId: string, work: number, batchSize?: number): number | null;
   loadSeconds(modelId: string, deviceId: string): number;
 }
 

@@ -129,7 +129,7 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
   function fail(making: Making, error: ErrorReport) {
     const { job, unit, attempt } = making;
     log.warn({ jobId: job.id, unitIndex: unit.index, deviceId: unit.deviceId, error }, 'attempt failed');
-    output.cleanUp(job, unit.index, unit.leaseId);
+    output.discard(job, unit.index, unit.leaseId);
     const after = afterAttempt(making, error);
     const again = attempt.roomMade ? 'again' : 'elsewhere';
     dispatch.failed(referenceOf(job, unit), after.state === 'queued' ? again : 'over');

@@ -41,6 +41,8 @@ export interface UnitOutput {
   ): Image;
   /** Removes the preview and whatever a lost worker left half-written. */
   cleanUp(job: JobRecord, unitIndex: number, leaseId: string): void;
+  /** The same after an attempt that did not end well: a picture that it wrote in full belongs to nothing, either. */
+  discard(job: JobRecord, unitIndex: number, leaseId: string): void;
 }
 
 export function createUnitOutput({
@@ -51,6 +53,11 @@ export function createUnitOutput({
   deviceName,
 }: UnitOutputOptions): UnitOutput {
   const previewOf = (leaseId: string) => join(folders.previews, `${leaseId}.png`);
+  function cleanUp(job: JobRecord, unitIndex: number, leaseId: string) {
+    const paths = imagePathsOf(folders, job, unitIndex);
+    removeTemporaryFiles([paths.folder, dirname(paths.thumbnail), folders.previews], leaseId);
+    rmSync(previewOf(leaseId), { force: true });
+  }
   return {
     prepare({ job, unit, model, modelFolder, deviceId, leaseId, now }) {
       const paths = imagePathsOf(folders, job, unit.index);
@@ -106,10 +113,17 @@ export function createUnitOutput({
       images.put(image);
       return presentImage(images.get(image.id) ?? image);
     },
-    cleanUp(job, unitIndex, leaseId) {
-      const paths = imagePathsOf(folders, job, unitIndex);
-      removeTemporaryFiles([paths.folder, dirname(paths.thumbnail), folders.previews], leaseId);
-      rmSync(previewOf(leaseId), { force: true });
+    cleanUp,
+    discard(job, unitIndex, leaseId) {
+      cleanUp(job, unitIndex, leaseId);
+      const { image, thumbnail } = imagePathsOf(folders, job, unitIndex);
+      for (const file of [image, thumbnail]) {
+        try {
+          rmSync(file, { force: true });
+        } catch {
+          // The folder cannot be written any longer: the file stays, and the unit ends all the same.
+        }
+      }
     },
   };
 }

@@ -23,7 +23,8 @@ export function originalOf(
   const length = sample.length;
   switch (config.prediction_type ?? 'epsilon') {
     case 'epsilon':
-      return combine(length, [1 / signal, sample], [-noisiness / signal, output]);
+      // Divided last: without any signal the result is infinite, which clipping makes whole, not undefined.
+      return sample.map((value, index) => (value - noisiness * (output[index] ?? NaN)) / signal);
     case 'v_prediction':
       return combine(length, [signal, sample], [-noisiness, output]);
     case 'sample':

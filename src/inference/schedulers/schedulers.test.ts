@@ -221,3 +221,17 @@ test('what a model is offered is what can be created for it', () => {
     expect({ config, created }).toEqual({ config, created: offered });
   }
 });
+
+test('where the first timestep has no signal at all, clipping still gives a finite prediction', () => {
+  const config: SchedulerConfig = {
+    rescale_betas_zero_snr: true,
+    timestep_spacing: 'trailing',
+    clip_sample: true,
+  };
+  for (const name of ['DDIMScheduler', 'DDPMScheduler', 'LCMScheduler']) {
+    const scheduler = createScheduler(name, config);
+    scheduler.setTimesteps(4);
+    const { previous } = scheduler.step(original, 0, noise, null);
+    expect({ name, finite: previous.every(Number.isFinite) }).toEqual({ name, finite: true });
+  }
+});

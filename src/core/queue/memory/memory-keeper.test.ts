@@ -8,6 +8,7 @@ const gibibyte = 1024 ** 3;
 /** One card of 8 GB with models of 2 GB each; what it is told to do is written down. */
 function startKeeper() {
   const told: string[] = [];
+  const measured: [string, number][] = [];
   const loaded = new Set(['m', 'n']);
   const card = {
     state: 'idle' as 'idle' | 'busy',
@@ -46,9 +47,11 @@ function startKeeper() {
           if (card.givesBack) card.usedByApp -= 2 * gibibyte;
         }
       },
+      cardProcess: () => 7,
       sleep: () => void told.push('sleep'),
       renew: () => void told.push('renew'),
     },
+    learnt: { note: (modelId, _deviceId, bytes) => void measured.push([modelId, bytes / gibibyte]) },
     interestIn: (modelId) => ({
       footprintBytes: 2 * gibibyte,
       waitedFor: waitedFor.has(modelId),
@@ -68,7 +71,7 @@ function startKeeper() {
       keeper.look();
     }
   }
-  return { told, card, waitedFor, usedAt, look };
+  return { told, measured, loaded, card, waitedFor, usedAt, look };
 }
 
 let clock: VirtualClock;
@@ -116,6 +119,19 @@ test('a process that keeps the memory of what it let go is replaced', () => {
   expect(told).toEqual(['unload n']);
   look(1);
   expect(told).toEqual(['unload n', 'renew']);
+});
+
+test('what a model takes is learnt where the process never held another one', () => {
+  const { measured, loaded, card, look } = startKeeper();
+  loaded.delete('n');
+  card.usedByApp = 3 * gibibyte;
+  look(1);
+  loaded.add('n');
+  card.usedByApp = 5 * gibibyte;
+  look(1);
+  loaded.delete('m');
+  look(1);
+  expect(measured).toEqual([['m', 3]]);
 });
 
 test('no process is replaced while one of its models is waited for', () => {

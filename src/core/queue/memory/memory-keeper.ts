@@ -7,9 +7,14 @@ import { isCrowded, leavingForOthers } from './crowded.ts';
 import { type Release, isGivenBack } from './given-back.ts';
 import type { HeldModel } from './held-models.ts';
 import { fallsAsleep, idleModels } from './idle-models.ts';
+import type { LearntMemory } from './learnt-memory.ts';
 
 export interface MemoryKeeperOptions {
-  devices: Pick<DevicePool, 'snapshot' | 'readingsOf' | 'lastUsedAt' | 'unload' | 'sleep' | 'renew'>;
+  devices: Pick<
+    DevicePool,
+    'snapshot' | 'readingsOf' | 'lastUsedAt' | 'cardProcess' | 'unload' | 'sleep' | 'renew'
+  >;
+  learnt: Pick<LearntMemory, 'note'>;
   interestIn: Dispatch['interestIn'];
   settings(): Pick<Settings, 'modelIdleTimeoutSeconds' | 'keepWarmModels' | 'gpuMemorySafetyBytes'>;
   clock: Clock;
@@ -23,11 +28,13 @@ export interface MemoryKeeper {
 }
 
 export function createMemoryKeeper(options: MemoryKeeperOptions): MemoryKeeper {
-  const { devices, interestIn, settings, clock, log } = options;
+  const { devices, interestIn, learnt, settings, clock, log } = options;
   /** By device: since when it has held nothing and done nothing. */
   const emptySince = new Map<string, number>();
   const usedByOthersWhenCalm = new Map<string, number>();
   const releases = new Map<string, Release>();
+  /** By device: its process, and all models that it ever held. */
+  const histories = new Map<string, { pid: number; modelIds: Set<string> }>();
 
   function heldBy({ id: deviceId, state, loadedModelIds }: QueueDevice): HeldModel[] {
     return loadedModelIds.map((modelId) => ({
@@ -79,6 +86,20 @@ export function createMemoryKeeper(options: MemoryKeeperOptions): MemoryKeeper {
     else devices.renew(device.id);
   }
 
+  /** What a process holds that never held another model is what this one takes, at rest and at work. */
+  function learn({ id, loadedModelIds }: QueueDevice) {
+    const pid = devices.cardProcess(id);
+    const bytes = devices.readingsOf(id).memoryUsedByAppBytes;
+    if (pid === null || bytes === null) return;
+    const known = histories.get(id);
+    const history = known?.pid === pid ? known : { pid, modelIds: new Set<string>() };
+    histories.set(id, history);
+    for (const modelId of loadedModelIds) history.modelIds.add(modelId);
+    const [modelId] = history.modelIds;
+    if (modelId !== undefined && history.modelIds.size === 1 && loadedModelIds.length === 1)
+      learnt.note(modelId, id, bytes);
+  }
+
   function sleepIfEmpty({ id, state, loadedModelIds }: QueueDevice, timeoutMs: number) {
     if (state !== 'idle' || loadedModelIds.length > 0) return void emptySince.delete(id);
     const since = emptySince.get(id) ?? clock.now();
@@ -95,6 +116,7 @@ export function createMemoryKeeper(options: MemoryKeeperOptions): MemoryKeeper {
       const held = new Map(devices.snapshot().map((device) => [device, heldBy(device)] as const));
       const idle = idleModels([...held.values()].flat(), clock.now(), { timeoutMs, keepWarmModels });
       for (const [device, models] of held) {
+        learn(device);
         const release = releases.get(device.id);
         if (release) {
           // One thing at a time: what the last unload gave back is seen first.

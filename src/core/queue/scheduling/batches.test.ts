@@ -73,6 +73,19 @@ test('four pictures on four idle devices use all four', () => {
   expect(started.map((next) => next?.device)).toEqual(devices);
 });
 
+test('a device that is free first leaves the busy ones their share', () => {
+  const { board, accept } = machine(['a', 'b']);
+  const strategy = createAffinity();
+  accept('m', 2);
+  const [first, second] = [startNext(board, strategy), startNext(board, strategy)];
+  accept('m', 10);
+  board.end(done(first?.units ?? []), 2);
+  // Eleven are there with the one that runs.
+  expect(startNext(board, strategy, 2)?.units).toHaveLength(6);
+  board.end(done(second?.units ?? []), 2);
+  expect(startNext(board, strategy, 2)?.units).toHaveLength(4);
+});
+
 test('the first picture of a model on a device is made alone, so that there is something to compare with', () => {
   const board = createBoard({ times: createTimes(), maxBatchSize: 8 });
   board.setModel({ id: 'm', footprintBytes: 1 });

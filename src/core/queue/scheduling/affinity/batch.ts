@@ -1,3 +1,4 @@
+import { fairShare } from '../fair-share.ts';
 import type { BoardView, Demand, Device } from '../types.ts';
 import type { Owners } from './candidates.ts';
 
@@ -6,7 +7,8 @@ const demandsSearched = 256;
 
 /**
  * What shares the batch of a demand: units of the same batch key, the demand's own first, then in order, up to the size
- * that is allowed. Idle devices that have the model, too, get their share: four images on four devices use all four.
+ * that is allowed. Other devices get their share: four images on four devices use all four, and no device is left with
+ * the last large batch.
  */
 export function fillBatch(
   board: BoardView,
@@ -17,8 +19,12 @@ export function fillBatch(
   const { model, batchKey } = demand;
   const limit = board.batchLimit(model, device);
   if (batchKey === null || limit <= 1) return [{ demand, units: 1 }];
-  const sharing = (owners.get(model) ?? []).filter((other) => other !== device && other.work.kind === 'idle');
-  const fair = Math.ceil(model.queuedUnits / (sharing.length + 1));
+  // Those that have the model come back for more of it, and those that are idle may load it.
+  const having = owners.get(model) ?? [];
+  const sharing = board.devices.filter(
+    (other) => other === device || having.includes(other) || (other.usable && other.work.kind === 'idle'),
+  );
+  const fair = fairShare(model, model.queuedUnits, sharing);
   let room = Math.max(1, Math.min(limit, fair));
   const batch: { demand: Demand; units: number }[] = [];
   const add = (candidate: Demand) => {

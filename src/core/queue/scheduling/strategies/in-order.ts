@@ -1,3 +1,4 @@
+import { fairShare } from '../fair-share.ts';
 import { leastRecentlyUsed } from '../plain-placement.ts';
 import type { Assignment, BoardView, Demand, Device } from '../types.ts';
 
@@ -11,7 +12,7 @@ const demandsSearched = 64;
 
 /**
  * What shares the batch of a demand: what comes right after it in order and fits, so that nothing is passed over. Other
- * idle devices get their share.
+ * devices get their share.
  */
 function fillInOrder(board: BoardView, demand: Demand, device: Device): Assignment['batch'] {
   const limit = demand.batchKey === null ? 1 : board.batchLimit(demand.model, device);
@@ -28,7 +29,8 @@ function fillInOrder(board: BoardView, demand: Demand, device: Device): Assignme
     next.push(value);
     units += value.units.length;
   }
-  let room = Math.min(limit, Math.max(1, Math.ceil(units / idleDevices(board).length)));
+  const sharing = board.devices.filter(({ usable }) => usable);
+  let room = Math.min(limit, fairShare(demand.model, units, sharing));
   return next.flatMap((other) => {
     const taken = Math.min(room, other.units.length);
     room -= taken;

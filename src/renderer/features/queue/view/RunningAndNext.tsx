@@ -1,9 +1,10 @@
 import type { Device } from '#shared/contract/devices.ts';
 import { byQueueOrder } from '#shared/contract/jobs.ts';
-import { useStudioState } from '../../../app/studio-context.tsx';
+import { useConnected, useStudioState } from '../../../app/studio-context.tsx';
 import { countOf } from '../../../ui/format.ts';
 import { useNow } from '../../../ui/use-now.ts';
 import { activityOf, shortNameOf } from '../../devices/device-label.ts';
+import { JobMenu } from '../JobMenu.tsx';
 import { isActive, runningUnits } from '../job-progress.ts';
 import { secondsLabel } from './lane-label.ts';
 import { nameOfModel } from './model-tones.ts';
@@ -56,6 +57,7 @@ function Next({ devices }: { devices: readonly Device[] }) {
   const queuePaused = useStudioState((state) => state.settings.queuePaused);
   const plan = usePerformance((state) => state.plan);
   const now = useNow(true, 1000);
+  const connected = useConnected();
   const waiting = jobs
     .filter((job) => isActive(job) && job.units.some(({ state }) => state === 'queued'))
     .sort(byQueueOrder);
@@ -78,7 +80,7 @@ function Next({ devices }: { devices: readonly Device[] }) {
           Nothing waits. Jobs that wait stand here in their order, each with its reason.
         </p>
       ) : (
-        <ol className={classes.rows}>
+        <ol className={classes.rows} data-menus>
           {waiting.slice(0, mostListed).map((job, index) => (
             <li key={job.id} className={classes.row}>
               <span className={classes.place}>{index + 1}</span>
@@ -86,6 +88,9 @@ function Next({ devices }: { devices: readonly Device[] }) {
                 {job.request.prompt}
               </span>
               <span className={classes.when}>{startOf(job.id)}</span>
+              <span className={classes.menu}>
+                <JobMenu job={job} connected={connected} />
+              </span>
               <span className={classes.reason}>
                 {countOf(job.units.filter(({ state }) => state === 'queued').length, 'picture')} of{' '}
                 {nameOfModel(models, job.request.modelId)}: {waitingReason(job, circumstances)}
