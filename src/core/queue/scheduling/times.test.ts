@@ -26,6 +26,15 @@ test('one odd sample changes nothing once there are others, nor does a slow firs
   expect(warming.seconds('run', 'small', 'fast')).toBe(4);
 });
 
+test('a device whose first picture took long is expected to be as fast as the others until a second one says so, too', () => {
+  const times = learnt();
+  times.learn('run', 'small', 'fast', 4);
+  times.learn('run', 'small', 'slow', 40);
+  expect(times.seconds('run', 'small', 'slow')).toBeCloseTo(4, 6);
+  times.learn('run', 'small', 'slow', 12);
+  expect(times.seconds('run', 'small', 'slow')).toBe(12);
+});
+
 test('follows a lasting change', () => {
   const times = learnt();
   for (const seconds of [4, 4, 4, 4, 4, 8, 8, 8]) times.learn('run', 'small', 'fast', seconds);

@@ -41,7 +41,10 @@ export interface Times {
 export function createTimes(remembered: readonly TimeSamples[] = []): Times {
   const sizes = new Map<string, number>();
   const hints = new Map<string, number>();
-  const tables = { load: createTable(() => 0), run: createTable((deviceId) => hints.get(deviceId) ?? 0) };
+  const tables = {
+    load: createTable(() => 0, false),
+    run: createTable((deviceId) => hints.get(deviceId) ?? 0, true),
+  };
   let version = 0;
 
   /** Seconds by size alone, corrected by how wrong that was for the models measured so far. */
@@ -90,8 +93,8 @@ interface Row {
   cells: Map<string, number[]>;
 }
 
-/** `hint` is the logarithm of a device's expected slowness. */
-function createTable(hint: (deviceId: string) => number) {
+/** `hint` is the logarithm of a device's expected slowness; `warmsUp` says that a pair's first sample may be too long. */
+function createTable(hint: (deviceId: string) => number, warmsUp: boolean) {
   const rows = new Map<string, Row>();
   const devices = new Map<string, { slowness: number; models: number }>();
   /** Mean logarithm of measured over guessed, over all models. */
@@ -123,11 +126,26 @@ function createTable(hint: (deviceId: string) => number) {
     const error = row.base - logarithm(guessed);
     correction = { models, mean: correction.mean + (error - correction.mean) / models };
   }
+  /**
+   * What the other devices' samples of a model say of this one. A first sample includes a warm-up, or whatever else the
+   * machine had to do: a device that seemed slow then would get no work for as long as another could do it sooner, and
+   * never be measured again.
+   */
+  function fromOthers({ cells }: Row, deviceId: string): number {
+    const others = [...cells].filter(([id]) => id !== deviceId);
+    if (others.length === 0) return Infinity;
+    const base = others.reduce((sum, [id, samples]) => sum + logarithm(median(samples)) - slownessOf(id), 0);
+    const device = devices.get(deviceId);
+    // Its slowness comes from this very sample where it is known by no other model.
+    const slowness = device && device.models > 1 ? device.slowness : hint(deviceId);
+    return Math.exp(base / others.length + slowness);
+  }
   return {
     add,
     predict(modelId: string, deviceId: string, guessed: number): number {
       const row = rows.get(modelId);
       const cell = row?.cells.get(deviceId);
+      if (row && warmsUp && cell?.length === 1) return Math.min(median(cell), fromOthers(row, deviceId));
       if (cell) return median(cell);
       const base = row ? row.base : logarithm(guessed) + correction.mean;
       return Math.exp(base + slownessOf(deviceId));
