@@ -10,6 +10,11 @@ import { chromiumLaunchOptions } from '#test/e2e/support/browser.ts';
 const folder = path.join(import.meta.dirname, '..', 'docs');
 const simulatedGpus = 4;
 const imagesPerPrompt = 2;
+const waitingPrompts = [
+  'a red lighthouse by the sea at dusk',
+  'a blue sailing boat at noon',
+  'a green pine tree in the snow at dawn',
+];
 const drawnPrompt = 'an orange hot-air balloon over the meadow at dawn';
 
 /** Draws all example prompts of the embedded model and marks some pictures as favorites, as a person would. */
@@ -52,6 +57,14 @@ try {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Queue in full' }).click();
   await page.getByRole('list', { name: 'Lanes' }).waitFor();
+  await page.getByText('2 min', { exact: true }).click();
+  for (const prompt of waitingPrompts)
+    await client.call('jobs.create', { ...sampleRequest, prompt, seed: 7, steps: 40, count: 4 });
+  await page
+    .getByRole('region', { name: 'Next' })
+    .getByRole('listitem')
+    .nth(waitingPrompts.length - 1)
+    .waitFor();
   await page.screenshot({ path: path.join(folder, 'queue.png') });
   await page.keyboard.press('Escape');
 

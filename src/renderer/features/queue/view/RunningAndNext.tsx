@@ -3,11 +3,12 @@ import { byQueueOrder } from '#shared/contract/jobs.ts';
 import { useConnected, useStudioState } from '../../../app/studio-context.tsx';
 import { countOf } from '../../../ui/format.ts';
 import { useNow } from '../../../ui/use-now.ts';
-import { activityOf, shortNameOf } from '../../devices/device-label.ts';
+import { shortNameOf } from '../../devices/device-label.ts';
 import { JobMenu } from '../JobMenu.tsx';
 import { isActive, runningUnits } from '../job-progress.ts';
 import { secondsLabel } from './lane-label.ts';
 import { nameOfModel } from './model-tones.ts';
+import { runningRow } from './running-row.ts';
 import { usePerformance } from './use-performance.ts';
 import { waitingReason } from './waiting-reason.ts';
 import classes from './RunningAndNext.module.css';
@@ -26,19 +27,15 @@ function Running({ devices }: { devices: readonly Device[] }) {
         {devices
           .filter(({ enabled, id }) => enabled || running.some(({ unit }) => unit.deviceId === id))
           .map((device) => {
-            const mine = running.filter(({ unit }) => unit.deviceId === device.id);
-            const { text, detail } = activityOf(device, jobs, now);
-            const reason = mine[0]?.unit.reason;
+            const { idle, text, detail, reason } = runningRow(device, jobs, now);
             return (
-              <li key={device.id} className={classes.row} data-idle={mine.length === 0 || undefined}>
+              <li key={device.id} className={classes.row} data-idle={idle || undefined}>
                 <span className={classes.place}>{shortNameOf(devices, device.id)}</span>
-                <span className={classes.what} title={text}>
+                <span className={classes.what} dir="auto" title={text}>
                   {text}
                 </span>
-                <span className={classes.when}>
-                  {mine.length > 1 ? `${mine.length} together · ${detail ?? ''}` : detail}
-                </span>
-                {reason !== undefined && (
+                <span className={classes.when}>{detail}</span>
+                {reason !== null && (
                   <span className={classes.reason} title={reason}>
                     {reason}
                   </span>
