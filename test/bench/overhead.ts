@@ -48,7 +48,8 @@ async function measureShare(device: string, options: Pick<AppOptions, 'simulated
   const wallSeconds = secondsSince(begin);
   await app.dispose();
 
-  const inference = timings.reduce((sum, { sessionRun }) => sum + sessionRun, 0);
+  // Each picture of a batch tells the seconds of the whole batch.
+  const inference = timings.reduce((sum, { sessionRun, batchSize }) => sum + sessionRun / batchSize, 0);
   print(`${jobs} jobs of one picture (128x128, 20 steps, guidance) on ${device}`, [
     ['start-up until the worker is ready', `${startUpSeconds.toFixed(2)} s`],
     ['loading the model, once', `${loadSeconds.toFixed(2)} s`],
