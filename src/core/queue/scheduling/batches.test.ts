@@ -79,11 +79,25 @@ test('a device that is free first leaves the busy ones their share', () => {
   accept('m', 2);
   const [first, second] = [startNext(board, strategy), startNext(board, strategy)];
   accept('m', 10);
-  board.end(done(first?.units ?? []), 2);
-  // Eleven are there with the one that runs.
-  expect(startNext(board, strategy, 2)?.units).toHaveLength(6);
+  board.end(done(first?.units ?? []), 1);
+  // Eleven are there with the one that runs, and has just begun.
+  expect(startNext(board, strategy, 1)?.units).toHaveLength(6);
   board.end(done(second?.units ?? []), 2);
   expect(startNext(board, strategy, 2)?.units).toHaveLength(4);
+});
+
+test('who is free a moment earlier does not take all of the last ones: what is nearly done elsewhere counts for nothing', () => {
+  for (const createStrategy of [createAffinity, createRoundRobin]) {
+    const { board, accept } = machine(['a', 'b']);
+    const strategy = createStrategy();
+    accept('m', 24);
+    const [first, second] = [startNext(board, strategy, 0), startNext(board, strategy, 0)];
+    expect([first, second].map((next) => next?.units.length)).toEqual([8, 8]);
+    board.end(done(first?.units ?? []), 7.99);
+    expect(startNext(board, strategy, 7.99)?.units).toHaveLength(5);
+    board.end(done(second?.units ?? []), 8);
+    expect(startNext(board, strategy, 8)?.units).toHaveLength(3);
+  }
 });
 
 test('the first picture of a model on a device is made alone, so that there is something to compare with', () => {

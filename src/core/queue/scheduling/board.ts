@@ -99,6 +99,7 @@ export function createBoard({ times, batchShares, ...given }: BoardOptions): Boa
   const limits = createBatchLimits(options, rows.batchShare, rows.measuredOn);
   const attempts = createAttempts(rows);
   let predictedWith = times.version;
+  let refreshedAt = 0;
   let acceptedJobs = 0;
   let lateJobs = 0;
   let held: ReadonlySet<Demand> = new Set();
@@ -161,6 +162,9 @@ export function createBoard({ times, batchShares, ...given }: BoardOptions): Boa
     queue: waiting.queue,
     wanted: waiting.wanted,
     options,
+    get now() {
+      return refreshedAt;
+    },
     get queuedUnits() {
       return waiting.queuedUnits;
     },
@@ -348,8 +352,9 @@ export function createBoard({ times, batchShares, ...given }: BoardOptions): Boa
     job: (jobId) => jobs.get(jobId) ?? null,
     worthOf: (modelId) => worthAt(models.get(modelId)?.popularity ?? { score: 0, at: 0 }, acceptedJobs),
     device: (deviceId) => devicesById.get(deviceId) ?? null,
-    refresh(now) {
-      promise.refresh(now);
+    refresh(at) {
+      refreshedAt = at;
+      promise.refresh(at);
       if (predictedWith === times.version) return;
       predictedWith = times.version;
       attempts.predictAnew();

@@ -109,6 +109,8 @@ export interface TimesRow {
 
 /** The board as strategies see it: to read, never to write. */
 export interface BoardView {
+  /** Seconds: the moment of the last refresh. */
+  readonly now: number;
   /** In the order in which they were added, which is their order of preference where nothing else counts. */
   readonly devices: readonly Device[];
   /** Everything that waits, in order. */

@@ -24,7 +24,7 @@ export function fillBatch(
   const sharing = board.devices.filter(
     (other) => other === device || having.includes(other) || (other.usable && other.work.kind === 'idle'),
   );
-  const fair = fairShare(model, model.queuedUnits, sharing);
+  const fair = fairShare(model, model.queuedUnits, sharing, board.now);
   let room = Math.max(1, Math.min(limit, fair));
   const batch: { demand: Demand; units: number }[] = [];
   const add = (candidate: Demand) => {

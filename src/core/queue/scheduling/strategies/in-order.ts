@@ -30,7 +30,7 @@ function fillInOrder(board: BoardView, demand: Demand, device: Device): Assignme
     units += value.units.length;
   }
   const sharing = board.devices.filter(({ usable }) => usable);
-  let room = Math.min(limit, fairShare(demand.model, units, sharing));
+  let room = Math.min(limit, fairShare(demand.model, units, sharing, board.now));
   return next.flatMap((other) => {
     const taken = Math.min(room, other.units.length);
     room -= taken;
