@@ -5,9 +5,18 @@ import type { ImageSettings } from '#shared/image-metadata.ts';
  * What a worker process and its host say to each other. One worker serves one device and draws one batch at a time.
  * Only JSON values travel: pictures are files, and a message names their paths.
  */
-export const workerProtocolVersion = 2;
+export const workerProtocolVersion = 3;
 
 export type ExecutionProvider = 'cpu' | 'webgpu' | 'cuda';
+
+/** A card by the names that its driver gives it, as far as they are known. */
+export interface CardIdentity {
+  name: string;
+  /** NVIDIA's, `GPU-…`. */
+  uuid: string | null;
+  /** `0000:1a:00.0`, lower case. */
+  pciAddress: string | null;
+}
 
 /** Given to the worker process at its start, as one JSON argument. */
 export interface WorkerOptions {
@@ -17,6 +26,8 @@ export interface WorkerOptions {
   threads: number | null;
   /** A sign of life is sent at least this often while the event loop is free. */
   heartbeatIntervalMs: number;
+  /** The card that this process must draw on: it says `unusable` when it would be another. Absent where there is none to choose. */
+  wantedCard?: CardIdentity;
 }
 
 /** One picture to make. All paths are absolute; the folders exist. */
@@ -78,13 +89,18 @@ export interface FinishedImage {
 }
 
 export type WorkerMessage =
+  /** The provider has run a small graph with the right result, on the card that was wanted. */
   | {
       type: 'ready';
       protocolVersion: number;
       pid: number;
       executionProvider: ExecutionProvider;
       runtimeVersion: string;
+      /** What the driver calls the card that this process sees; absent on the processor. */
+      card?: CardIdentity;
     }
+  /** Instead of `ready`: the provider does not work here, or would use another card. One sentence says why. */
+  | { type: 'unusable'; executionProvider: ExecutionProvider; error: ErrorReport }
   /** What the process takes of the machine: its memory in RAM, and how long its threads have run. */
   | { type: 'heartbeat'; residentBytes: number; cpuSeconds: number }
   | { type: 'loading'; leaseId: string }
