@@ -101,6 +101,11 @@ export type WorkerMessage =
     }
   /** Instead of `ready`: the provider does not work here, or would use another card. One sentence says why. */
   | { type: 'unusable'; executionProvider: ExecutionProvider; error: ErrorReport }
+  /**
+   * The device's context is lost and cannot be mended in this process: the host ends it. `reason` is the driver's words.
+   * Pictures that were drawn or written are told no more of.
+   */
+  | { type: 'device-lost'; reason: string }
   /** What the process takes of the machine: its memory in RAM, and how long its threads have run. */
   | { type: 'heartbeat'; residentBytes: number; cpuSeconds: number }
   | { type: 'loading'; leaseId: string }

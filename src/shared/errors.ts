@@ -21,6 +21,7 @@ export const errorTable = {
   out_of_memory: { status: 503, exitCode: 1 },
   worker_lost: { status: 503, exitCode: 1 },
   no_device: { status: 503, exitCode: 1 },
+  device_lost: { status: 503, exitCode: 1 },
   internal: { status: 500, exitCode: 1 },
 } as const satisfies Record<string, { status: number; exitCode: number }>;
 

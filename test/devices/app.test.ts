@@ -23,14 +23,19 @@ const idleCard = (card: number, changes: Partial<FakeCard> = {}) =>
 
 interface Start extends Partial<AppOptions> {
   /** Whether workers of cards draw, on the processor. */
-  drawing?: boolean;
+  drawing?: () => boolean;
   /** Comes between the app and the start of its sampler. */
   sampler?: (startSampler: () => SamplerProcess) => SamplerProcess;
 }
 
 /** The whole app on a machine of made-up cards. Its processes are real. */
 function start(cards: FakeCard[], options: Start = {}) {
-  const { drawing = true, sampler = (startSampler) => startSampler(), environment = {}, ...others } = options;
+  const {
+    drawing = () => true,
+    sampler = (startSampler) => startSampler(),
+    environment = {},
+    ...others
+  } = options;
   const fake = startFakeNvidia(cards);
   undo.push(() => fake.dispose());
   const workers = new Map<string, WorkerProcess>();
@@ -41,7 +46,7 @@ function start(cards: FakeCard[], options: Start = {}) {
       ...childProcesses,
       spawn({ worker, environment: ofWorker }) {
         const process = childProcesses.spawn({
-          worker: drawing ? { ...worker, executionProvider: 'cpu' } : worker,
+          worker: drawing() ? { ...worker, executionProvider: 'cpu' } : worker,
           environment: ofWorker,
         });
         workers.set(worker.deviceId, process);
@@ -135,16 +140,23 @@ test('a card that is lost in the middle of a picture: another makes it; back aga
 test('a card that a worker cannot use is failing with the reason, and the processor makes the picture', async () => {
   // Nothing here answers to Vulkan for this card.
   const environment = { VK_DRIVER_FILES: '/nowhere.json', VK_ICD_FILENAMES: '/nowhere.json' };
-  const { app } = start([idleCard(0)], { drawing: false, environment });
-  await devicesWith(app, (news) => isIdle(news, idOf(0)));
+  let mended = false;
+  const { app } = start([idleCard(0)], { drawing: () => mended, environment });
   const job = await app.create({ steps: 2 });
   const ended = await app.ended(job.id);
-  expect(ended.units).toMatchObject([{ state: 'completed', deviceId: 'cpu', attempts: 2 }]);
+  expect(ended.units).toMatchObject([{ state: 'completed', deviceId: 'cpu', attempts: 1 }]);
   const { devices } = await snapshot(app);
   expect(devices).toMatchObject([
-    { health: 'failing', healthReason: expect.stringMatching(/cannot be used/), enabled: false },
+    {
+      health: 'failing',
+      healthReason: expect.stringMatching(/^Vulkan.*\.$/),
+      backendReason: null,
+      worker: { state: 'stopped' },
+      enabled: false,
+    },
     { id: 'cpu', enabled: true },
   ]);
+  mended = true;
   // Someone mended it and asks for it.
   await app.handlers['devices.restartWorker']({ deviceId: idOf(0) }, context);
   await devicesWith(app, (news) => isIdle(news, idOf(0)) && deviceIn(news, idOf(0))?.health === 'healthy');

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Device } from '#shared/contract/devices.ts';
 import type { ListedDevice } from './listed-device.ts';
 import type { KnownDevice } from './found-devices.ts';
+import type { ProviderChoice } from './provider-ladder.ts';
 
 /**
  * A card as the list has it: how a worker process reaches it, and it alone. CUDA where onnxruntime has it, else WebGPU
@@ -16,16 +17,20 @@ export function describeCard(
     sharers: number;
   },
 ): ListedDevice {
-  const cuda = card.vendor === 'NVIDIA' && context.cudaProvider;
+  const { id, pciAddress } = card;
+  // What Vulkan is told hides nothing from CUDA, and the other way round.
+  const webgpu: ProviderChoice = { executionProvider: 'webgpu', environment: vulkanPinning(pciAddress) };
+  const cuda: ProviderChoice = { executionProvider: 'cuda', environment: { CUDA_VISIBLE_DEVICES: id } };
+  const providers: ListedDevice['providers'] =
+    card.vendor === 'NVIDIA' && context.cudaProvider ? [cuda, webgpu] : [webgpu];
   return {
     ...card,
     kind: 'card',
-    backend: cuda ? 'cuda' : 'webgpu',
+    backend: providers[0] === cuda ? 'cuda' : 'webgpu',
     hiddenBy: context.hiddenBy,
-    executionProvider: cuda ? 'cuda' : 'webgpu',
+    providers,
     // What a card cannot do is done by the processor: its cores are shared.
     threads: Math.max(1, Math.floor(availableParallelism() / Math.max(1, context.sharers))),
-    environment: cuda ? { CUDA_VISIBLE_DEVICES: card.id } : vulkanPinning(card.pciAddress),
   };
 }
 

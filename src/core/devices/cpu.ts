@@ -20,8 +20,7 @@ export function describeCpu(
     unifiedMemory: true,
     multiProcessorCount: availableParallelism(),
     temperatureLimitCelsius,
-    executionProvider: 'cpu',
+    providers: [{ executionProvider: 'cpu', environment: {} }],
     threads,
-    environment: {},
   };
 }

@@ -46,14 +46,15 @@ test('an NVIDIA card is reached through CUDA where onnxruntime has it, else thro
   const withCuda = listDevices(found([card({})], { cudaProvider: true }), context);
   expect(withCuda[0]).toMatchObject({
     backend: 'cuda',
-    executionProvider: 'cuda',
-    environment: { CUDA_VISIBLE_DEVICES: 'GPU-a' },
+    providers: [
+      { executionProvider: 'cuda', environment: { CUDA_VISIBLE_DEVICES: 'GPU-a' } },
+      { executionProvider: 'webgpu', environment: { DRI_PRIME: 'pci-0000_1a_00_0!' } },
+    ],
   });
   const without = listDevices(found([card({})]), context);
   expect(without[0]).toMatchObject({
     backend: 'webgpu',
-    executionProvider: 'webgpu',
-    environment: { DRI_PRIME: 'pci-0000_1a_00_0!' },
+    providers: [{ executionProvider: 'webgpu', environment: { DRI_PRIME: 'pci-0000_1a_00_0!' } }],
   });
 });
 

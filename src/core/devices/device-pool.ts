@@ -9,24 +9,22 @@ import type {
 import type { Settings } from '#shared/contract/settings.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Clock, Log, ProcessAdapter } from '../ports.ts';
-import { workerEnvironment } from '../workers/worker-environment.ts';
 import type { LeaseMessage, WorkerDeadlines, WorkerHost } from '../workers/worker-host-types.ts';
 import { createWorkerHost } from '../workers/worker-host.ts';
 import type { ListedDevice } from './listed-device.ts';
 import { describeMachine, listDevices } from './device-list.ts';
 import { type DeviceMonitor, createDeviceMonitor } from './device-monitor.ts';
 import { mayBlameDevice } from './device-faults.ts';
+import { describeProvenCard, workerLaunch } from './worker-launch.ts';
 import { createModelUse } from './model-use.ts';
 import { createOwnWorkers } from './own-workers.ts';
 import { createProcessorReader } from './processor.ts';
+import { createProviderLadder } from './provider-ladder.ts';
 import { createQuarantine } from './quarantine.ts';
 import type { QueueDevice } from './queue-device.ts';
 import { samplerEnvironment, samplerOptions } from './sampling/sampler-environment.ts';
 import { createSamplerHost } from './sampling/sampler-host.ts';
 import { selectDevices } from './selection.ts';
-
-/** Also while nothing is drawn: each one wakes two processes. */
-const heartbeatIntervalMs = 5000;
 
 export interface DevicePoolOptions {
   /** Simulated devices stand in for the machine's own; 0 for none. */
@@ -123,6 +121,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
   let workersWanted = false;
   let disposed = false;
   const quarantine = createQuarantine();
+  const ladder = createProviderLadder();
   let stopTrialTimer = () => {};
   const asleep = new Set<string>();
   const modelUse = createModelUse();
@@ -137,22 +136,21 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     throw new PolyptychError('not_found', `There is no device "${deviceId}" on this machine.`);
   }
   function present(device: ListedDevice, index: number): Device {
-    const {
-      kind: _kind,
-      present: _present,
-      executionProvider: _provider,
-      threads: _threads,
-      ...rest
-    } = device;
-    const { environment: _environment, ...facts } = rest;
+    const { kind: _kind, present: _present, providers: _providers, threads: _threads, ...facts } = device;
+    const host = hosts.get(device.id);
+    const provider = ladder.current(device)?.executionProvider;
     return {
       ...facts,
+      backend: device.kind === 'card' && provider !== undefined ? provider : device.backend,
+      // Where nothing is left, its health says why.
+      backendReason: provider === undefined ? null : ladder.reasonOf(device),
+      provenCard: describeProvenCard(host?.card ?? null),
       ...monitor.readingsOf(device.id),
       index,
       ...healthOf(device.id),
       enabled: selected.has(device.id),
       worker: workerStatus(device.id),
-      loadedModelIds: loadedModelIds(hosts.get(device.id)),
+      loadedModelIds: loadedModelIds(host),
     };
   }
   const loadedModelIds = (host: WorkerHost | undefined) =>
@@ -194,25 +192,32 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
   // --- workers ---------------------------------------------------------------------------------------------------
 
   function hostOf(device: ListedDevice): WorkerHost {
-    const { id: deviceId, executionProvider, threads } = device;
+    const { id: deviceId } = device;
     const known = hosts.get(deviceId);
     if (known) return known;
     const host = createWorkerHost({
+      deviceId,
       deviceName: device.name,
-      worker: { deviceId, executionProvider, threads, heartbeatIntervalMs },
-      environment: workerEnvironment(environment, device.environment),
+      launch() {
+        const now = listedDevice(deviceId);
+        return workerLaunch(now, ladder.current(now) ?? now.providers[0], environment);
+      },
       adapter,
       deadlines: options.workerDeadlines ?? {},
       clock,
       log,
       onStatus() {
         const status = host.status();
-        if (status.state === 'stopped') {
+        if (status.state === 'stopped' && !status.everReady && ladder.hasNext(listedDevice(deviceId)))
+          // A driver that ends or hangs whoever tries it.
+          providerFailed(deviceId, status.error.message);
+        else if (status.state === 'stopped') {
           quarantine.gaveUp(deviceId, status.error.message, clock.now());
           quarantineChanged();
         }
         onChange();
       },
+      onUnusable: ({ message }) => providerFailed(deviceId, message),
       onLease(message) {
         modelUse.goesOn(deviceId, clock.now());
         judge(deviceId, message);
@@ -221,6 +226,17 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     });
     hosts.set(deviceId, host);
     return host;
+  }
+
+  /** Its worker goes on with the next provider; a device without one is left alone for a time, then all are tried again. */
+  function providerFailed(deviceId: string, reason: string) {
+    const device = listedDevice(deviceId);
+    if (ladder.failed(device, reason)) reconcile();
+    else {
+      quarantine.gaveUp(deviceId, ladder.reasonOf(device) ?? reason, clock.now());
+      quarantineChanged();
+    }
+    onChange();
   }
 
   /** What the end of an attempt says of its device, before the queue hears of it and gives it the next. */
@@ -244,6 +260,9 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     if (at !== null && !disposed)
       stopTrialTimer = clock.after(Math.max(0, at - clock.now()), () => {
         quarantine.beginTrials(clock.now());
+        for (const device of devices)
+          if (quarantine.of(device.id).state === 'on trial' && !ladder.current(device))
+            ladder.forget(device.id);
         quarantineChanged();
       });
     reconcile();
@@ -330,6 +349,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     restart(deviceId) {
       const device = listedDevice(deviceId);
       monitor.setProblem(deviceId, null);
+      ladder.forget(deviceId);
       quarantine.pardon(deviceId);
       asleep.delete(deviceId);
       quarantineChanged();

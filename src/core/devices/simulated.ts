@@ -22,8 +22,7 @@ export function simulateDevices(
     memoryTotalBytes: Math.floor(machineMemoryBytes / count),
     unifiedMemory: true,
     multiProcessorCount: threads ?? share,
-    executionProvider: 'cpu',
+    providers: [{ executionProvider: 'cpu', environment: {} }],
     threads: threads ?? share,
-    environment: {},
   }));
 }

@@ -47,7 +47,12 @@ export const deviceSchema = z.object({
   index: z.int(),
   name: z.string(),
   vendor: z.string().nullable(),
+  /** What it draws with, or would when it is used. */
   backend: backendSchema,
+  /** Why that is not what fits it best, as sentences; null where it is. */
+  backendReason: z.string().nullable(),
+  /** The card that its worker has found itself on, by its driver's name for it; null before, and on the processor. */
+  provenCard: z.string().nullable(),
   memoryTotalBytes: z.number().nullable(),
   /** The device works in the machine's own memory. */
   unifiedMemory: z.boolean(),
@@ -99,6 +104,8 @@ export const unknownReadings: Readings = {
 /** What a device need not tell of itself. */
 export const unknownFacts = {
   vendor: null,
+  backendReason: null,
+  provenCard: null,
   memoryTotalBytes: null,
   unifiedMemory: false,
   integrated: false,

@@ -42,6 +42,7 @@ export function DeviceBody({ device }: { device: Device }) {
   return (
     <>
       <Health device={device} />
+      {device.backendReason !== null && <p className={classes.reason}>{device.backendReason}</p>}
       <DeviceUseNote device={device} />
       <LoadReadings device={device} />
       <MemoryReading device={device} />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { onnxModel, type Value } from '#test/worker/onnx-builder.ts';
-import { probeFeeds, probeGraph, probeResult, problemOf } from './probe-graph.ts';
+import { onnxModel, type Value } from './onnx-builder.ts';
+import { probeFeeds, probeGraph, probeResult, problemOf } from '#inference/probe/probe-graph.ts';
 
 const float = (name: string): Value => ({
   name,
