@@ -1,5 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobInput } from '#shared/contract/inputs.ts';
@@ -23,7 +34,10 @@ export function createInputStore(folder: string): InputStore {
   function pathOf(inputId: string): string {
     const path = fileOf(inputId);
     if (existsSync(path)) return path;
-    throw new PolyptychError('not_found', 'The picture to begin with is not there any more: choose it again.');
+    throw new PolyptychError(
+      'not_found',
+      'The picture to begin with is not there any more: choose it again.',
+    );
   }
 
   return {

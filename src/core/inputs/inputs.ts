@@ -41,7 +41,8 @@ export function createInputs({ folder, database, filesOf, clock, log }: InputsOp
       },
       async 'inputs.fromImage'({ imageId }) {
         const files = filesOf(imageId);
-        if (!files) throw new PolyptychError('not_found', 'There is no such picture in the gallery any more.');
+        if (!files)
+          throw new PolyptychError('not_found', 'There is no such picture in the gallery any more.');
         const file = await readFile(files.image).catch((cause: unknown) => {
           throw new PolyptychError('not_found', 'The file of this picture cannot be read.', { cause });
         });

@@ -15,7 +15,7 @@ export function readPngSize(file: Buffer): { width: number; height: number } {
     throw new PolyptychError('bad_input', 'The file is not a PNG picture: choose another one.');
   let size: { width: number; height: number } | null = null;
   let hasPixels = false;
-  for (let start = signature.length; start + chunkFrame <= file.length; ) {
+  for (let start = signature.length; start + chunkFrame <= file.length;) {
     const length = file.readUInt32BE(start);
     const end = start + chunkFrame + length;
     if (end > file.length) break;

@@ -27,7 +27,10 @@ export function createUploads(clock: Clock): Uploads {
   function begin(uploadId: string, totalBytes: number): Upload {
     forget(uploadId);
     if (uploads.size >= largestCount)
-      throw new PolyptychError('conflict', 'Too many pictures are being sent at once: try again in a moment.');
+      throw new PolyptychError(
+        'conflict',
+        'Too many pictures are being sent at once: try again in a moment.',
+      );
     const upload = { parts: [], receivedBytes: 0, totalBytes, stopWaiting: () => undefined };
     uploads.set(uploadId, upload);
     return upload;
@@ -42,7 +45,12 @@ export function createUploads(clock: Clock): Uploads {
       const upload = offset === 0 ? begin(uploadId, totalBytes) : uploads.get(uploadId);
       const part = Buffer.from(base64, 'base64');
       const end = offset + part.length;
-      if (upload?.receivedBytes !== offset || upload.totalBytes !== totalBytes || part.length === 0 || end > totalBytes) {
+      if (
+        upload?.receivedBytes !== offset ||
+        upload.totalBytes !== totalBytes ||
+        part.length === 0 ||
+        end > totalBytes
+      ) {
         forget(uploadId);
         throw new PolyptychError('bad_input', 'The picture did not arrive whole: send it again.');
       }

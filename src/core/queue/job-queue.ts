@@ -21,7 +21,7 @@ export interface JobQueueOptions {
   store: JobStore;
   database: Database;
   dispatch: Dispatch;
-  devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'unload' | 'run' | 'cancel' | 'wake'>;
+  devices: Pick<DevicePool, 'snapshot' | 'nameOf' | 'hasLoaded' | 'unload' | 'run' | 'cancel' | 'wake'>;
   models: ModelLibrary;
   inputs: Pick<Inputs, 'pathOf'>;
   output: UnitOutput;
