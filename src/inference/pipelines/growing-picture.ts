@@ -3,7 +3,6 @@ import type { SchedulerConfig } from '#shared/model-layout.ts';
 import type { NormalNoise } from '../noise.ts';
 import { createScheduler } from '../schedulers/create-scheduler.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
-import type { PromptTokenizer } from '../tokenizer.ts';
 import type { LatentShape } from './unet.ts';
 import type { Picture } from './vae-decoder.ts';
 
@@ -46,32 +45,31 @@ export interface GrowingPicture {
   readonly request: DrawRequest;
   readonly scheduler: Scheduler;
   readonly shape: LatentShape;
-  /** Token ids: of the negative prompt where the picture is guided, and of the prompt. Each takes a row of the UNet. */
-  readonly prompts: readonly (readonly number[])[];
-  readonly truncatedTokens: number;
+  /** The negative prompt where the picture is guided, and the prompt. Each takes a row of the UNet. */
+  readonly prompts: readonly string[];
+  /** Tokens of the prompt that were left out; known once it has been encoded. */
+  truncatedTokens: number;
   latents: Float32Array;
 }
 
 export interface Beginning {
   request: DrawRequest;
   shape: LatentShape;
-  tokenizer: PromptTokenizer;
   schedulerConfig: SchedulerConfig;
 }
 
 /** Seeded noise, to be guided to what the prompt says. */
-export function beginPicture({ request, shape, tokenizer, schedulerConfig }: Beginning): GrowingPicture {
+export function beginPicture({ request, shape, schedulerConfig }: Beginning): GrowingPicture {
   const { settings, noise } = request;
   const scheduler = createScheduler(settings.scheduler, schedulerConfig);
   scheduler.setTimesteps(settings.steps);
-  const { ids, truncatedTokens } = tokenizer.encode(settings.prompt);
   const guided = settings.guidanceScale > 1;
   return {
     request,
     scheduler,
     shape,
-    prompts: guided ? [tokenizer.encode(settings.negativePrompt).ids, ids] : [ids],
-    truncatedTokens,
+    prompts: guided ? [settings.negativePrompt, settings.prompt] : [settings.prompt],
+    truncatedTokens: 0,
     latents: noise.next(shape[0] * shape[1] * shape[2]).map((value) => value * scheduler.initNoiseSigma),
   };
 }

@@ -1,5 +1,6 @@
 import { PolyptychError } from '#shared/errors.ts';
 import type { ModelDescription } from '#shared/model-layout.ts';
+import { createPromptEncoder } from '../prompts/prompt-encoder.ts';
 import type { PromptTokenizer } from '../tokenizer.ts';
 import {
   advance,
@@ -8,7 +9,7 @@ import {
   type DrawSettings,
   type GrowingPicture,
 } from './growing-picture.ts';
-import { keepRows, type TextEncoder } from './text-encoder.ts';
+import { type Embeddings, joinEmbeddings, keepRows, type TextEncoder } from './text-encoder.ts';
 import type { LatentShape, Unet } from './unet.ts';
 import type { VaeDecoder } from './vae-decoder.ts';
 
@@ -42,6 +43,7 @@ export function createStableDiffusion(parts: StableDiffusionParts): Pipeline {
       'model_invalid',
       `The text encoder gives ${textEncoder.width} numbers per token but the UNet takes ${unet.textWidth}: the parts are of different models, download the model again.`,
     );
+  const promptEncoder = createPromptEncoder({ tokenizer, textEncoder });
 
   async function draw(requests: readonly DrawRequest[]): Promise<void> {
     const pictures = await denoise(requests.flatMap(begin));
@@ -55,7 +57,7 @@ export function createStableDiffusion(parts: StableDiffusionParts): Pipeline {
     const [first] = pictures;
     if (!first) return [];
     try {
-      let texts = await textEncoder.encode(pictures.flatMap(({ prompts }) => prompts));
+      let texts = await encodePrompts(pictures);
 
       for (const [index, timestep] of first.scheduler.timesteps.entries()) {
         await nextTurn();
@@ -86,9 +88,20 @@ export function createStableDiffusion(parts: StableDiffusionParts): Pipeline {
     }
   }
 
+  /** A row of text states for each prompt of the pictures. */
+  async function encodePrompts(pictures: readonly GrowingPicture[]): Promise<Embeddings> {
+    const encoded = await promptEncoder.encode(pictures.flatMap(({ prompts }) => prompts));
+    let row = 0;
+    for (const picture of pictures) {
+      row += picture.prompts.length;
+      picture.truncatedTokens = encoded[row - 1]?.truncatedTokens ?? 0;
+    }
+    return joinEmbeddings(encoded.map(({ states }) => states));
+  }
+
   function begin(request: DrawRequest): GrowingPicture[] {
     try {
-      return [beginPicture({ request, shape: latentShape(request.settings), tokenizer, schedulerConfig })];
+      return [beginPicture({ request, shape: latentShape(request.settings), schedulerConfig })];
     } catch (error) {
       request.onFailed(error);
       return [];

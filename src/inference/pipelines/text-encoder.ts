@@ -24,10 +24,23 @@ export function keepRows({ data, dims }: Embeddings, kept: readonly boolean[]): 
   return { data: joinRows(rows), dims: [rows.length, tokens, width] };
 }
 
+/** Rows of equally many tokens, one below the other. */
+export function joinEmbeddings(embeddings: readonly Embeddings[]): Embeddings {
+  const [first] = embeddings;
+  if (!first) throw new PolyptychError('internal', 'There are no text states to join.');
+  if (embeddings.length === 1) return first;
+  const [, tokens, width] = first.dims;
+  const rows = embeddings.reduce((sum, { dims }) => sum + dims[0], 0);
+  return { data: joinRows(embeddings.map(({ data }) => data)), dims: [rows, tokens, width] };
+}
+
 function joinRows(rows: readonly Float32Array[]): Float32Array {
-  const length = rows[0]?.length ?? 0;
-  const data = new Float32Array(length * rows.length);
-  for (const [index, row] of rows.entries()) data.set(row, index * length);
+  const data = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const row of rows) {
+    data.set(row, start);
+    start += row.length;
+  }
   return data;
 }
 
@@ -73,10 +86,7 @@ export function createTextEncoder(part: ModelPart): TextEncoder {
       if (!oneByOne || ids.length === 1) return encodeBatch(ids);
       const rows: Embeddings[] = [];
       for (const row of ids) rows.push(await encodeBatch([row]));
-      const [first] = rows;
-      if (!first) throw new PolyptychError('internal', 'There was no prompt to encode.');
-      const [, tokens, width] = first.dims;
-      return { data: joinRows(rows.map(({ data }) => data)), dims: [rows.length, tokens, width] };
+      return joinEmbeddings(rows);
     },
   };
 }
