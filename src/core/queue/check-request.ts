@@ -33,11 +33,15 @@ export function checkAgainstModel(request: JobRequest, model: Model): void {
 function checkStart({ start }: JobRequest, { kind, name, startPicture }: Model) {
   const refuse = (sentence: string) => new PolyptychError('bad_input', sentence);
   if (kind === 'upscaler' && start?.use !== 'upscale')
-    throw refuse(`${name} makes pictures larger: choose a picture for it, or a model that makes pictures from words.`);
+    throw refuse(
+      `${name} makes pictures larger: choose a picture for it, or a model that makes pictures from words.`,
+    );
   if (kind !== 'upscaler' && start?.use === 'upscale')
     throw refuse(`${name} makes pictures from words: choose a model that makes pictures larger.`);
   if (start?.use === 'variation' && startPicture === 'none')
-    throw refuse(`${name} has no part that reads pictures (vae_encoder), so it cannot begin with one: remove the start picture.`);
+    throw refuse(
+      `${name} has no part that reads pictures (vae_encoder), so it cannot begin with one: remove the start picture.`,
+    );
   if (startPicture === 'masked' && (start?.use !== 'variation' || start.maskId === null))
     throw refuse(`${name} fills in a part of a picture: give it a start picture and a mask.`);
 }

@@ -39,7 +39,13 @@ const nonceMarker = '__CSP_NONCE__';
  * The pages and pictures of the user interface as one `Request -> Response` function, the same for every shell.
  * Pictures are named by identifiers that we made, never by path. Who may ask is the shell's matter.
  */
-export function createResources({ rendererFolder, previewsFolder, filesOf, inputPath, exportLog }: ResourcesOptions) {
+export function createResources({
+  rendererFolder,
+  previewsFolder,
+  filesOf,
+  inputPath,
+  exportLog,
+}: ResourcesOptions) {
   const resources = new Hono();
 
   resources.use(async (context, next) => {
