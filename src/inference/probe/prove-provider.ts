@@ -4,14 +4,8 @@ import type { CardIdentity, ExecutionProvider, WorkerOptions } from '../contract
 import { firstCudaDevice } from './cuda-device.ts';
 import { judgeCudaCard, judgeVulkanDevices } from './pinning.ts';
 import { probeFeeds, probeGraph, problemOf } from './probe-graph.ts';
-import { providerProblem } from './provider-problem.ts';
+import { providerNames, providerProblem } from './provider-problem.ts';
 import { listVulkanDevices } from './vulkan-devices.ts';
-
-export const providerNames: Record<ExecutionProvider, string> = {
-  cuda: 'CUDA',
-  webgpu: 'WebGPU',
-  cpu: 'The processor',
-};
 
 /**
  * Proves before any work that this process draws with its provider, on its card: looks which card the driver shows here,

@@ -4,6 +4,11 @@ import koffi from 'koffi';
 import type { ExecutionProvider } from '../contract.ts';
 import { loaderSentence } from './native-library.ts';
 
+export const providerNames: Record<ExecutionProvider, string> = {
+  cuda: 'CUDA',
+  webgpu: 'WebGPU',
+  cpu: 'The processor',
+};
 const cudaProvider = 'libonnxruntime_providers_cuda.so';
 
 /** Why a provider does not work, as one sentence for people. */
@@ -24,8 +29,7 @@ export function providerProblem(provider: ExecutionProvider, error: unknown): st
     webgpu: "install the card's Vulkan driver",
     cpu: 'install the program again',
   }[provider];
-  const name = { cuda: 'CUDA', webgpu: 'WebGPU', cpu: 'The processor' }[provider];
-  return `${name} cannot be used (${clause}): ${advice}.`;
+  return `${providerNames[provider]} cannot be used (${clause}): ${advice}.`;
 }
 
 /** onnxruntime says only that its CUDA library cannot be loaded; the system's loader knows what that one misses. */
