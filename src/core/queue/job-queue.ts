@@ -63,6 +63,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     stopWaking();
     const at = dispatch.wakeAt();
     stopWaking = at === null ? () => {} : clock.after(Math.max(0, at - clock.now()), schedule);
+    news.moved();
   }
 
   /** Fails what waits for a model that no device can hold, instead of letting it wait for ever. */
@@ -88,6 +89,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     dispose() {
       disposed = true;
       stopWaking();
+      news.dispose();
     },
   };
 }
