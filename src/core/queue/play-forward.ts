@@ -48,7 +48,8 @@ export function playForward(
   const rows = new Map<string, ReadonlyMap<Lane, number> | null>();
   /** By batch key. */
   const together = new Map<string, number>();
-  for (const { batchKey, count } of waiting) together.set(batchKey, (together.get(batchKey) ?? 0) + count);
+  for (const { batchKey, count } of waiting)
+    if (batchKey !== null) together.set(batchKey, (together.get(batchKey) ?? 0) + count);
   let placed = 0;
   /** When the last lane is free of what was placed on it, and the seconds of all lanes together for what is behind. */
   let placedUntil = 0;
@@ -99,7 +100,8 @@ export function playForward(
     const { jobId, modelId, work, count, pinnedDeviceId = null } = units;
     // What waits for a device that is not in use has no end to tell.
     const open = pinnedDeviceId === null ? lanes : lanes.filter(({ id }) => id === pinnedDeviceId);
-    const each = Math.max(1, Math.ceil((together.get(units.batchKey) ?? count) / Math.max(1, open.length)));
+    const company = units.batchKey === null ? 1 : (together.get(units.batchKey) ?? 1);
+    const each = Math.max(1, Math.ceil(company / Math.max(1, open.length)));
     const row = runTimes(modelId, each);
     if (!row || open.length === 0) {
       unknown.add(jobId);

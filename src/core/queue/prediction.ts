@@ -13,8 +13,8 @@ export interface PredictedUnits {
   modelId: string;
   work: number;
   count: number;
-  /** Pictures with the same key can be drawn together. */
-  batchKey: string;
+  /** Pictures with the same key can be drawn together; null for those that are drawn alone. */
+  batchKey: string | null;
   /** The only device that may make them; any when left out or null. */
   pinnedDeviceId?: string | null;
 }
