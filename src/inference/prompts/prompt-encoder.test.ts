@@ -14,10 +14,11 @@ function harness() {
   };
   const textEncoder: TextEncoder = {
     width: 1,
+    pooledWidth: null,
     tokens: 4,
-    encode(rows) {
-      calls.push(...rows.map((row) => [...row]));
-      return Promise.resolve({ data: Float32Array.from(rows.flat()), dims: [rows.length, 4, 1] });
+    encode(ids) {
+      calls.push([...ids]);
+      return Promise.resolve({ states: { data: Float32Array.from(ids), dims: [1, 4, 1] }, pooled: null });
     },
   };
   return { calls, encoder: createPromptEncoder({ tokenizer, textEncoder }) };

@@ -41,7 +41,7 @@ export function createPromptEncoder({ tokenizer, textEncoder }: PromptEncoderPar
 
   async function encodeAnew(prompt: string): Promise<EncodedPrompt> {
     const { ids, truncatedTokens } = tokenizer.encode(prompt);
-    return { states: await textEncoder.encode([ids]), pooled: null, truncatedTokens };
+    return { ...(await textEncoder.encode(ids)), truncatedTokens };
   }
 
   return {
