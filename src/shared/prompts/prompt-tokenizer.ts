@@ -15,6 +15,8 @@ export interface PromptTokenizer {
   tokenize(text: string): number[];
   /** A whole window around at most `textTokens` of a text. */
   window(textIds: readonly number[]): number[];
+  /** The weights of a whole window: those of the text's tokens where they stand, 1 elsewhere. */
+  windowWeights(textWeights: readonly number[]): number[];
 }
 
 /** The contents of a tokenizer's files, JSON parsed; what does not exist is undefined. */
@@ -105,6 +107,11 @@ export function createPromptTokenizer(
     window(textIds) {
       const ids = [...around.slice(0, -1), ...textIds, ...around.slice(-1)];
       return [...ids, ...Array.from({ length: windowTokens - ids.length }, () => pad)];
+    },
+    windowWeights(textWeights) {
+      const weights = Array.from({ length: windowTokens }, () => 1);
+      for (const [index, weight] of textWeights.entries()) weights[around.length - 1 + index] = weight;
+      return weights;
     },
   };
 }
