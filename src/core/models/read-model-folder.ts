@@ -3,12 +3,17 @@ import { basename, join } from 'node:path';
 import type { Model } from '#shared/contract/models.ts';
 import { PolyptychError, toErrorReport } from '#shared/errors.ts';
 import {
-  type LayoutDocuments,
   type ModelDescription,
   describeModel,
   layoutDocumentPaths,
   missingFiles,
 } from '#shared/model-layout.ts';
+import {
+  describeUpscaler,
+  isUpscalerFolder,
+  type UpscalerDescription,
+  upscalerDocumentPaths,
+} from '#shared/upscaler-layout.ts';
 import { parsePythonJson } from '#shared/parse-python-json.ts';
 
 /** Larger configuration files are not read: no published model has any near this. */
@@ -21,9 +26,15 @@ const longestDocumentBytes = 4 * 1024 * 1024;
 export function readModelFolder(folder: string, embedded: boolean): Model {
   const id = basename(folder);
   const base = { id, embedded, sizeBytes: folderSize(folder) };
+  const has = (path: string) => isFile(join(folder, path));
   try {
+    if (isUpscalerFolder(has)) {
+      const upscaler = describeUpscaler(readDocuments(folder, upscalerDocumentPaths));
+      return { ...base, ...toUpscaler(id, upscaler), readiness: { state: 'ready' } };
+    }
     const description = describe(folder);
-    return { ...base, ...toModel(id, description), readiness: { state: 'ready' } };
+    const startPicture = has('vae_encoder/model.onnx') ? 'optional' : 'none';
+    return { ...base, ...toModel(id, description), startPicture, readiness: { state: 'ready' } };
   } catch (error) {
     return { ...base, ...unknownModel(id), readiness: { state: 'unusable', error: toErrorReport(error) } };
   }
@@ -31,16 +42,16 @@ export function readModelFolder(folder: string, embedded: boolean): Model {
 
 function describe(folder: string): ModelDescription {
   const missing = missingFiles((path) => isFile(join(folder, path)));
-  if (missing.length === 0) return describeModel(readDocuments(folder));
+  if (missing.length === 0) return describeModel(readDocuments(folder, layoutDocumentPaths));
   throw new PolyptychError(
     'model_invalid',
     `The model folder ${basename(folder)} lacks ${missing.join(', ')}: download the model again.`,
   );
 }
 
-function readDocuments(folder: string): LayoutDocuments {
-  const documents: LayoutDocuments = {};
-  for (const path of layoutDocumentPaths) {
+function readDocuments<P extends string>(folder: string, paths: readonly P[]): Partial<Record<P, unknown>> {
+  const documents: Partial<Record<P, unknown>> = {};
+  for (const path of paths) {
     const file = join(folder, path);
     if (!isFile(file)) continue;
     const invalid = (what: string) =>
@@ -64,12 +75,29 @@ function toModel(id: string, description: ModelDescription) {
     license: description.license,
     demonstration: description.demonstration,
     pipeline: description.pipeline,
+    kind: 'text-to-image' as const,
+    scale: null,
     defaults: description.defaults,
     sizeMultiple: description.sizeMultiple,
     maximumTokens: description.maximumTokens,
     schedulers: [...description.schedulers],
     vocabulary: description.vocabulary,
     examples: description.examples,
+  };
+}
+
+function toUpscaler(id: string, { name, description, license, scale }: UpscalerDescription) {
+  return {
+    ...unknownModel(id),
+    name: name ?? id,
+    description,
+    license,
+    kind: 'upscaler' as const,
+    startPicture: 'required' as const,
+    scale,
+    // What the queue compares the work of a picture with.
+    defaults: { width: 512, height: 512, steps: 1, guidanceScale: 0, scheduler: 'none' },
+    sizeMultiple: 1,
   };
 }
 
@@ -80,6 +108,9 @@ function unknownModel(id: string) {
     license: null,
     demonstration: false,
     pipeline: null,
+    kind: 'text-to-image' as const,
+    startPicture: 'none' as const,
+    scale: null,
     defaults: { width: 512, height: 512, steps: 25, guidanceScale: 7.5, scheduler: 'EulerDiscreteScheduler' },
     sizeMultiple: 64,
     maximumTokens: null,
