@@ -17,6 +17,7 @@ export const errorTable = {
   port_in_use: { status: 409, exitCode: 1 },
   not_writable: { status: 500, exitCode: 1 },
   disk_full: { status: 507, exitCode: 1 },
+  download_failed: { status: 502, exitCode: 1 },
   model_invalid: { status: 422, exitCode: 1 },
   out_of_memory: { status: 503, exitCode: 1 },
   worker_lost: { status: 503, exitCode: 1 },

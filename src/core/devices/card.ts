@@ -11,18 +11,28 @@ import type { ProviderChoice } from './provider-ladder.ts';
 export function describeCard(
   card: KnownDevice,
   context: {
+    /** onnxruntime has its CUDA libraries beside itself. */
     cudaProvider: boolean;
+    /** How those of ours are found; null where there are none. */
+    cudaLibraryPath: string | null;
     hiddenBy: Device['hiddenBy'];
     /** Cards that may be used at the same time. */
     sharers: number;
   },
 ): ListedDevice {
   const { id, pciAddress } = card;
+  const { cudaProvider, cudaLibraryPath } = context;
+  const hasCuda = card.vendor === 'NVIDIA' && (cudaProvider || cudaLibraryPath !== null);
   // What Vulkan is told hides nothing from CUDA, and the other way round.
   const webgpu: ProviderChoice = { executionProvider: 'webgpu', environment: vulkanPinning(pciAddress) };
-  const cuda: ProviderChoice = { executionProvider: 'cuda', environment: { CUDA_VISIBLE_DEVICES: id } };
-  const providers: ListedDevice['providers'] =
-    card.vendor === 'NVIDIA' && context.cudaProvider ? [cuda, webgpu] : [webgpu];
+  const cuda: ProviderChoice = {
+    executionProvider: 'cuda',
+    environment: {
+      CUDA_VISIBLE_DEVICES: id,
+      ...(cudaLibraryPath === null ? {} : { LD_LIBRARY_PATH: cudaLibraryPath }),
+    },
+  };
+  const providers: ListedDevice['providers'] = hasCuda ? [cuda, webgpu] : [webgpu];
   return {
     ...card,
     kind: 'card',

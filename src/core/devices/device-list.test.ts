@@ -10,7 +10,10 @@ const context: ListContext = {
   threadsPerWorker: null,
   environment: {},
   processor: { name: 'A processor', memoryTotalBytes: 64 * gibibyte, temperatureLimitCelsius: null },
+  cudaLibraryPath: null,
 };
+
+const cudaLibraries = { state: 'missing' } as const;
 
 const card = (changes: Partial<KnownDevice>): KnownDevice => ({
   ...sampleCard({ id: 'GPU-a', memoryTotalBytes: 16 * gibibyte, pciAddress: '0000:1a:00.0' }),
@@ -58,6 +61,20 @@ test('an NVIDIA card is reached through CUDA where onnxruntime has it, else thro
   });
 });
 
+test('CUDA libraries of ours are found by the path that their workers get, and by no others', () => {
+  const [own] = listDevices(found([card({})]), { ...context, cudaLibraryPath: '/data/cuda:/other' });
+  expect(own).toMatchObject({
+    backend: 'cuda',
+    providers: [
+      {
+        executionProvider: 'cuda',
+        environment: { CUDA_VISIBLE_DEVICES: 'GPU-a', LD_LIBRARY_PATH: '/data/cuda:/other' },
+      },
+      { executionProvider: 'webgpu', environment: { DRI_PRIME: 'pci-0000_1a_00_0!' } },
+    ],
+  });
+});
+
 test('cards share the cores of the processor, those that are hidden or gone apart', () => {
   const cores = availableParallelism();
   const threadsOf = (cards: KnownDevice[], environment = {}) =>
@@ -89,7 +106,7 @@ test('the machine counts the cards that are there and adds up the memory of thos
   ];
   const environment = { CUDA_VISIBLE_DEVICES: 'GPU-a,GPU-b,GPU-c' };
   const listed = listDevices(found(devices), { ...context, environment });
-  expect(describeMachine(listed, nothingFound, true)).toMatchObject({
+  expect(describeMachine(listed, nothingFound, { settled: true, cudaLibraries })).toMatchObject({
     detection: 'done',
     gpuCount: 3,
     totalGpuMemoryBytes: 16 * gibibyte,
@@ -98,7 +115,8 @@ test('the machine counts the cards that are there and adds up the memory of thos
 
 describe('memory that is the machine’s own', () => {
   const total = (...devices: KnownDevice[]) =>
-    describeMachine(listDevices(found(devices), context), nothingFound, true).totalGpuMemoryBytes;
+    describeMachine(listDevices(found(devices), context), nothingFound, { settled: true, cudaLibraries })
+      .totalGpuMemoryBytes;
   const integrated = (changes: Partial<KnownDevice> = {}) =>
     card({
       id: '0000:0e:00.0',
@@ -131,7 +149,7 @@ describe('memory that is the machine’s own', () => {
 
 test('memory that no card tells is unknown, not none', () => {
   const listed = listDevices(found([card({ memoryTotalBytes: null })]), context);
-  expect(describeMachine(listed, nothingFound, false)).toMatchObject({
+  expect(describeMachine(listed, nothingFound, { settled: false, cudaLibraries })).toMatchObject({
     detection: 'running',
     gpuCount: 1,
     totalGpuMemoryBytes: null,

@@ -17,6 +17,7 @@ function startPool(simulatedGpus: number) {
   pool = createDevicePool({
     simulatedGpus,
     threadsPerWorker: 1,
+    cuda: { state: () => ({ state: 'missing' }), libraryPath: () => null },
     environment: {},
     settings: () => ({ ...defaultSettings, multiGpu: true }),
     adapter: {

@@ -14,9 +14,11 @@ import { createWorkerHost } from '../workers/worker-host.ts';
 import type { ListedDevice } from './listed-device.ts';
 import { describeMachine, listDevices } from './device-list.ts';
 import { type DeviceMonitor, createDeviceMonitor } from './device-monitor.ts';
+import type { CudaInstaller } from './cuda-libraries/cuda-installer.ts';
 import { mayBlameDevice } from './device-faults.ts';
 import { describeProvenCard, workerLaunch } from './worker-launch.ts';
 import { createModelUse } from './model-use.ts';
+import { createOutdatedWorkers } from './outdated-workers.ts';
 import { createOwnWorkers } from './own-workers.ts';
 import { createProcessorReader } from './processor.ts';
 import { createProviderLadder } from './provider-ladder.ts';
@@ -27,6 +29,7 @@ import { createSamplerHost } from './sampling/sampler-host.ts';
 import { selectDevices } from './selection.ts';
 
 export interface DevicePoolOptions {
+  cuda: Pick<CudaInstaller, 'state' | 'libraryPath'>;
   /** Simulated devices stand in for the machine's own; 0 for none. */
   simulatedGpus: number;
   threadsPerWorker: number | null;
@@ -77,6 +80,8 @@ export interface DevicePool {
   applySettings(): void;
   /** Decides anew which devices are used, now that something has changed: what waited for a picture to end can be done. */
   reselect(): void;
+  /** There may be other ways to draw on the devices than before. */
+  lookAgain(): void;
   restart(deviceId: string): void;
   dispose(): Promise<void>;
 }
@@ -93,14 +98,14 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     environment: samplerEnvironment(environment),
     clock,
     log,
-    onFound() {
-      devices = listed();
-      reconcile();
-      onChange();
-    },
+    onFound: lookAgain,
     onReadings: (at, readings) => monitor.note(at, readings),
   });
-  const listed = () => listDevices(samplerHost.found(), { ...options, processor });
+  function listed(): ListedDevice[] {
+    const found = samplerHost.found();
+    const cudaLibraryPath = options.cuda.libraryPath(found.runtimeFolder, environment['LD_LIBRARY_PATH']);
+    return listDevices(found, { ...options, processor, cudaLibraryPath });
+  }
   let devices: readonly ListedDevice[] = listed();
   const monitor = createDeviceMonitor({
     devices: () => devices,
@@ -124,6 +129,10 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
   const ladder = createProviderLadder();
   let stopTrialTimer = () => {};
   const asleep = new Set<string>();
+  const outdated = createOutdatedWorkers({
+    hostOf: (deviceId) => hosts.get(deviceId),
+    onRetired: () => reconcile(),
+  });
   const modelUse = createModelUse();
 
   // --- what there is ---------------------------------------------------------------------------------------------
@@ -200,7 +209,9 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       deviceName: device.name,
       launch() {
         const now = listedDevice(deviceId);
-        return workerLaunch(now, ladder.current(now) ?? now.providers[0], environment);
+        const choice = ladder.current(now) ?? now.providers[0];
+        outdated.launched(deviceId, choice.executionProvider);
+        return workerLaunch(now, choice, environment);
       },
       adapter,
       deadlines: options.workerDeadlines ?? {},
@@ -215,6 +226,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
           quarantine.gaveUp(deviceId, status.error.message, clock.now());
           quarantineChanged();
         }
+        outdated.statusChanged(deviceId);
         onChange();
       },
       onUnusable: ({ message }) => providerFailed(deviceId, message),
@@ -269,6 +281,14 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     onChange();
   }
 
+  /** Cards came or went, or there is another way to draw on them. */
+  function lookAgain() {
+    devices = listed();
+    for (const device of devices) outdated.compare(device.id, ladder.current(device)?.executionProvider);
+    reconcile();
+    onChange();
+  }
+
   /** Brings the workers in line with the devices and the settings. */
   function reconcile({ again = false } = {}) {
     selected = selectDevices(devices.map(present), settings(), selected);
@@ -288,7 +308,11 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       monitor.start();
     },
     list: () => devices.map(present),
-    machine: () => describeMachine(devices, samplerHost.found(), settled()),
+    machine() {
+      const found = samplerHost.found();
+      const cudaLibraries = found.cudaProvider ? ({ state: 'unsupported' } as const) : options.cuda.state();
+      return describeMachine(devices, found, { settled: settled(), cudaLibraries });
+    },
     history: (spanSeconds) =>
       monitor.history(
         devices.map(({ id }) => id),
@@ -346,6 +370,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       reconcile({ again: true });
     },
     reselect: () => reconcile(),
+    lookAgain,
     restart(deviceId) {
       const device = listedDevice(deviceId);
       monitor.setProblem(deviceId, null);
@@ -353,6 +378,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       quarantine.pardon(deviceId);
       asleep.delete(deviceId);
       quarantineChanged();
+      lookAgain();
       if (selected.has(deviceId)) hostOf(device).start();
     },
     async dispose() {
