@@ -61,6 +61,7 @@ export function createApp(options: AppOptions): App {
   });
   const cuda = createCudaInstaller({
     folder: options.cudaFolder,
+    environment: options.environment,
     clock,
     log,
     onChange() {

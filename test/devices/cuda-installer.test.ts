@@ -46,7 +46,7 @@ function startInstaller(changes: Partial<CudaInstallerOptions> = {}) {
     folder,
     clock: systemClock,
     log: silentLog,
-    package: { ...cudaPackage, feed: feed.index },
+    environment: { POLYPTYCH_NUGET_FEED: feed.index },
     platform: { name: 'linux', architecture: 'x64' },
     onChange: () => states.push(installer.state()),
     ...changes,
@@ -139,7 +139,7 @@ test('what goes wrong is one sentence, until it is tried again', async () => {
 
 test('a package without the expected file is refused, and nothing counts as installed', async () => {
   const other = await startPackageFeed(name, version, { [`${inPackage}/${files[1]}`]: Buffer.from('x') });
-  const installer = startInstaller({ package: { ...cudaPackage, feed: other.index } });
+  const installer = startInstaller({ environment: { POLYPTYCH_NUGET_FEED: other.index } });
   await expect(installer.install()).rejects.toThrow(`The package has no ${files[0]}`);
   expect(installer.state()).toMatchObject({ state: 'failed' });
   expect(installer.libraryPath('/app', undefined)).toBeNull();

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { ExecutionProvider } from '#inference/contract.ts';
 import type { Device } from '#shared/contract/devices.ts';
 import type { ListedDevice } from './listed-device.ts';
 import type { KnownDevice } from './found-devices.ts';
@@ -15,13 +16,15 @@ export function describeCard(
     cudaProvider: boolean;
     /** How those of ours are found; null where there are none. */
     cudaLibraryPath: string | null;
+    /** What all cards are to draw with; null for what fits them best. */
+    forced: ExecutionProvider | null;
     hiddenBy: Device['hiddenBy'];
     /** Cards that may be used at the same time. */
     sharers: number;
   },
 ): ListedDevice {
   const { id, pciAddress } = card;
-  const { cudaProvider, cudaLibraryPath } = context;
+  const { cudaProvider, cudaLibraryPath, forced } = context;
   const hasCuda = card.vendor === 'NVIDIA' && (cudaProvider || cudaLibraryPath !== null);
   // What Vulkan is told hides nothing from CUDA, and the other way round.
   const webgpu: ProviderChoice = { executionProvider: 'webgpu', environment: vulkanPinning(pciAddress) };
@@ -32,16 +35,24 @@ export function describeCard(
       ...(cudaLibraryPath === null ? {} : { LD_LIBRARY_PATH: cudaLibraryPath }),
     },
   };
-  const providers: ListedDevice['providers'] = hasCuda ? [cuda, webgpu] : [webgpu];
+  const cpu: ProviderChoice = { executionProvider: 'cpu', environment: {} };
+  const fitting: ListedDevice['providers'] = hasCuda ? [cuda, webgpu] : [webgpu];
+  const providers: ListedDevice['providers'] = forced === null ? fitting : [{ cuda, webgpu, cpu }[forced]];
   return {
     ...card,
     kind: 'card',
-    backend: providers[0] === cuda ? 'cuda' : 'webgpu',
+    backend: cardBackend(providers[0]) ?? cardBackend(fitting[0]) ?? 'webgpu',
+    providerNote: forced === null ? null : `POLYPTYCH_PROVIDER makes it draw with ${forced}.`,
     hiddenBy: context.hiddenBy,
     providers,
     // What a card cannot do is done by the processor: its cores are shared.
     threads: Math.max(1, Math.floor(availableParallelism() / Math.max(1, context.sharers))),
   };
+}
+
+/** A card stays one, even where the processor draws for it. */
+export function cardBackend({ executionProvider }: ProviderChoice): 'cuda' | 'webgpu' | null {
+  return executionProvider === 'cpu' ? null : executionProvider;
 }
 
 /**

@@ -21,6 +21,7 @@ export function describeCpu(
     multiProcessorCount: availableParallelism(),
     temperatureLimitCelsius,
     providers: [{ executionProvider: 'cpu', environment: {} }],
+    providerNote: null,
     threads,
   };
 }

@@ -75,6 +75,17 @@ test('CUDA libraries of ours are found by the path that their workers get, and b
   });
 });
 
+test('a provider that someone decided is the only one; a card stays a card where the processor draws for it', () => {
+  const forced = (provider: string) =>
+    listDevices(found([card({})]), { ...context, environment: { POLYPTYCH_PROVIDER: provider } })[0];
+  expect(forced('cuda')).toMatchObject({ backend: 'cuda', providers: [{ executionProvider: 'cuda' }] });
+  expect(forced('cpu')).toMatchObject({
+    backend: 'webgpu',
+    providers: [{ executionProvider: 'cpu', environment: {} }],
+    providerNote: 'POLYPTYCH_PROVIDER makes it draw with cpu.',
+  });
+});
+
 test('cards share the cores of the processor, those that are hidden or gone apart', () => {
   const cores = availableParallelism();
   const threadsOf = (cards: KnownDevice[], environment = {}) =>

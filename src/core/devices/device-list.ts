@@ -1,6 +1,7 @@
 import type { CudaLibraries, Machine } from '#shared/contract/devices.ts';
 import { describeCard } from './card.ts';
 import { describeCpu } from './cpu.ts';
+import { forcedProvider } from './forced-provider.ts';
 import type { ListedDevice } from './listed-device.ts';
 import type { FoundDevices } from './found-devices.ts';
 import type { ProcessorReader } from './processor.ts';
@@ -24,11 +25,12 @@ export function listDevices(found: FoundDevices, context: ListContext): ListedDe
   if (simulatedGpus > 0)
     return simulateDevices(simulatedGpus, { threads, machineMemoryBytes: processor.memoryTotalBytes });
   const { cudaProvider } = found;
+  const forced = forcedProvider(environment);
   const cards = applyVisibility(found.devices, environment);
   const usable = cards.filter(({ device, hiddenBy }) => device.present && hiddenBy === null);
   return [
     ...cards.map(({ device, hiddenBy }) =>
-      describeCard(device, { cudaProvider, cudaLibraryPath, hiddenBy, sharers: usable.length }),
+      describeCard(device, { cudaProvider, cudaLibraryPath, forced, hiddenBy, sharers: usable.length }),
     ),
     describeCpu(threads, processor),
   ];

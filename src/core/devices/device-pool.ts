@@ -16,7 +16,7 @@ import { describeMachine, listDevices } from './device-list.ts';
 import { type DeviceMonitor, createDeviceMonitor } from './device-monitor.ts';
 import type { CudaInstaller } from './cuda-libraries/cuda-installer.ts';
 import { mayBlameDevice } from './device-faults.ts';
-import { describeProvenCard, workerLaunch } from './worker-launch.ts';
+import { drawingFacts, workerLaunch } from './worker-launch.ts';
 import { createModelUse } from './model-use.ts';
 import { createOutdatedWorkers } from './outdated-workers.ts';
 import { createOwnWorkers } from './own-workers.ts';
@@ -145,15 +145,18 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     throw new PolyptychError('not_found', `There is no device "${deviceId}" on this machine.`);
   }
   function present(device: ListedDevice, index: number): Device {
-    const { kind: _kind, present: _present, providers: _providers, threads: _threads, ...facts } = device;
+    const {
+      kind: _kind,
+      present: _present,
+      providers: _providers,
+      providerNote,
+      threads: _threads,
+      ...facts
+    } = device;
     const host = hosts.get(device.id);
-    const provider = ladder.current(device)?.executionProvider;
     return {
       ...facts,
-      backend: device.kind === 'card' && provider !== undefined ? provider : device.backend,
-      // Where nothing is left, its health says why.
-      backendReason: provider === undefined ? null : ladder.reasonOf(device),
-      provenCard: describeProvenCard(host?.card ?? null),
+      ...drawingFacts(device, ladder, host?.card ?? null),
       ...monitor.readingsOf(device.id),
       index,
       ...healthOf(device.id),

@@ -22,6 +22,8 @@ export interface ListedDevice extends Omit<
   present: boolean;
   /** Ways to draw on it, the best first, never none. */
   providers: readonly [ProviderChoice, ...ProviderChoice[]];
+  /** That what it draws with was decided by someone, as a sentence; null where it was not. */
+  providerNote: string | null;
   /** Threads of the worker's operators; null leaves it to onnxruntime. */
   threads: number | null;
 }

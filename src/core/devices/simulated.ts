@@ -23,6 +23,7 @@ export function simulateDevices(
     unifiedMemory: true,
     multiProcessorCount: threads ?? share,
     providers: [{ executionProvider: 'cpu', environment: {} }],
+    providerNote: null,
     threads: threads ?? share,
   }));
 }

@@ -5,7 +5,7 @@ import { PolyptychError, toErrorReport } from '#shared/errors.ts';
 import { downloadFile } from '../../downloads/download-file.ts';
 import type { Clock, Log } from '../../ports.ts';
 import { createCudaFolder } from './cuda-folder.ts';
-import { type ProviderPackage, cudaPackage, hasCudaPackage } from './cuda-package.ts';
+import { cudaPackageFor, hasCudaPackage } from './cuda-package.ts';
 import { locatePackage } from './nuget-package.ts';
 import { unpackFiles } from './unpack.ts';
 
@@ -20,7 +20,8 @@ export interface CudaInstallerOptions {
   clock: Clock;
   log: Log;
   onChange(): void;
-  package?: ProviderPackage;
+  /** POLYPTYCH_NUGET_FEED is looked at. */
+  environment?: Readonly<Record<string, string | undefined>>;
   platform?: { name: string; architecture: string };
   fetch?: typeof globalThis.fetch;
   freeBytesOf?: (folder: string) => Promise<number>;
@@ -38,7 +39,8 @@ export interface CudaInstaller {
 }
 
 export function createCudaInstaller(options: CudaInstallerOptions): CudaInstaller {
-  const { folder, clock, log, onChange, package: wanted = cudaPackage } = options;
+  const { folder, clock, log, onChange } = options;
+  const wanted = cudaPackageFor(options.environment ?? {});
   const { name: platform, architecture } = options.platform ?? {
     name: process.platform,
     architecture: process.arch,

@@ -17,3 +17,9 @@ export type ProviderPackage = { readonly [K in Exclude<keyof typeof cudaPackage,
 /** The one platform that its maker builds them for. */
 export const hasCudaPackage = (platform: string, architecture: string) =>
   platform === 'linux' && architecture === 'x64';
+
+/** The same from the feed that POLYPTYCH_NUGET_FEED names, a mirror of one's own for instance. */
+export function cudaPackageFor(environment: Readonly<Record<string, string | undefined>>): ProviderPackage {
+  const feed = environment['POLYPTYCH_NUGET_FEED'] ?? '';
+  return feed === '' ? cudaPackage : { ...cudaPackage, feed };
+}
