@@ -5,8 +5,9 @@ test.each([
   [
     'libcublasLt.so.13: cannot open shared object file: No such file or directory',
     'libcublasLt.so.13',
-    'CUDA',
+    'CUDA 13',
   ],
+  ['libcufft.so.11: cannot open shared object file: No such file or directory', 'libcufft.so.11', 'CUDA'],
   ['libcudnn.so.9: cannot open shared object file: No such file or directory', 'libcudnn.so.9', 'cuDNN 9'],
 ])('a library that CUDA misses is named, with what brings it', (loader, file, product) => {
   expect(cudaLibrarySentence(loader)).toBe(

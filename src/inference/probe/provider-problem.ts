@@ -50,8 +50,10 @@ export function cudaLibrarySentence(loader: string): string {
   const [, file = null] = /(lib\w+\.so[.\d]*): cannot open shared object file/.exec(loader) ?? [];
   if (file === null) return `CUDA cannot be used (${loader}): install NVIDIA's CUDA libraries.`;
   const [, version = ''] = /\.so\.(\d+)/.exec(file) ?? [];
-  const product = file.startsWith('libcudnn') ? `cuDNN ${version}` : 'CUDA';
-  return `CUDA cannot be used, since ${file} is missing: install NVIDIA's ${product.trim()} libraries.`;
+  // The fast Fourier transform and the random numbers count their versions otherwise than CUDA does.
+  const counted = /^lib(cublas|cudart|nvrtc)/.test(file) ? ` ${version}` : '';
+  const product = file.startsWith('libcudnn') ? `cuDNN ${version}` : `CUDA${counted}`;
+  return `CUDA cannot be used, since ${file} is missing: install NVIDIA's ${product} libraries.`;
 }
 
 /** Where onnxruntime may look for its providers: beside itself, and it is loaded from the first folder that has it. */

@@ -104,8 +104,6 @@ export const unknownReadings: Readings = {
 /** What a device need not tell of itself. */
 export const unknownFacts = {
   vendor: null,
-  backendReason: null,
-  provenCard: null,
   memoryTotalBytes: null,
   unifiedMemory: false,
   integrated: false,
