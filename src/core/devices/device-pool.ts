@@ -149,7 +149,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       kind: _kind,
       present: _present,
       providers: _providers,
-      providerNote,
+      providerNote: _providerNote,
       threads: _threads,
       ...facts
     } = device;

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { PolyptychError, toErrorReport } from '#shared/errors.ts';
 import type { Clock } from '../ports.ts';
 import { canContinue, refusal } from './answers.ts';
@@ -61,11 +62,6 @@ export async function downloadFile(options: DownloadOptions): Promise<void> {
   }
   await assertChecksum(options, part);
   await rename(part, path);
-}
-
-/** Bytes of a file that has begun to arrive; 0 where there is none. */
-export async function partialBytes(path: string): Promise<number> {
-  return sizeOf(`${path}.part`);
 }
 
 /** One connection: from where the file ends to the end, or as far as it goes. Returns the file's new size. */
@@ -135,8 +131,7 @@ async function assertChecksum({ url, checksum, signal }: DownloadOptions, part: 
 }
 
 async function hashOf(path: string, hash: Hash, signal: AbortSignal): Promise<Hash> {
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20, signal }))
-    hash.update(chunk as Buffer);
+  await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash, { signal });
   return hash;
 }
 
