@@ -10,6 +10,7 @@ import { latentColors } from '#inference/preview.ts';
 import { createScheduler } from '#inference/schedulers/create-scheduler.ts';
 import { openModelPart } from '#inference/session.ts';
 import { readTokenizer } from '#inference/tokenizer.ts';
+import { divideIntoWindows } from '#shared/prompts/prompt-windows.ts';
 import { embeddedModel } from './embedded-model.ts';
 import { engineSteps, pictureTask } from './engine-pictures.ts';
 import { median } from './report.ts';
@@ -44,7 +45,8 @@ export async function measureStages(
   const textEncoder = createTextEncoder(parts[0]);
   const unet = createUnet(parts[1], description.latentChannels);
   const vaeDecoder = createVaeDecoder(parts[2], description.latentChannels);
-  const tokenizer = readTokenizer(embeddedModel, description, textEncoder.tokens);
+  const tokenizer = readTokenizer(embeddedModel, textEncoder.tokens);
+  const rules = { ...tokenizer, maximumWindows: 1 };
   const shape = [description.latentChannels, 16, 16] as const;
   const colors = description.latentRgb;
   const times = new Map<StageName, number[]>();
@@ -61,13 +63,12 @@ export async function measureStages(
     const task = pictureTask(folder, number);
     const { settings } = task;
     const noise = createNormalNoise(number);
-    const ids = await timed('tokenize', () => [
-      tokenizer.encode(settings.prompt).ids,
-      tokenizer.encode('').ids,
-    ]);
+    const windows = await timed('tokenize', () =>
+      ['', settings.prompt].flatMap((prompt) => divideIntoWindows(prompt, rules).windows),
+    );
     const states = await timed('text encoder', async () => {
       const rows = [];
-      for (const prompt of ids) rows.push((await textEncoder.encode(prompt)).states);
+      for (const { ids } of windows) rows.push((await textEncoder.encode(tokenizer.window(ids))).states);
       return joinEmbeddings(rows);
     });
     const scheduler = createScheduler(settings.scheduler, description.schedulerConfig);
