@@ -3,6 +3,7 @@ import type { ModelDescription } from '#shared/model-layout.ts';
 import { createScheduler } from '../schedulers/create-scheduler.ts';
 import { beginWithNoise } from './beginning.ts';
 import { denoise } from './denoise.ts';
+import { createFrugalUnet } from './frugal-unet.ts';
 import { type GrowingPicture, type Guidance, isWanted } from './growing-picture.ts';
 import type { DrawRequest, DrawSettings, Pipeline } from './pipeline.ts';
 import type { LatentShape, Unet } from './unet.ts';
@@ -18,7 +19,8 @@ export interface LatentPipelineParts {
 
 /** What all latent diffusion models have in common: noise, or a picture, is denoised and a VAE turns it into pixels. */
 export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
-  const { description, unet, vaeDecoder, guidanceOf } = parts;
+  const { description, vaeDecoder, guidanceOf } = parts;
+  const unet = createFrugalUnet(parts.unet);
   const { vaeScale, sizeMultiple, latentChannels, scalingFactor, shiftFactor, schedulerConfig } = description;
 
   async function draw(requests: readonly DrawRequest[]): Promise<void> {
@@ -49,7 +51,7 @@ export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
     try {
       const { width, height } = request.settings;
       const scaled = latents.map((value) => value / scalingFactor + shiftFactor);
-      const picture = await vaeDecoder.decode(scaled, shape);
+      const picture = await vaeDecoder.decode(scaled, shape, request.signal);
       if (picture.width !== width || picture.height !== height)
         throw new PolyptychError(
           'model_invalid',
