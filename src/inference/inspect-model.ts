@@ -2,6 +2,7 @@ import type { WorkerOptions } from './contract.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { createNormalNoise } from './noise.ts';
 import { drawOne } from './pipelines/draw-one.ts';
+import type { DrawRequest } from './pipelines/pipeline.ts';
 import { createScheduler } from './schedulers/create-scheduler.ts';
 
 /**
@@ -14,8 +15,9 @@ export async function inspectModel(
 ): Promise<void> {
   const pipeline = await loadPipeline(modelFolder, { ...options, meter: { seconds: 0 } });
   try {
-    const { schedulers, schedulerConfig, defaults } = pipeline.description;
-    for (const scheduler of schedulers) createScheduler(scheduler, schedulerConfig).setTimesteps(1);
+    const { description, smallestSize } = pipeline;
+    for (const scheduler of description?.schedulers ?? [])
+      createScheduler(scheduler, description?.schedulerConfig ?? {}).setTimesteps(1);
     await drawOne(pipeline, {
       settings: {
         prompt: 'a',
@@ -23,12 +25,18 @@ export async function inspectModel(
         steps: 1,
         // Above 1, so that the pair of predictions is tried too.
         guidanceScale: 2,
-        scheduler: defaults.scheduler,
-        ...pipeline.smallestSize,
+        scheduler: description?.defaults.scheduler ?? 'none',
+        ...smallestSize,
       },
       noise: createNormalNoise(0),
+      ...(description ? {} : { start: blackPicture(smallestSize) }),
     });
   } finally {
     await pipeline.dispose();
   }
+}
+
+/** What makes pictures larger is tried with one. */
+function blackPicture({ width, height }: { width: number; height: number }): DrawRequest['start'] {
+  return { pixels: new Uint8Array(width * height * 3), width, height, mask: null, strength: 1 };
 }

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { PolyptychError } from '#shared/errors.ts';
 import type { ModelDescription } from '#shared/model-layout.ts';
+import { isUpscalerFolder, upscalerFile } from '#shared/upscaler-layout.ts';
 import type { WorkerOptions } from './contract.ts';
 import { readModelFolder } from './model-folder.ts';
 import type { Pipeline } from './pipelines/pipeline.ts';
@@ -9,7 +12,9 @@ import { createUnet, type Unet } from './pipelines/unet.ts';
 import { createVaeDecoder } from './pipelines/vae-decoder.ts';
 import { createPromptEncoder } from './prompts/prompt-encoder.ts';
 import { type ModelPart, openModelPart, type RunMeter } from './session.ts';
+import { createVaeEncoder, type VaeEncoder } from './start/vae-encoder.ts';
 import { readTokenizer } from './tokenizer.ts';
+import { createUpscaler } from './upscaling/upscaler.ts';
 
 export interface LoadedPipeline extends Pipeline {
   /** Gives the model's sessions back. */
@@ -22,7 +27,6 @@ export interface LoadOptions extends Pick<WorkerOptions, 'executionProvider' | '
 
 /** Opens all parts of a model folder. Throws with one sentence on the first that is wrong, and leaves none open then. */
 export async function loadPipeline(modelFolder: string, options: LoadOptions): Promise<LoadedPipeline> {
-  const description = readModelFolder(modelFolder);
   const opened: ModelPart[] = [];
   const open = async (file: string) => {
     const part = await openModelPart({ ...options, modelFolder, file });
@@ -33,7 +37,10 @@ export async function loadPipeline(modelFolder: string, options: LoadOptions): P
     for (const part of opened) await part.dispose();
   };
   try {
-    return { ...(await assemble(modelFolder, description, open)), dispose };
+    const pipeline = isUpscalerFolder((path) => existsSync(join(modelFolder, path)))
+      ? createUpscaler(await open(upscalerFile))
+      : await assemble(modelFolder, readModelFolder(modelFolder), open);
+    return { ...pipeline, dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -51,7 +58,8 @@ async function assemble(
   refuseOtherWidth(textEncoder.width, unet);
   const vaeDecoder = createVaeDecoder(await open('vae_decoder/model.onnx'), description.latentChannels);
   const promptEncoder = createPromptEncoder({ tokenizer, textEncoder });
-  return createStableDiffusion({ description, promptEncoder, unet, vaeDecoder });
+  const vaeEncoder = openedOnce(modelFolder, description, open);
+  return createStableDiffusion({ description, promptEncoder, unet, vaeDecoder, vaeEncoder });
 }
 
 function refuseOtherWidth(textWidth: number | null, unet: Unet) {
@@ -60,4 +68,17 @@ function refuseOtherWidth(textWidth: number | null, unet: Unet) {
       'model_invalid',
       `The text encoder gives ${textWidth} numbers per token but the UNet takes ${unet.textWidth}: the parts are of different models, download the model again.`,
     );
+}
+
+const vaeEncoderFile = 'vae_encoder/model.onnx';
+
+/** The part that reads pictures takes memory only once one is to be read; null where the model has none. */
+function openedOnce(
+  modelFolder: string,
+  { latentChannels }: ModelDescription,
+  open: (file: string) => Promise<ModelPart>,
+): (() => Promise<VaeEncoder>) | null {
+  if (!existsSync(join(modelFolder, vaeEncoderFile))) return null;
+  let encoder: VaeEncoder | null = null;
+  return async () => (encoder ??= createVaeEncoder(await open(vaeEncoderFile), latentChannels));
 }
