@@ -63,11 +63,15 @@ async function assemble(
   const unet = createUnet(await open('unet/model.onnx'), sampleChannels);
   refuseOtherWidths(textEncoder, secondTextEncoder, unet);
   const vaeDecoder = createVaeDecoder(await open('vae_decoder/model.onnx'), latentChannels);
-  const promptEncoder = createPromptEncoder({ tokenizer, textEncoder });
+  const unetTokens = unet.textTokens;
+  const promptEncoder = createPromptEncoder({ tokenizer, textEncoder, unetTokens });
   const parts = { description, promptEncoder, unet, vaeDecoder };
   if (secondTextEncoder) {
-    const second = readTokenizer(modelFolder, secondTextEncoder.tokens, 'tokenizer_2');
-    const secondPromptEncoder = createPromptEncoder({ tokenizer: second, textEncoder: secondTextEncoder });
+    const secondPromptEncoder = createPromptEncoder({
+      tokenizer: readTokenizer(modelFolder, secondTextEncoder.tokens, 'tokenizer_2'),
+      textEncoder: secondTextEncoder,
+      unetTokens,
+    });
     return createStableDiffusionXl({ ...parts, secondPromptEncoder });
   }
   refuseAddedInputs(unet);
@@ -86,8 +90,7 @@ function refuseOtherWidths(textEncoder: TextEncoder, second: TextEncoder | null,
       );
   };
   if (!second) return refuse('The text encoder gives', textEncoder.width, unet.textWidth);
-  const both =
-    textEncoder.width !== null && second.width !== null ? textEncoder.width + second.width : null;
+  const both = textEncoder.width !== null && second.width !== null ? textEncoder.width + second.width : null;
   refuse('The text encoders together give', both, unet.textWidth);
   const pooledWidth = unet.added.get('text_embeds') ?? null;
   if (second.pooledWidth !== null && pooledWidth !== null && second.pooledWidth !== pooledWidth)

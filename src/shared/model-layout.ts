@@ -116,9 +116,6 @@ export interface ModelDescription {
   scalingFactor: number;
   shiftFactor: number;
   schedulerConfig: SchedulerConfig;
-  tokenizerConfig: TokenizerConfig;
-  /** The text encoder's idea of padding, for tokenizers that name none. */
-  padTokenId: number | null;
   /** Linear preview colours (0 to 1), one row of factors per latent channel. */
   latentRgb: { factors: [number, number, number][]; bias: [number, number, number] } | null;
 }
@@ -254,8 +251,6 @@ export function describeModel(documents: LayoutDocuments): ModelDescription {
     scalingFactor: vae.scaling_factor ?? unstated.scalingFactor,
     shiftFactor: vae.shift_factor ?? 0,
     schedulerConfig,
-    tokenizerConfig,
-    padTokenId: textEncoder.pad_token_id ?? null,
     latentRgb: card.latentRgb
       ? { factors: card.latentRgb.factors, bias: card.latentRgb.bias ?? [0, 0, 0] }
       : null,

@@ -49,7 +49,8 @@ export function habitsOf({ kind, scheduler, guidanceEmbeddingWidth, stated }: Mo
     return { guidance: 'embedded', steps: 4, guidanceScale: 8.5, usualSteps: 12 };
   if (stated === 'none' || (stated === undefined && isAdversariallyDistilled(scheduler)))
     return { guidance: 'none', steps: 4, guidanceScale: 0, usualSteps: 8 };
-  if (scheduler._class_name === 'LCMScheduler')
+  const { _class_name: schedulerName } = scheduler;
+  if (schedulerName === 'LCMScheduler')
     return { guidance: 'free', steps: 6, guidanceScale: 1.5, usualSteps: 12 };
   return {
     guidance: 'free',

@@ -19,7 +19,15 @@ export interface LatentPipelineParts {
 /** What all latent diffusion models have in common: noise, or a picture, is denoised and a VAE turns it into pixels. */
 export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
   const { description, unet, vaeDecoder, guidanceOf } = parts;
-  const { vaeScale, sizeMultiple, latentChannels, sampleChannels, scalingFactor, shiftFactor, schedulerConfig } = description;
+  const {
+    vaeScale,
+    sizeMultiple,
+    latentChannels,
+    sampleChannels,
+    scalingFactor,
+    shiftFactor,
+    schedulerConfig,
+  } = description;
 
   async function draw(requests: readonly DrawRequest[]): Promise<void> {
     const begun: GrowingPicture[] = [];

@@ -34,14 +34,17 @@ export function createStableDiffusionXl(parts: StableDiffusionXlParts): Pipeline
   const embedGuidance = createGuidanceEmbedder(unet, description.guidanceEmbeddingWidth);
   const isFree = description.guidance === 'free' && !embedGuidance;
 
-  async function encode(settings: DrawSettings): Promise<[positive: EncodedText, negative: EncodedText | null]> {
+  async function encode(
+    settings: DrawSettings,
+  ): Promise<[positive: EncodedText, negative: EncodedText | null]> {
     const guided = isFree && settings.guidanceScale > 1;
     const zeroes = description.zeroesEmptyNegative && settings.negativePrompt === '';
     const first = await encodePair(promptEncoder, settings, guided && !zeroes);
     const second = await encodePair(secondPromptEncoder, settings, guided && !zeroes);
     const positive = besideEachOther(first.positive, second.positive);
     if (!guided) return [positive, null];
-    if (first.negative && second.negative) return [positive, besideEachOther(first.negative, second.negative)];
+    if (first.negative && second.negative)
+      return [positive, besideEachOther(first.negative, second.negative)];
     return [positive, zeroed(positive)];
   }
 
