@@ -2,7 +2,7 @@ import type { WorkerOptions } from './contract.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { createNormalNoise } from './noise.ts';
 import { drawOne } from './pipelines/draw-one.ts';
-import type { DrawRequest } from './pipelines/pipeline.ts';
+import type { DrawRequest, Pipeline } from './pipelines/pipeline.ts';
 import { createScheduler } from './schedulers/create-scheduler.ts';
 
 /**
@@ -15,28 +15,29 @@ export async function inspectModel(
 ): Promise<void> {
   const pipeline = await loadPipeline(modelFolder, { ...options, meter: { seconds: 0 } });
   try {
-    const { description, smallestSize } = pipeline;
+    const { description, smallestSize, startPicture } = pipeline;
     for (const scheduler of description?.schedulers ?? [])
       createScheduler(scheduler, description?.schedulerConfig ?? {}).setTimesteps(1);
-    await drawOne(pipeline, {
-      settings: {
-        prompt: 'a',
-        negativePrompt: '',
-        steps: 1,
-        // Above 1, so that the pair of predictions is tried too.
-        guidanceScale: 2,
-        scheduler: description?.defaults.scheduler ?? 'none',
-        ...smallestSize,
-      },
-      noise: createNormalNoise(0),
-      ...(description ? {} : { start: blackPicture(smallestSize) }),
-    });
+    const settings = {
+      prompt: 'a',
+      negativePrompt: '',
+      steps: 1,
+      // Above 1, so that the pair of predictions is tried too.
+      guidanceScale: 2,
+      scheduler: description?.defaults.scheduler ?? 'none',
+      ...smallestSize,
+    };
+    const noise = createNormalNoise(0);
+    if (startPicture === 'none' || startPicture === 'optional') await drawOne(pipeline, { settings, noise });
+    // The part that reads pictures is tried last: what is wrong with the others is said first.
+    const start = blackPicture(smallestSize, startPicture === 'masked');
+    if (startPicture !== 'none') await drawOne(pipeline, { settings, noise, start });
   } finally {
     await pipeline.dispose();
   }
 }
 
-/** What makes pictures larger is tried with one. */
-function blackPicture({ width, height }: { width: number; height: number }): DrawRequest['start'] {
-  return { pixels: new Uint8Array(width * height * 3), width, height, mask: null, strength: 1 };
+function blackPicture({ width, height }: Pipeline['smallestSize'], masked: boolean): DrawRequest['start'] {
+  const mask = masked ? new Uint8Array(width * height).fill(1) : null;
+  return { pixels: new Uint8Array(width * height * 3), width, height, mask, strength: 1 };
 }

@@ -36,7 +36,7 @@ async function drawn(task: ReturnType<typeof variation>): Promise<Buffer> {
   return sharp(task.task.imagePath).raw().toBuffer();
 }
 const original = () => sharp(picturePath).raw().toBuffer();
-const meanDifference = (a: Buffer, b: Buffer) =>
+const meanDifference = (a: Uint8Array, b: Uint8Array) =>
   a.reduce((sum, value, index) => sum + Math.abs(value - (b[index] ?? NaN)), 0) / a.length;
 
 test('the stronger, the further from the picture that it began with, and the more steps are done', async () => {
@@ -46,7 +46,9 @@ test('the stronger, the further from the picture that it began with, and the mor
     const task = variation(strength);
     distances.push(meanDifference(await drawn(task), before));
     const { leaseId } = task;
-    const last = worker.said.findLast((message) => message.type === 'progress' && message.leaseId === leaseId);
+    const last = worker.said.findLast(
+      (message) => message.type === 'progress' && message.leaseId === leaseId,
+    );
     const steps = Math.trunc(12 * strength);
     expect(last).toMatchObject({ step: steps, steps });
   }
@@ -94,7 +96,9 @@ test('with a mask, what is not in it keeps its pixels, and the rest is new', asy
     .toFile(maskPath);
   const before = await original();
   for (const strength of [0.7, 1]) {
-    const after = await drawn(variation(strength, { prompt: 'a green cactus in the canyon at noon' }, maskPath));
+    const after = await drawn(
+      variation(strength, { prompt: 'a green cactus in the canyon at noon' }, maskPath),
+    );
     const columns = (from: number, to: number, pixels: Buffer) =>
       pixels.filter((_, index) => Math.floor(index / 3) % 128 >= from && Math.floor(index / 3) % 128 < to);
     expect(columns(0, 64, after)).toEqual(columns(0, 64, before));

@@ -29,7 +29,12 @@ export function makeTinyUpscaler({ side }: TinyUpscalerOptions = {}): string {
       around('AveragePool', 2, 'mean'),
       around('AveragePool', 4, 'wide'),
       around('MaxPool', 1, 'largest'),
-      { operator: 'Concat', inputs: ['image', 'mean', 'wide', 'largest'], output: 'four', attributes: { axis: 1 } },
+      {
+        operator: 'Concat',
+        inputs: ['image', 'mean', 'wide', 'largest'],
+        output: 'four',
+        attributes: { axis: 1 },
+      },
       { operator: 'DepthToSpace', inputs: ['four'], output: 'larger', attributes: { blocksize: 2 } },
     ],
     output: { name: 'larger', type: 'float32', shape: [1, 3, 'tall', 'wide_side'] },

@@ -23,11 +23,16 @@ async function makePicture(width: number, height: number) {
     Uint8Array.from({ length: width * height * 3 }, (_, index) => (index * index * 31 + index * 7) % 256),
   );
   const picturePath = join(temporaryFolder(), 'start.png');
-  await sharp(pixels, { raw: { width, height, channels: 3 } }).png().toFile(picturePath);
+  await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png()
+    .toFile(picturePath);
   return { picturePath, pixels, width, height };
 }
 
-function upscaleTask(modelFolder: string, { picturePath, width, height }: Awaited<ReturnType<typeof makePicture>>) {
+function upscaleTask(
+  modelFolder: string,
+  { picturePath, width, height }: Awaited<ReturnType<typeof makePicture>>,
+) {
   const start = { use: 'upscale', inputId: 'start', imageId: null } as const;
   return pictureTask(
     { width, height, steps: 1, guidanceScale: 0, scheduler: 'none', start },

@@ -24,10 +24,17 @@ export interface LatentPipelineParts {
 /** What all latent diffusion models have in common: noise, or a picture, is denoised and a VAE turns it into pixels. */
 export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
   const { description, unet, vaeDecoder, vaeEncoder, guidanceOf } = parts;
-  const { vaeScale, sizeMultiple, latentChannels, scalingFactor, shiftFactor, schedulerConfig } = description;
+  const {
+    vaeScale,
+    sizeMultiple,
+    latentChannels,
+    sampleChannels,
+    scalingFactor,
+    shiftFactor,
+    schedulerConfig,
+  } = description;
 
-  // A's kinds say so soon.
-  const showsMask = false;
+  const showsMask = sampleChannels !== latentChannels;
 
   async function draw(requests: readonly DrawRequest[]): Promise<void> {
     const begun: GrowingPicture[] = [];
@@ -46,6 +53,7 @@ export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
       scheduler.setTimesteps(settings.steps);
       const guidance = await guidanceOf(settings);
       const beginning = await beginningOf({ request, scheduler, shape });
+      refuseOtherChannels(beginning.joinedChannels?.length ?? 0, shape);
       return [{ request, scheduler, shape, guidance, beginning, latents: beginning.latents }];
     } catch (error) {
       request.onFailed(error);
@@ -55,11 +63,7 @@ export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
 
   async function beginningOf(options: BeginningOptions): Promise<Beginning> {
     const { start } = options.request;
-    if (!start) {
-      if (showsMask)
-        throw new PolyptychError('bad_input', 'This model fills in a part of a picture: give it a picture and a mask.');
-      return beginWithNoise(options);
-    }
+    if (!start) return beginWithNoise(options);
     if (!vaeEncoder)
       throw new PolyptychError(
         'bad_input',
@@ -67,7 +71,23 @@ export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
       );
     const { strength } = start;
     const scale = { vaeScale, scalingFactor, shiftFactor };
-    return beginWithPicture({ ...options, ...scale, start, strength, encoder: await vaeEncoder(), showsMask });
+    return beginWithPicture({
+      ...options,
+      ...scale,
+      start,
+      strength,
+      encoder: await vaeEncoder(),
+      showsMask,
+    });
+  }
+
+  function refuseOtherChannels(joinedLength: number, [, latentHeight, latentWidth]: LatentShape) {
+    const channels = latentChannels + joinedLength / (latentHeight * latentWidth);
+    if (channels !== sampleChannels)
+      throw new PolyptychError(
+        'bad_input',
+        'This model fills in a part of a picture: give it a picture to start with and a mask.',
+      );
   }
 
   async function decode({ request, latents, shape, guidance }: GrowingPicture): Promise<void> {
@@ -110,6 +130,7 @@ export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
       width: (unet.width ?? sizeMultiple / vaeScale) * vaeScale,
       height: (unet.height ?? sizeMultiple / vaeScale) * vaeScale,
     },
+    startPicture: showsMask ? 'masked' : vaeEncoder ? 'optional' : 'none',
     batches: unet.rows === null,
     draw,
   };

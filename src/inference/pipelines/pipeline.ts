@@ -46,6 +46,8 @@ export interface DrawRequest {
 export interface Pipeline {
   /** null for a network that makes pictures larger: nothing of it is configured. */
   readonly description: ModelDescription | null;
+  /** Whether it can begin with a picture, or must; `masked` pipelines take nothing but a picture with a mask. */
+  readonly startPicture: 'none' | 'optional' | 'masked' | 'required';
   /** Smallest width and height that the model can draw, in pixels. */
   readonly smallestSize: { width: number; height: number };
   /** Whether one call of the UNet takes several pictures; otherwise they are drawn step by step in turn. */

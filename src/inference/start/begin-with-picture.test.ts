@@ -39,7 +39,16 @@ function begin(strength: number, options: { mask?: Uint8Array; showsMask?: boole
   const start = { pixels, width: 4, height: 4, mask: options.mask ?? null };
   const scale = { vaeScale: 2, scalingFactor: 1, shiftFactor: 0 };
   const showsMask = options.showsMask ?? false;
-  const beginning = beginWithPicture({ request, scheduler, shape, start, strength, encoder, ...scale, showsMask });
+  const beginning = beginWithPicture({
+    request,
+    scheduler,
+    shape,
+    start,
+    strength,
+    encoder,
+    ...scale,
+    showsMask,
+  });
   return { scheduler, beginning };
 }
 const closeTo = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 5));
@@ -70,6 +79,8 @@ test('with all of the steps and a mask it begins with noise alone', async () => 
 test('a UNet that is shown the mask gets it, and the picture with what is to be drawn left grey', async () => {
   const { beginning } = begin(0.5, { mask, showsMask: true });
   const { joinedChannels, restore } = await beginning;
-  expect([...(joinedChannels ?? [])]).toEqual(closeTo([0, 1, 0, 1, original[0] ?? NaN, 0, original[2] ?? NaN, 0]));
+  expect([...(joinedChannels ?? [])]).toEqual(
+    closeTo([0, 1, 0, 1, original[0] ?? NaN, 0, original[2] ?? NaN, 0]),
+  );
   expect(restore).toBeNull();
 });

@@ -42,7 +42,11 @@ export async function beginWithPicture(options: PictureBeginningOptions): Promis
   }
   const kept = await encode(null);
   const fresh = noise.next(length);
-  return { startIndex, latents: scheduler.addNoise(kept, fresh, startIndex), ...(await masking(kept, fresh)) };
+  return {
+    startIndex,
+    latents: scheduler.addNoise(kept, fresh, startIndex),
+    ...(await masking(kept, fresh)),
+  };
 
   async function masking(
     original: Float32Array | null,

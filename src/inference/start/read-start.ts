@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { ImageSettings } from '#shared/image-metadata.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { ImageTask } from '../contract.ts';
@@ -22,16 +22,14 @@ export async function readStart(
   const values = await decoded('The mask', maskPath, (file) =>
     file.flatten({ background: '#000' }).resize(size).toColourspace('b-w'),
   );
-  return { pixels, width, height, mask: values.map((value) => (value < 128 ? 0 : 1)) };
+  return { pixels, width, height, mask: Uint8Array.from(values, (value) => (value < 128 ? 0 : 1)) };
 }
 
-async function decoded(
-  what: string,
-  path: string,
-  change: (file: sharp.Sharp) => sharp.Sharp,
-): Promise<Uint8Array> {
+async function decoded(what: string, path: string, change: (file: Sharp) => Sharp): Promise<Uint8Array> {
   try {
-    return await change(sharp(path, { failOn: 'error' }).autoOrient()).raw({ depth: 'uchar' }).toBuffer();
+    return await change(sharp(path, { failOn: 'error' }).autoOrient())
+      .raw({ depth: 'uchar' })
+      .toBuffer();
   } catch (error) {
     throw new PolyptychError('bad_input', `${what} cannot be read: choose it again.`, { cause: error });
   }

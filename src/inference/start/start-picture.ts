@@ -12,7 +12,10 @@ export interface StartPicture {
  * Planes of numbers from -1 to 1, as a VAE takes them. With a mask, what is to be drawn anew is grey, which is how
  * inpainting models are shown a picture.
  */
-export function toPlanes({ pixels }: Pick<StartPicture, 'pixels'>, mask: Uint8Array | null = null): Float32Array {
+export function toPlanes(
+  { pixels }: Pick<StartPicture, 'pixels'>,
+  mask: Uint8Array | null = null,
+): Float32Array {
   const count = pixels.length / 3;
   const planes = new Float32Array(pixels.length);
   for (let index = 0; index < count; index += 1) {

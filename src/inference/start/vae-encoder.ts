@@ -28,7 +28,8 @@ export function createVaeEncoder(part: ModelPart, latentChannels: number): VaeEn
     what: 'latents',
     names: ['latent_parameters', 'latent_sample'],
     fits: (tensor) =>
-      tensor.shape.length === 4 && (accepts(tensor, 1, latentChannels) || accepts(tensor, 1, 2 * latentChannels)),
+      tensor.shape.length === 4 &&
+      (accepts(tensor, 1, latentChannels) || accepts(tensor, 1, 2 * latentChannels)),
   });
 
   return {

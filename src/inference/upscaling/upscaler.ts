@@ -107,12 +107,16 @@ export function createUpscaler(part: ModelPart): Pipeline {
   return {
     description: null,
     smallestSize: { width: fixedSize(input, 3) ?? sideMultiple, height: fixedSize(input, 2) ?? sideMultiple },
+    startPicture: 'required',
     batches: false,
     async draw(requests) {
       for (const request of requests) {
         try {
           if (!request.start)
-            throw new PolyptychError('bad_input', 'This model makes pictures larger: choose a picture for it.');
+            throw new PolyptychError(
+              'bad_input',
+              'This model makes pictures larger: choose a picture for it.',
+            );
           const picture = await enlarge(request.start, request);
           request.onDecoding();
           await request.onDrawn({ ...picture, truncatedTokens: 0 });
