@@ -16,7 +16,7 @@ beforeAll(async () => {
   worker = startWorker();
   shared = mkdtempSync(join(tmpdir(), 'polyptych-start-'));
   const first = pictureTask({ steps: 12 }, {}, shared);
-  expect((await draw(worker, first)).type).toBe('completed');
+  await draw(worker, first);
   picturePath = first.task.imagePath;
 });
 afterAll(async () => {

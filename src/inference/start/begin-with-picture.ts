@@ -50,7 +50,7 @@ export async function beginWithPicture(options: PictureBeginningOptions): Promis
 
   async function masking(
     original: Float32Array | null,
-    fresh: Float32Array,
+    added: Float32Array,
   ): Promise<Pick<Beginning, 'joinedChannels' | 'restore'>> {
     if (!mask) return { joinedChannels: null, restore: null };
     if (showsMask) return { joinedChannels: joined(mask, await encode(start.mask)), restore: null };
@@ -59,7 +59,7 @@ export async function beginWithPicture(options: PictureBeginningOptions): Promis
       joinedChannels: null,
       restore: (latents, stepIndex) => {
         const next = stepIndex + 1;
-        const put = next < scheduler.timesteps.length ? scheduler.addNoise(original, fresh, next) : original;
+        const put = next < scheduler.timesteps.length ? scheduler.addNoise(original, added, next) : original;
         return latents.map((value, index) => {
           const drawn = mask[index % mask.length] ?? 0;
           return (1 - drawn) * (put[index] ?? NaN) + drawn * value;

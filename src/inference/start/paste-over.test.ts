@@ -13,8 +13,9 @@ test('what the mask leaves out keeps its pixels, and the middle of the mask is t
   const mask = masked((row, column) => row >= 5 && row < 25 && column >= 10 && column < 35);
   const { pixels } = pasteOver(drawn, { pixels: grey(100), mask, width, height });
   const at = (row: number, column: number) => pixels[(row * width + column) * 3];
-  for (const [index, inside] of mask.entries())
-    if (inside === 0) expect([...pixels.subarray(index * 3, index * 3 + 3)]).toEqual([100, 100, 100]);
+  const outside = pixels.filter((_, index) => mask[Math.floor(index / 3)] === 0);
+  expect(outside.length).toBeGreaterThan(0);
+  expect(new Set(outside)).toEqual(new Set([100]));
   expect(at(15, 22)).toBe(200);
   // From the edge inwards it only gets stronger.
   const along = Array.from({ length: 10 }, (_, step) => at(15, 10 + step) ?? NaN);
