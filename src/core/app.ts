@@ -11,6 +11,7 @@ import { createInputs } from './inputs/inputs.ts';
 import { createModelLibrary } from './models/model-library.ts';
 import { exportedLog } from './performance/export.ts';
 import { createPerformanceLog } from './performance/performance-log.ts';
+import { createPromptCounter } from './prompts/prompt-counter.ts';
 import { createDispatch } from './queue/dispatch.ts';
 import { createLearntMemory } from './queue/memory/learnt-memory.ts';
 import { createMemoryKeeper } from './queue/memory/memory-keeper.ts';
@@ -37,6 +38,7 @@ export function createApp(options: AppOptions): App {
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
   const models = createModelLibrary({ embedded: options.embeddedModelsFolder, own: options.modelsFolder });
+  const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
   const images = createImageStore(database);
   const gallery = createGallery({ store: images, database, folder, events, clock, log });
 
@@ -150,6 +152,7 @@ export function createApp(options: AppOptions): App {
       return {};
     },
     'devices.history': ({ spanSeconds }) => devices.history(spanSeconds),
+    'prompts.count': ({ modelId, prompt }) => promptCounter.count(modelId, prompt),
     'models.rescan'() {
       const found = models.rescan();
       events.emit('models.changed', { models: found });

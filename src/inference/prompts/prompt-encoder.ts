@@ -2,7 +2,7 @@ import { PolyptychError } from '#shared/errors.ts';
 import type { PromptTokenizer } from '#shared/prompts/prompt-tokenizer.ts';
 import { divideIntoWindows, mostWindows, type TextWindow } from '#shared/prompts/prompt-windows.ts';
 import type { Embeddings, EncodedTokens, TextEncoder } from '../pipelines/text-encoder.ts';
-import { createRecentValues } from './recent-values.ts';
+import { createRecentValues } from '#shared/recent-values.ts';
 import { weighStates } from './weigh-states.ts';
 
 export interface EncodedPrompt {
