@@ -1,7 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Node, onnxModel } from './onnx-builder.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 export interface TinyUpscalerOptions {
   /** Fixed sides of what it takes. */
@@ -20,10 +17,9 @@ const around = (operator: 'AveragePool' | 'MaxPool', radius: number, output: str
   },
 });
 
-/** A folder with a network that makes pictures twice as large out of each pixel and those around it, up to four away. */
-export function makeTinyUpscaler({ side }: TinyUpscalerOptions = {}): string {
-  const folder = temporaryFolder();
-  const model = onnxModel({
+/** A network that makes pictures twice as large out of each pixel and those around it, up to four away. */
+export function tinyUpscaler({ side }: TinyUpscalerOptions = {}): Uint8Array {
+  return onnxModel({
     inputs: [{ name: 'image', type: 'float32', shape: [1, 3, side ?? 'height', side ?? 'width'] }],
     nodes: [
       around('AveragePool', 2, 'mean'),
@@ -39,6 +35,4 @@ export function makeTinyUpscaler({ side }: TinyUpscalerOptions = {}): string {
     ],
     output: { name: 'larger', type: 'float32', shape: [1, 3, 'tall', 'wide_side'] },
   });
-  writeFileSync(join(folder, 'model.onnx'), model);
-  return folder;
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openModelPart } from '#inference/session.ts';
 import { cutTile } from '#inference/upscaling/cut-tile.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-import { makeTinyUpscaler } from './tiny-upscaler.ts';
+import { tinyUpscaler, type TinyUpscalerOptions } from './tiny-upscaler.ts';
 import { draw, pictureTask, startWorker, type WorkerProcess } from './worker-process.ts';
 
 let worker: WorkerProcess;
@@ -16,6 +16,12 @@ afterAll(async () => {
   worker.send({ type: 'shutdown' });
   await worker.exited;
 });
+
+function makeTinyUpscaler(options?: TinyUpscalerOptions): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'model.onnx'), tinyUpscaler(options));
+  return folder;
+}
 
 /** A picture of much detail, always the same. */
 async function makePicture(width: number, height: number) {
