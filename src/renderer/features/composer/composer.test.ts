@@ -71,6 +71,12 @@ describe('a draft', () => {
     expect(fitToModels(draft, [])).toBe(draft);
   });
 
+  it('never means a model that only makes pictures larger', () => {
+    const larger = sampleModel({ id: 'larger', kind: 'upscaler', startPicture: 'required', schedulers: [] });
+    expect(chosenModel(written({ modelId: 'larger' }), [larger, model('other')])?.id).toBe('other');
+    expect(chosenModel(written(), [larger])).toBeNull();
+  });
+
   it('keeps what was written when its model is still there', () => {
     const draft = written({ steps: 33 });
     expect(fitToModels(draft, [model('postcards')])).toBe(draft);

@@ -46,13 +46,14 @@ export const emptyDraft: Draft = {
   start: null,
 };
 
+export const isReady = ({ readiness }: Model): boolean => readiness.state === 'ready';
+
 /** Whether pictures can be made from words with it. */
-export const isReady = ({ readiness, kind }: Model): boolean =>
-  readiness.state === 'ready' && kind === 'text-to-image';
+export const canDraw = (model: Model): boolean => isReady(model) && model.kind === 'text-to-image';
 
 /** The model that a draft means: the chosen one while it is ready, else the first ready one. */
 export function chosenModel(draft: Draft, models: readonly Model[]): Model | null {
-  const ready = models.filter(isReady);
+  const ready = models.filter(canDraw);
   return ready.find(({ id }) => id === draft.modelId) ?? ready[0] ?? null;
 }
 
@@ -76,7 +77,7 @@ export function fitToModels(draft: Draft, models: readonly Model[]): Draft {
 export function fromImage(draft: Draft, image: Image, models: readonly Model[]): Draft {
   const { prompt, negativePrompt, width, height, steps, guidanceScale, scheduler, seed, modelId } = image;
   const start = image.start?.use === 'variation' ? image.start : null;
-  const known = models.some((model) => model.id === modelId && isReady(model));
+  const known = models.some((model) => model.id === modelId && canDraw(model));
   return fitToModels(
     {
       ...draft,
