@@ -18,7 +18,7 @@ import {
   vaeDecoderConfigSchema,
 } from './model-layout-schemas.ts';
 
-export type { SchedulerConfig, TokenizerConfig } from './model-layout-schemas.ts';
+export type { SchedulerConfig } from './model-layout-schemas.ts';
 
 export { type SchedulerName, supportedSchedulers } from './fitting-schedulers.ts';
 
