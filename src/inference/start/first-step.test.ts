@@ -25,3 +25,12 @@ test('a step of several calls is left out or done whole', () => {
   expect(begins('PNDMScheduler', 20, 0.95, { skip_prk_steps: true })).toEqual({ index: 2, calls: 21 });
   expect(begins('PNDMScheduler', 20, 0.5, { skip_prk_steps: true }).index).toBe(10);
 });
+
+test('LCM does all of its steps within the share that the strength leaves', () => {
+  const scheduler = createScheduler('LCMScheduler', {});
+  scheduler.setTimesteps(4);
+  expect(scheduler.timesteps).toEqual([999, 759, 499, 259]);
+  expect(firstStep(scheduler, 4, 0.5)).toBe(0);
+  expect(scheduler.timesteps).toEqual([499, 379, 259, 139]);
+  expect(() => firstStep(scheduler, 4, 0.05)).toThrow('from 1 to 2 steps with LCM at this strength, not 4');
+});
