@@ -130,7 +130,11 @@ test('a mask is drawn, undone and turned round, and what it leaves out stays as 
   await editor.getByRole('button', { name: 'Invert' }).click();
   await expect.poll(marked).toBeCloseTo(1 - stroke, 2);
   await editor.getByRole('button', { name: 'Use this mask' }).click();
-  await expect(page.getByRole('button', { name: 'Change the mask…' })).toBeVisible();
+  // It is there again to be changed.
+  await page.getByRole('button', { name: 'Change the mask…' }).click();
+  await expect.poll(marked).toBeCloseTo(1 - stroke, 2);
+  await editor.getByRole('button', { name: 'Use this mask' }).click();
+  await expect(editor).toBeHidden();
   await generate.click();
   await expect(pictures).toHaveCount(2);
   await pictures.first().click();
