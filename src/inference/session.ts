@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { PolyptychError } from '#shared/errors.ts';
 import type { WorkerOptions } from './contract.ts';
+import { sessionOptions } from './session-options.ts';
 
 /** What a model says of one of its inputs or outputs. */
 export interface TensorInfo {
@@ -48,28 +49,13 @@ export interface OpenPartOptions extends Pick<WorkerOptions, 'executionProvider'
   meter: RunMeter;
 }
 
-/**
- * How long onnxruntime's threads wait actively for each other, in microseconds (as text). Its own default keeps the
- * machine busiest where other programs run too: there a step took twice as long with it as with this.
- */
-const spinDurationUs = '20';
-const spinDurationKey = 'session.intra_op.spin_duration_us';
-
 /** Opens one ONNX file. Throws `model_invalid` when it is missing or cannot be read, `out_of_memory` when it does not fit. */
 export async function openModelPart(options: OpenPartOptions): Promise<ModelPart> {
-  const { executionProvider, threads, modelFolder, file, meter } = options;
+  const { modelFolder, file, meter } = options;
   const path = join(modelFolder, file);
   if (!existsSync(path))
     throw new PolyptychError('model_invalid', `The model folder has no ${file}: download the model again.`);
-  const session = await InferenceSession.create(path, {
-    executionProviders: [executionProvider],
-    graphOptimizationLevel: 'all',
-    executionMode: 'sequential',
-    interOpNumThreads: 1,
-    extra: { [spinDurationKey]: spinDurationUs },
-    logSeverityLevel: 4,
-    ...(threads === null ? {} : { intraOpNumThreads: threads }),
-  }).catch((error: unknown) => {
+  const session = await InferenceSession.create(path, sessionOptions(options)).catch((error: unknown) => {
     throw translate(error, `${file} cannot be read`);
   });
   const inputs = session.inputMetadata.flatMap(tensorInfo);
