@@ -156,6 +156,12 @@ function unknownType(type: string, file: string) {
  */
 const memoryComplaints =
   /out[ _]of[ _](device[ _]|host[ _])?memory|bad_alloc|failed to allocate|alloc(ation)?[ _]failed|bfcarena/i;
+/**
+ * A context that cannot be mended in this process: Dawn and Vulkan ("Device was lost", VK_ERROR_DEVICE_LOST), and CUDA's
+ * sticky errors 700 to 719 (https://docs.nvidia.com/cuda/cuda-runtime-api/group__CUDART__TYPES.html, cudaError).
+ */
+const lossComplaints =
+  /device (was |is )?lost|devicelost|device_lost|GPU is lost|illegal (memory access|address|instruction)|device-side assert|launch (failure|timed out|timeout)|misaligned address|hardware stack error|invalid (address space|program counter)|uncorrectable ECC|CUDA failure (7[01]\d|214)\b/i;
 const providerComplaints =
   /AppendExecutionProvider|WebGPU adapter|backend not found|providers?_(shared|cuda)/i;
 
@@ -178,6 +184,8 @@ export function translate(error: unknown, what: string): PolyptychError {
       `${what}: the device has not enough memory; choose a smaller picture, a smaller model or another device.`,
       { cause: error },
     );
+  if (lossComplaints.test(message))
+    return new PolyptychError('device_lost', `${what}: the device was lost (${clause}).`, { cause: error });
   if (providerComplaints.test(message))
     return new PolyptychError(
       'no_device',

@@ -3,6 +3,7 @@ import { parseSimulatedGpus, simulateGpusOption } from '#core/simulated-gpus.ts'
 import { readVersion } from './app-environment.ts';
 import type { GenerateCommandOptions } from './commands/generate.ts';
 import type { GpusCommandOptions } from './commands/gpus.ts';
+import type { ReadCommandOptions } from './commands/read.ts';
 import type { ServeCommandOptions } from './commands/serve.ts';
 import type { SimulateCommandOptions } from './commands/simulate.ts';
 import { parseBoundedNumber, parseDecimalNumber, parseWholeNumber } from './number-options.ts';
@@ -77,6 +78,24 @@ export function createProgram(): Command {
       return runGpus(options, verbose());
     });
 
+  const cuda = program.command('cuda').description("the libraries by which NVIDIA's cards draw with CUDA");
+  cuda
+    .command('status')
+    .description('say whether they are installed')
+    .option('--json', 'print one JSON object')
+    .action(async (options: { json?: true }) => {
+      const { runCudaStatus } = await import('./commands/cuda.ts');
+      runCudaStatus({ ...options, verbose: verbose() });
+    });
+  cuda
+    .command('install')
+    .description('fetch them; what was interrupted goes on where it stopped')
+    .option('--json', 'print one JSON object')
+    .action(async (options: { json?: true }) => {
+      const { runCudaInstall } = await import('./commands/cuda.ts');
+      return runCudaInstall({ ...options, verbose: verbose() });
+    });
+
   const models = program
     .command('models')
     .description('list the models')
@@ -92,6 +111,16 @@ export function createProgram(): Command {
     .action(async (folder: string) => {
       const { runCheckModel } = await import('./commands/check-model.ts');
       return runCheckModel(folder, verbose());
+    });
+
+  program
+    .command('read')
+    .description('say how pictures were made: by this app, A1111, ComfyUI, SwarmUI or InvokeAI')
+    .argument('<files...>', 'PNG, JPEG or WebP files')
+    .option('--json', 'print one JSON line per picture')
+    .action(async (files: string[], options: ReadCommandOptions) => {
+      const { runRead } = await import('./commands/read.ts');
+      return runRead(files, options);
     });
 
   program
