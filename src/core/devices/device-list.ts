@@ -39,7 +39,7 @@ export function listDevices(found: FoundDevices, context: ListContext): ListedDe
 /** What is true of the computer as a whole. */
 export function describeMachine(
   devices: readonly ListedDevice[],
-  { versions, notes }: Pick<FoundDevices, 'versions' | 'notes'>,
+  { versions, notes, cudaProvider }: Pick<FoundDevices, 'versions' | 'notes' | 'cudaProvider'>,
   { settled, cudaLibraries }: { settled: boolean; cudaLibraries: CudaLibraries },
 ): Machine {
   const cards = devices.filter(({ kind, present }) => kind !== 'processor' && present);
@@ -48,7 +48,8 @@ export function describeMachine(
     gpuCount: cards.length,
     totalGpuMemoryBytes: totalMemoryBytes(cards.filter(({ hiddenBy }) => hiddenBy === null)),
     ...versions,
-    cudaLibraries,
+    // Where they came with onnxruntime none of ours are needed.
+    cudaLibraries: cudaProvider ? { state: 'unsupported' } : cudaLibraries,
     notes: [...notes],
   };
 }

@@ -27,3 +27,10 @@ export interface ListedDevice extends Omit<
   /** Threads of the worker's operators; null leaves it to onnxruntime. */
   threads: number | null;
 }
+
+/** What of it is for everybody. */
+export function factsOf(device: ListedDevice) {
+  const { kind: _kind, present: _present, providers: _providers, threads: _threads, ...rest } = device;
+  const { providerNote: _note, ...facts } = rest;
+  return facts;
+}
