@@ -51,13 +51,21 @@ test('an NVIDIA card is reached through CUDA where onnxruntime has it, else thro
     backend: 'cuda',
     providers: [
       { executionProvider: 'cuda', environment: { CUDA_VISIBLE_DEVICES: 'GPU-a' } },
-      { executionProvider: 'webgpu', environment: { DRI_PRIME: 'pci-0000_1a_00_0!' } },
+      {
+        executionProvider: 'webgpu',
+        environment: { VK_LOADER_VENDOR_ID_FILTER: '0x10de', DRI_PRIME: 'pci-0000_1a_00_0!' },
+      },
     ],
   });
   const without = listDevices(found([card({})]), context);
   expect(without[0]).toMatchObject({
     backend: 'webgpu',
-    providers: [{ executionProvider: 'webgpu', environment: { DRI_PRIME: 'pci-0000_1a_00_0!' } }],
+    providers: [
+      {
+        executionProvider: 'webgpu',
+        environment: { VK_LOADER_VENDOR_ID_FILTER: '0x10de', DRI_PRIME: 'pci-0000_1a_00_0!' },
+      },
+    ],
   });
 });
 
@@ -70,7 +78,10 @@ test('CUDA libraries of ours are found by the path that their workers get, and b
         executionProvider: 'cuda',
         environment: { CUDA_VISIBLE_DEVICES: 'GPU-a', LD_LIBRARY_PATH: '/data/cuda:/other' },
       },
-      { executionProvider: 'webgpu', environment: { DRI_PRIME: 'pci-0000_1a_00_0!' } },
+      {
+        executionProvider: 'webgpu',
+        environment: { VK_LOADER_VENDOR_ID_FILTER: '0x10de', DRI_PRIME: 'pci-0000_1a_00_0!' },
+      },
     ],
   });
 });
