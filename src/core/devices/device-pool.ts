@@ -22,7 +22,7 @@ import { createOutdatedWorkers } from './outdated-workers.ts';
 import { createOwnWorkers } from './own-workers.ts';
 import { createProcessorReader } from './processor.ts';
 import { createProviderLadder, withOtherProviders } from './provider-ladder.ts';
-import { createQuarantine } from './quarantine.ts';
+import { type QuarantineMemory, createQuarantine } from './quarantine.ts';
 import type { QueueDevice } from './queue-device.ts';
 import { samplerEnvironment, samplerOptions } from './sampling/sampler-environment.ts';
 import { createSamplerHost } from './sampling/sampler-host.ts';
@@ -30,6 +30,7 @@ import { selectDevices } from './selection.ts';
 
 export interface DevicePoolOptions {
   cuda: Pick<CudaInstaller, 'state' | 'libraryPath'>;
+  quarantineMemory: QuarantineMemory;
   /** Simulated devices stand in for the machine's own; 0 for none. */
   simulatedGpus: number;
   threadsPerWorker: number | null;
@@ -125,7 +126,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
   /** Workers may run: not where only readings are wanted. */
   let workersWanted = false;
   let disposed = false;
-  const quarantine = createQuarantine();
+  const quarantine = createQuarantine(options.quarantineMemory);
   const ladder = createProviderLadder();
   let stopTrialTimer = () => {};
   const asleep = new Set<string>();
@@ -307,6 +308,8 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     watch() {
       if (simulatedGpus === 0) samplerHost.start();
       monitor.start();
+      // Some may be left alone since an earlier run.
+      quarantineChanged();
     },
     list: () => devices.map(present),
     machine: () =>

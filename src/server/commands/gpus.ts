@@ -1,4 +1,5 @@
 import { createDevicePool } from '#core/devices/device-pool.ts';
+import { noQuarantineMemory } from '#core/devices/quarantine-memory.ts';
 import { openStderrLog } from '#core/log/log.ts';
 import { settingsFromEnvironment } from '#core/settings/environment-settings.ts';
 import { systemClock } from '#core/system-clock.ts';
@@ -35,6 +36,7 @@ export async function runGpus(options: GpusCommandOptions, verbose: boolean): Pr
   const checked = Promise.withResolvers<void>();
   const devices = createDevicePool({
     simulatedGpus: options.simulateGpus ?? 0,
+    quarantineMemory: noQuarantineMemory,
     cuda: createCudaInstaller({ folder: cudaFolder(), clock: systemClock, log, onChange: () => undefined }),
     threadsPerWorker: null,
     environment: process.env,
