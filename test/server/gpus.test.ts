@@ -127,6 +127,6 @@ test('with --check a worker shows what each card can draw with, and why not with
     ],
   });
   const { stdout } = await gpus(['--check'], { ...fake.environment, POLYPTYCH_PROVIDER: 'cpu' }).ended;
-  expect(stdout).toContain('0: POLYPTYCH_PROVIDER makes it draw with cpu.');
+  expect(stdout).toContain('POLYPTYCH_PROVIDER makes all cards draw with cpu.');
   fake.dispose();
 });

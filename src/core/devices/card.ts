@@ -42,7 +42,6 @@ export function describeCard(
     ...card,
     kind: 'card',
     backend: cardBackend(providers[0]) ?? cardBackend(fitting[0]) ?? 'webgpu',
-    providerNote: forced === null ? null : `POLYPTYCH_PROVIDER makes it draw with ${forced}.`,
     hiddenBy: context.hiddenBy,
     providers,
     // What a card cannot do is done by the processor: its cores are shared.

@@ -316,6 +316,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       describeMachine(devices, samplerHost.found(), {
         settled: settled(),
         cudaLibraries: options.cuda.state(),
+        environment,
       }),
     history: (spanSeconds) =>
       monitor.history(
