@@ -33,7 +33,9 @@ export function readModelFolder(folder: string, embedded: boolean): Model {
       return { ...base, ...toUpscaler(id, upscaler), readiness: { state: 'ready' } };
     }
     const description = describe(folder);
-    const startPicture = has('vae_encoder/model.onnx') ? 'optional' : 'none';
+    const { sampleChannels, latentChannels } = description;
+    const readsPictures = has('vae_encoder/model.onnx') ? 'optional' : 'none';
+    const startPicture = sampleChannels === latentChannels ? readsPictures : 'masked';
     return { ...base, ...toModel(id, description), startPicture, readiness: { state: 'ready' } };
   } catch (error) {
     return { ...base, ...unknownModel(id), readiness: { state: 'unusable', error: toErrorReport(error) } };
@@ -78,6 +80,8 @@ function toModel(id: string, description: ModelDescription) {
     kind: 'text-to-image' as const,
     scale: null,
     defaults: description.defaults,
+    guidance: description.guidance,
+    usualSteps: description.usualSteps,
     sizeMultiple: description.sizeMultiple,
     maximumTokens: description.maximumTokens,
     schedulers: [...description.schedulers],
@@ -112,6 +116,8 @@ function unknownModel(id: string) {
     startPicture: 'none' as const,
     scale: null,
     defaults: { width: 512, height: 512, steps: 25, guidanceScale: 7.5, scheduler: 'EulerDiscreteScheduler' },
+    guidance: 'free' as const,
+    usualSteps: 50,
     sizeMultiple: 64,
     maximumTokens: null,
     schedulers: [],

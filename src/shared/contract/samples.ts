@@ -111,6 +111,8 @@ export function sampleModel(changes: Partial<Model> = {}): Model {
     sizeBytes: 1,
     readiness: { state: 'ready' },
     defaults: { width: 128, height: 128, steps: 20, guidanceScale: 3, scheduler: 'DDIMScheduler' },
+    guidance: 'free',
+    usualSteps: 50,
     sizeMultiple: 16,
     maximumTokens: 32,
     schedulers: ['DDIMScheduler', 'EulerDiscreteScheduler'],
