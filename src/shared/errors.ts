@@ -18,6 +18,7 @@ export const errorTable = {
   not_writable: { status: 500, exitCode: 1 },
   disk_full: { status: 507, exitCode: 1 },
   model_invalid: { status: 422, exitCode: 1 },
+  theme_invalid: { status: 422, exitCode: 1 },
   out_of_memory: { status: 503, exitCode: 1 },
   worker_lost: { status: 503, exitCode: 1 },
   no_device: { status: 503, exitCode: 1 },
