@@ -3,6 +3,8 @@ import { contract, type Events, type Handlers } from '#shared/contract/index.ts'
 import { createEventLog } from '#shared/rpc/events.ts';
 import { serve } from '#shared/rpc/serve.ts';
 import type { App, AppOptions } from './app-options.ts';
+import { PolyptychError } from '#shared/errors.ts';
+import { createCudaInstaller } from './devices/cuda-libraries/cuda-installer.ts';
 import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
 import { createGallery } from './gallery/gallery.ts';
@@ -11,6 +13,7 @@ import { createInputs } from './inputs/inputs.ts';
 import { createModelLibrary } from './models/model-library.ts';
 import { exportedLog } from './performance/export.ts';
 import { createPerformanceLog } from './performance/performance-log.ts';
+import { createPromptCounter } from './prompts/prompt-counter.ts';
 import { createDispatch } from './queue/dispatch.ts';
 import { createLearntMemory } from './queue/memory/learnt-memory.ts';
 import { createMemoryKeeper } from './queue/memory/memory-keeper.ts';
@@ -37,6 +40,7 @@ export function createApp(options: AppOptions): App {
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
   const models = createModelLibrary({ embedded: options.embeddedModelsFolder, own: options.modelsFolder });
+  const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
   const images = createImageStore(database);
   const gallery = createGallery({ store: images, database, folder, events, clock, log });
 
@@ -55,7 +59,18 @@ export function createApp(options: AppOptions): App {
       events.emit('devices.changed', news);
     },
   });
+  const cuda = createCudaInstaller({
+    folder: options.cudaFolder,
+    environment: options.environment,
+    clock,
+    log,
+    onChange() {
+      devices.lookAgain();
+      deviceNews.changed();
+    },
+  });
   const devices = createDevicePool({
+    cuda,
     simulatedGpus: options.simulatedGpus,
     threadsPerWorker: options.threadsPerWorker,
     environment: options.environment,
@@ -149,7 +164,19 @@ export function createApp(options: AppOptions): App {
       devices.restart(deviceId);
       return {};
     },
+    'devices.installCuda'() {
+      if (cuda.state().state === 'unsupported')
+        throw new PolyptychError('unsupported', 'There are CUDA libraries for Linux on x64 only.');
+      // How it ends is told by the machine's news.
+      cuda.install().catch(() => undefined);
+      return {};
+    },
+    'devices.cancelCuda'() {
+      cuda.cancel();
+      return {};
+    },
     'devices.history': ({ spanSeconds }) => devices.history(spanSeconds),
+    'prompts.count': ({ modelId, prompt }) => promptCounter.count(modelId, prompt),
     'models.rescan'() {
       const found = models.rescan();
       events.emit('models.changed', { models: found });
@@ -198,6 +225,7 @@ export function createApp(options: AppOptions): App {
       reservations.dispose();
       jobQueue.dispose();
       inputs.dispose();
+      await cuda.dispose();
       await devices.dispose();
       database.close();
       folder.release();

@@ -37,6 +37,7 @@ export const initialStudioState: StudioState = {
     nvidiaDriver: null,
     cudaVersion: null,
     rocmVersion: null,
+    cudaLibraries: { state: 'unsupported' },
     notes: [],
   },
   models: [],
@@ -119,6 +120,13 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
       return {
         ...state,
         jobs: state.jobs.map((job) => (job.id === jobId ? withProgress(job, event.payload) : job)),
+      };
+    }
+    case 'jobs.predicted': {
+      const moved = new Map(event.payload.finish.map(({ jobId, ...end }) => [jobId, end]));
+      return {
+        ...state,
+        jobs: state.jobs.map((job) => (moved.has(job.id) ? { ...job, ...moved.get(job.id) } : job)),
       };
     }
     case 'devices.changed':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { event, request } from '../rpc/define.ts';
+import { guidanceKinds } from '../pipeline-kinds.ts';
 import { errorReportSchema } from './common.ts';
 
 /** What the composer needs to offer sensible controls for a model; read from the model's folder, nothing assumed. */
@@ -32,6 +33,10 @@ export const modelSchema = z.object({
     guidanceScale: z.number(),
     scheduler: z.string(),
   }),
+  /** How it is held to its prompt: freely, which takes a negative prompt, by a number that it was made to take, or not at all. */
+  guidance: z.enum(guidanceKinds),
+  /** Most steps that are of use to it: where a slider ends. */
+  usualSteps: z.int(),
   /** Width and height must be multiples of this many pixels. */
   sizeMultiple: z.int(),
   /** Tokens a prompt may have, start and end included. */
