@@ -82,4 +82,3 @@ export const themeFileSchema = known('A theme', {
     scheduler: text('scheduler', 100).optional(),
   }).optional(),
 });
-export type ThemeFile = z.infer<typeof themeFileSchema>;
