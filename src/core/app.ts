@@ -75,6 +75,7 @@ export function createApp(options: AppOptions): App {
     quarantineMemory: createQuarantineMemory(database),
     simulatedGpus: options.simulatedGpus,
     threadsPerWorker: options.threadsPerWorker,
+    graphsFolder: folder.graphs,
     environment: options.environment,
     settings: settings.current,
     adapter: options.processAdapter,
