@@ -3,9 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { onnxModel } from '../worker/onnx-builder.ts';
 import { runCommand, startCommand } from '../support/command-line.ts';
 
 const embeddedModel = fileURLToPath(new URL('../../resources/models/postcards', import.meta.url));
+
+/** A network that only the runtime finds wrong. */
+const unknownOperator = onnxModel({
+  inputs: [{ name: 'x', type: 'float32', shape: [1] }],
+  output: { name: 'y', type: 'float32', shape: [1] },
+  nodes: [{ operator: 'NoOperator', inputs: ['x'], output: 'y' }],
+});
 
 let folder: string;
 let home: string;
@@ -80,7 +88,7 @@ test('generate leaves one PNG and prints one JSON line for each picture', async 
 test('a model that breaks while it is loaded ends with its sentence, 1, and no picture', async () => {
   const own = join(home, 'models', 'mine');
   cpSync(embeddedModel, own, { recursive: true });
-  truncateSync(join(own, 'unet', 'model.onnx'), 1000);
+  writeFileSync(join(own, 'unet', 'model.onnx'), unknownOperator);
   const out = join(folder, 'out');
   const { exitCode, stdout, stderr } = await runCommand(
     home,
@@ -127,9 +135,12 @@ test('models lists what there is; a model of one’s own is found and checked', 
   ]);
   expect(await runCommand(home, 'models', 'check', own)).toEqual({ exitCode: 0, stdout: 'OK\n', stderr: '' });
   truncateSync(join(own, 'unet', 'model.onnx'), 1000);
-  const broken = await runCommand(home, 'models', 'check', own);
-  expect(broken).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(broken.stderr).toMatch(/^[^\n]*unet[^\n]*\.\n$/);
+  writeFileSync(join(own, 'text_encoder', 'model.onnx'), '');
+  expect(await runCommand(home, 'models', 'check', own)).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^text_encoder[^\n]* is empty[^\n]*\.\nunet[^\n]* is truncated[^\n]*\.\n$/),
+  });
 });
 
 describe('serve', () => {

@@ -25,17 +25,22 @@ export interface Graph {
   nodes: readonly Node[];
   /** 64-bit whole numbers, one-dimensional, and 32-bit fractions, as scalars. */
   constants?: Readonly<Record<string, readonly number[] | number>>;
+  /** Numbers whose bytes lie in another file, as `location` relative to this one. */
+  external?: Readonly<Record<string, { location: string; offset: number; length: number }>>;
+  irVersion?: number;
+  opset?: number;
 }
 
-export function onnxModel({ inputs, output, nodes, constants = {} }: Graph): Uint8Array {
+export function onnxModel({ inputs, output, nodes, constants = {}, external = {}, ...versions }: Graph) {
   const graph = [
     ...nodes.map((node) => bytes(1, nodeProto(node))),
     text(2, 'graph'),
     ...Object.entries(constants).map(([name, value]) => bytes(5, tensorProto(name, value))),
+    ...Object.entries(external).map(([name, place]) => bytes(5, externalTensor(name, place))),
     ...inputs.map((value) => bytes(11, valueInfo(value))),
     bytes(12, valueInfo(output)),
   ];
-  const [irVersion, opset] = [8, 17];
+  const { irVersion = 8, opset = 17 } = versions;
   return join([number(1, irVersion), bytes(7, join(graph)), bytes(8, join([text(1, ''), number(2, opset)]))]);
 }
 
@@ -62,6 +67,17 @@ function tensorProto(name: string, value: readonly number[] | number): Uint8Arra
     ]);
   const data = new Uint8Array(BigInt64Array.from(value, BigInt).buffer);
   return join([number(1, value.length), number(2, elementTypes.int64), text(8, name), bytes(9, data)]);
+}
+
+function externalTensor(name: string, place: { location: string; offset: number; length: number }) {
+  const elsewhere = 1;
+  return join([
+    number(1, place.length / 4),
+    number(2, elementTypes.float32),
+    text(8, name),
+    ...Object.entries(place).map(([key, value]) => bytes(13, join([text(1, key), text(2, String(value))]))),
+    number(14, elsewhere),
+  ]);
 }
 
 function valueInfo({ name, type, shape }: Value): Uint8Array {

@@ -1,60 +1,26 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { Model } from '#shared/contract/models.ts';
-import { PolyptychError, toErrorReport } from '#shared/errors.ts';
-import {
-  type LayoutDocuments,
-  type ModelDescription,
-  describeModel,
-  layoutDocumentPaths,
-  missingFiles,
-} from '#shared/model-layout.ts';
-import { parsePythonJson } from '#shared/parse-python-json.ts';
-
-/** Larger configuration files are not read: no published model has any near this. */
-const longestDocumentBytes = 4 * 1024 * 1024;
+import type { ModelDescription } from '#shared/model-layout.ts';
+import { checkModelFolder } from './checks/check-model-folder.ts';
 
 /**
- * Reads a model folder without opening its weights: configuration, completeness, size on disk.
+ * Reads a model folder without loading its weights: configuration, completeness, size on disk.
  * Never throws; a folder that cannot be used says why in `readiness`.
  */
 export function readModelFolder(folder: string, embedded: boolean): Model {
   const id = basename(folder);
-  const base = { id, embedded, sizeBytes: folderSize(folder) };
-  try {
-    const description = describe(folder);
-    return { ...base, ...toModel(id, description), readiness: { state: 'ready' } };
-  } catch (error) {
-    return { ...base, ...unknownModel(id), readiness: { state: 'unusable', error: toErrorReport(error) } };
-  }
-}
-
-function describe(folder: string): ModelDescription {
-  const missing = missingFiles((path) => isFile(join(folder, path)));
-  if (missing.length === 0) return describeModel(readDocuments(folder));
-  throw new PolyptychError(
-    'model_invalid',
-    `The model folder ${basename(folder)} lacks ${missing.join(', ')}: download the model again.`,
-  );
-}
-
-function readDocuments(folder: string): LayoutDocuments {
-  const documents: LayoutDocuments = {};
-  for (const path of layoutDocumentPaths) {
-    const file = join(folder, path);
-    if (!isFile(file)) continue;
-    const invalid = (what: string) =>
-      new PolyptychError('model_invalid', `${path} ${what}: download the model again.`);
-    if (statSync(file).size > longestDocumentBytes)
-      throw invalid('is far too large for a configuration file');
-    const text = readFileSync(file, 'utf8');
-    try {
-      documents[path] = parsePythonJson(text);
-    } catch {
-      throw invalid('is not valid JSON');
-    }
-  }
-  return documents;
+  const { description, problems, sizeBytes } = checkModelFolder(folder);
+  const base = { id, embedded, sizeBytes, ...(description ? toModel(id, description) : unknownModel(id)) };
+  const [first] = problems;
+  if (first === undefined) return { ...base, readiness: { state: 'ready' } };
+  return {
+    ...base,
+    readiness: {
+      state: 'unusable',
+      error: { code: 'model_invalid', message: first },
+      reasons: problems,
+    },
+  };
 }
 
 function toModel(id: string, description: ModelDescription) {
@@ -87,20 +53,4 @@ function unknownModel(id: string) {
     vocabulary: [],
     examples: [],
   };
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-/** What cannot be read counts as nothing: why the model is unusable is told elsewhere. */
-function folderSize(folder: string): number {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0)
-      .reduce((sum, size) => sum + size, 0);
-  } catch {
-    return 0;
-  }
 }

@@ -46,7 +46,7 @@ test('a folder that is no model, or half of one, is refused with the reason', ()
   expect(() => link(folder)).toThrow('lacks model_index.json');
   rmSync(join(model, 'unet'), { recursive: true });
   expect(() => link()).toThrow('The model folder my-model lacks');
-  expect(() => link(join(folder, 'missing'))).toThrow('lacks');
+  expect(() => link(join(folder, 'missing'))).toThrow('There is no folder');
 });
 
 test('where no link can be made, the sentence says what to do by hand', () => {

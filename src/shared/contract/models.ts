@@ -17,7 +17,13 @@ export const modelSchema = z.object({
   sizeBytes: z.number(),
   readiness: z.discriminatedUnion('state', [
     z.object({ state: z.literal('ready') }),
-    z.object({ state: z.literal('unusable'), error: errorReportSchema }),
+    z.object({
+      state: z.literal('unusable'),
+      /** The first of the reasons. */
+      error: errorReportSchema,
+      /** All that is wrong, a sentence each. */
+      reasons: z.array(z.string()).min(1),
+    }),
   ]),
   defaults: z.object({
     width: z.int(),
