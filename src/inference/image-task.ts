@@ -3,8 +3,8 @@ import type { FinishedImage, LeasedTask, WorkerMessage } from './contract.ts';
 import { writeImageFiles } from './image-file.ts';
 import type { ModelStore } from './model-store.ts';
 import { createNormalNoise } from './noise.ts';
-import type { DrawnStep, DrawRequest } from './pipelines/growing-picture.ts';
-import type { Pipeline } from './pipelines/stable-diffusion.ts';
+import type { DrawnStep, DrawRequest } from './pipelines/pipeline.ts';
+import type { Pipeline } from './pipelines/pipeline.ts';
 import { createPreviewWriter } from './preview.ts';
 
 /**

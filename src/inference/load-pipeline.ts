@@ -1,10 +1,13 @@
+import { PolyptychError } from '#shared/errors.ts';
 import type { ModelDescription } from '#shared/model-layout.ts';
 import type { WorkerOptions } from './contract.ts';
 import { readModelFolder } from './model-folder.ts';
-import { createStableDiffusion, type Pipeline } from './pipelines/stable-diffusion.ts';
+import type { Pipeline } from './pipelines/pipeline.ts';
+import { createStableDiffusion } from './pipelines/stable-diffusion.ts';
 import { createTextEncoder } from './pipelines/text-encoder.ts';
-import { createUnet } from './pipelines/unet.ts';
+import { createUnet, type Unet } from './pipelines/unet.ts';
 import { createVaeDecoder } from './pipelines/vae-decoder.ts';
+import { createPromptEncoder } from './prompts/prompt-encoder.ts';
 import { type ModelPart, openModelPart, type RunMeter } from './session.ts';
 import { readTokenizer } from './tokenizer.ts';
 
@@ -45,6 +48,16 @@ async function assemble(
   const textEncoder = createTextEncoder(await open('text_encoder/model.onnx'));
   const tokenizer = readTokenizer(modelFolder, description, textEncoder.tokens);
   const unet = createUnet(await open('unet/model.onnx'), description.latentChannels);
+  refuseOtherWidth(textEncoder.width, unet);
   const vaeDecoder = createVaeDecoder(await open('vae_decoder/model.onnx'), description.latentChannels);
-  return createStableDiffusion({ description, tokenizer, textEncoder, unet, vaeDecoder });
+  const promptEncoder = createPromptEncoder({ tokenizer, textEncoder });
+  return createStableDiffusion({ description, promptEncoder, unet, vaeDecoder });
+}
+
+function refuseOtherWidth(textWidth: number | null, unet: Unet) {
+  if (textWidth !== null && unet.textWidth !== null && textWidth !== unet.textWidth)
+    throw new PolyptychError(
+      'model_invalid',
+      `The text encoder gives ${textWidth} numbers per token but the UNet takes ${unet.textWidth}: the parts are of different models, download the model again.`,
+    );
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { describeModel } from '#shared/model-layout.ts';
-import type { DrawnStep } from './pipelines/growing-picture.ts';
+import type { DrawnStep } from './pipelines/pipeline.ts';
 import { createPreviewWriter, latentColors } from './preview.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'polyptych-preview-'));

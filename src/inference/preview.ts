@@ -1,6 +1,6 @@
 import type { ModelDescription } from '#shared/model-layout.ts';
 import { replaceFileQuickly } from './atomic-file.ts';
-import type { DrawnStep } from './pipelines/growing-picture.ts';
+import type { DrawnStep } from './pipelines/pipeline.ts';
 import { encodeSmallPng } from './png.ts';
 
 type LatentRgb = NonNullable<ModelDescription['latentRgb']>;

@@ -33,6 +33,16 @@ test('a part says what it takes and gives, runs, and adds up its time', async ()
   await part.dispose();
 });
 
+test('several outputs come of one run', async () => {
+  const meter = { seconds: 0 };
+  const part = await openModelPart({ ...cpu, modelFolder, file: 'text_encoder/model.onnx', meter });
+  const feeds = { input_ids: { data: new Float32Array(32), dims: [1, 32] } };
+  const result = await part.runFor(feeds, ['pooler_output', 'last_hidden_state']);
+  expect(result('pooler_output').dims).toEqual([1, 160]);
+  expect(await part.run(feeds, 'last_hidden_state')).toEqual(result('last_hidden_state'));
+  await part.dispose();
+});
+
 test('what onnxruntime says of a wrong file or a wrong shape becomes one sentence', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'polyptych-session-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -26,6 +26,9 @@ export interface RunMeter {
   seconds: number;
 }
 
+/** Inputs by name; those that the model does not have are left out. */
+export type Feeds = Readonly<Record<string, NumericTensor>>;
+
 /** One ONNX file of a model folder, open on the worker's device. */
 export interface ModelPart {
   /** Relative to the model folder, for error sentences. */
@@ -33,7 +36,9 @@ export interface ModelPart {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   /** Runs the model and returns the one output that is named. */
-  run(feeds: Readonly<Record<string, NumericTensor>>, output: string): Promise<NumericTensor>;
+  run(feeds: Feeds, output: string): Promise<NumericTensor>;
+  /** Runs the model once for several outputs; the answer gives each of those that were named. */
+  runFor(feeds: Feeds, outputs: readonly string[]): Promise<(output: string) => NumericTensor>;
   dispose(): Promise<void>;
 }
 
@@ -80,25 +85,30 @@ export async function openModelPart(options: OpenPartOptions): Promise<ModelPart
     return tensor;
   }
 
+  async function runFor(feeds: Feeds, names: readonly string[]) {
+    const tensors: Record<string, Tensor> = {};
+    for (const input of inputs) {
+      const feed = feeds[input.name];
+      if (feed) tensors[input.name] = convert(feed, input.type);
+    }
+    const start = performance.now();
+    const results = await session.run(tensors, names).catch((error: unknown) => {
+      throw translate(error, `${file} cannot be run`);
+    });
+    meter.seconds += (performance.now() - start) / 1000;
+    return (name: string): NumericTensor => {
+      const result = results[name];
+      if (!result) throw new PolyptychError('model_invalid', `${file} gave no output named ${name}.`);
+      return { data: toFloats(result, file), dims: result.dims };
+    };
+  }
+
   return {
     file,
     inputs,
     outputs,
-    async run(feeds, output) {
-      const tensors: Record<string, Tensor> = {};
-      for (const input of inputs) {
-        const feed = feeds[input.name];
-        if (feed) tensors[input.name] = convert(feed, input.type);
-      }
-      const start = performance.now();
-      const results = await session.run(tensors, [output]).catch((error: unknown) => {
-        throw translate(error, `${file} cannot be run`);
-      });
-      meter.seconds += (performance.now() - start) / 1000;
-      const result = results[output];
-      if (!result) throw new PolyptychError('model_invalid', `${file} gave no output named ${output}.`);
-      return { data: toFloats(result, file), dims: result.dims };
-    },
+    run: async (feeds, output) => (await runFor(feeds, [output]))(output),
+    runFor,
     dispose: () => session.release(),
   };
 }

@@ -152,8 +152,10 @@ const cases: [name: string, folder: () => string, sentence: string | RegExp][] =
   [
     'an input that this version cannot give',
     () =>
-      makeTinyModel({ extraUnetInputs: [{ name: 'timestep_cond', type: 'float32', shape: ['batch', 256] }] }),
-    'unet/model.onnx also wants an input named timestep_cond, which this version cannot give: choose another model.',
+      makeTinyModel({
+        extraUnetInputs: [{ name: 'controlnet_cond', type: 'float32', shape: ['batch', 256] }],
+      }),
+    'unet/model.onnx also wants an input named controlnet_cond, which this version cannot give: choose another model.',
   ],
   [
     'a model of another kind',

@@ -65,6 +65,7 @@ export function createCrashingDevices(
           };
         }),
       settled: () => true,
+      nameOf: (deviceId) => deviceId,
       wake: () => {},
       hasLoaded: (deviceId, modelId) => device(deviceId).loaded.has(modelId),
       unload(deviceId, modelIds) {

@@ -6,8 +6,8 @@ import type { ModelLibrary } from '../models/model-library.ts';
 import type { Clock } from '../ports.ts';
 import { batchKeyOf } from './batch-key.ts';
 import { createBoardSync } from './board-sync.ts';
-import { largestCapacity } from './capacity.ts';
 import { waitsForCompanyUntil } from './company.ts';
+import { misfitOn, misfitsOf } from './misfits.ts';
 import type { KnownTimes } from './prediction.ts';
 import type { JobRecord } from './job-record.ts';
 import type { LearntTimes } from './learnt-times.ts';
@@ -64,6 +64,8 @@ export interface Dispatch {
   limitBatch(modelId: string, deviceId: string | null, units: number): void;
   /** Models that are waited for and fit no device that may be used, with a sentence about it. */
   misfits(): { modelId: string; message: string }[];
+  /** Why the model will never run on a device, as a sentence; null where it may. */
+  misfitOn(modelId: string, device: { name: string; memory: QueueDevice['memory'] }): string | null;
   /** When to ask again although nothing happened (milliseconds since the epoch); null for never. */
   wakeAt(): number | null;
   /** Units that wait and may be begun. */
@@ -86,6 +88,11 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   const trials = new Map<string, UnitReference>();
   let chosen: { name: string; strategy: Strategy } | null = null;
   const seconds = () => clock.now() / 1000;
+  const named = ({ id, footprintBytes }: { id: string; footprintBytes: number }) => ({
+    id,
+    footprintBytes,
+    name: models.nameOf(id),
+  });
   const modelOf = (modelId: string) => models.list().find(({ id }) => id === modelId);
 
   /** A strategy remembers things of its own, so it is kept until another one is chosen. */
@@ -207,13 +214,12 @@ export function createDispatch(options: DispatchOptions): Dispatch {
         ...device,
         selected: device.selected || deviceReservations.some(({ deviceId }) => deviceId === device.id),
       }));
-      const largest = largestCapacity(present, gpuMemorySafetyBytes);
-      return [...board.wanted]
-        .filter(({ footprintBytes }) => footprintBytes > largest)
-        .map(({ id, footprintBytes }) => ({
-          modelId: id,
-          message: `The model ${models.nameOf(id)} needs ${gigabytes(footprintBytes)} of memory, and no device in use has more than ${gigabytes(largest)} for models: choose a smaller model, or let larger devices be used.`,
-        }));
+      return misfitsOf([...board.wanted].map(named), present, gpuMemorySafetyBytes);
+    },
+    misfitOn(modelId, device) {
+      sync.announceModel(modelId);
+      const footprintBytes = sync.footprintOf(modelId);
+      return misfitOn(named({ id: modelId, footprintBytes }), device, settings().gpuMemorySafetyBytes);
     },
     wakeAt() {
       if (board.queuedUnits === 0 || settings().queuePaused) return null;
@@ -242,4 +248,3 @@ export function createDispatch(options: DispatchOptions): Dispatch {
 
 const inCompany = (units: number) =>
   units > 1 ? `; together with ${units - 1} other${units > 2 ? 's' : ''}` : '';
-const gigabytes = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GB`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Handlers } from '#shared/contract/index.ts';
 import { openDatabase } from '../storage/database.ts';
-import { context, startQueue } from './queue-harness.ts';
+import { context, request, startQueue } from './queue-harness.ts';
 
 type App = ReturnType<typeof startQueue>;
 type Requests = App['queue']['handlers'];
@@ -95,6 +95,23 @@ test('an unknown device, an unknown job and one that has ended are refused with 
   expect(() => ask(app, 'jobs.move', { jobId: b, beforeJobId: a })).toThrow(/has ended .* retry it first/);
   expect(() => ask(app, 'jobs.update', { jobId: 'x', priority: 1 })).toThrow('no longer on the list');
   expect(drawn(app)).toEqual(['b']);
+});
+
+test('a device that can never hold the model is refused as the place of its job, and nothing changes', () => {
+  const app = startQueue(openDatabase(':memory:'), 2, { memoryBytes: 6 });
+  const [a = ''] = create(app, 'a');
+  const onTooSmall = { ...request, modelId: 'n', pinnedDeviceId: 'd1' };
+  expect(() => ask(app, 'jobs.create', onTooSmall)).toThrow(/model N needs .* choose a larger device/);
+  expect(app.queue.jobs().map(({ id }) => id)).toEqual([a]);
+});
+
+test('a job may be sent with its priority and its device', () => {
+  const app = startQueue(openDatabase(':memory:'), 2);
+  create(app, 'a', 'b', 'c');
+  ask(app, 'jobs.create', { ...request, prompt: 'soon', priority: 1, pinnedDeviceId: 'd1' });
+  app.complete('d0');
+  app.complete('d1');
+  expect([...app.running.values()].map(({ task }) => task.settings.prompt)).toEqual(['c', 'soon']);
 });
 
 test('order, priorities, pins and ends are the same after a restart', () => {

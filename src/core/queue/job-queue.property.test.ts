@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Settings, strategySchema } from '#shared/contract/settings.ts';
+import { PolyptychError } from '#shared/errors.ts';
 import { openDatabase } from '../storage/database.ts';
 import { type Lease, createCrashingDevices } from './crashing-devices-harness.ts';
 import { createJobStore } from './job-store.ts';
@@ -192,8 +193,13 @@ function play({ capacities, memoryKnown, ...chosen }: Machine) {
       case 'pin': {
         const pinnedDeviceId = action.device === null ? null : (at(ids, action.device) ?? null);
         if (!open) break;
-        pins.set(open.id, pinnedDeviceId);
-        void app.handlers['jobs.update']({ jobId: open.id, pinnedDeviceId }, context);
+        try {
+          void app.handlers['jobs.update']({ jobId: open.id, pinnedDeviceId }, context);
+          pins.set(open.id, pinnedDeviceId);
+        } catch (error) {
+          // A device that can never hold the model is refused.
+          if (!(error instanceof PolyptychError) || error.code !== 'bad_input') throw error;
+        }
         break;
       }
       case 'move': {

@@ -60,6 +60,18 @@ test('cancelling ends what waits at once and what runs when its worker says so',
   expect(app.job(id)).toMatchObject({ state: 'cancelled' });
 });
 
+test('what was asked to end does not run again when the app is killed before its worker has let go of it', () => {
+  const database = openDatabase(':memory:');
+  const before = startQueue(database, 1);
+  const { id } = before.create({ count: 2 });
+  before.cancel(id);
+  for (let start = 0; start < 2; start += 1) {
+    const after = startQueue(database, 1);
+    expect(after.job(id)).toMatchObject({ state: 'cancelled' });
+    expect(after.running.size).toBe(0);
+  }
+});
+
 test('a picture that was finished before the cancel arrived is kept', () => {
   const app = startQueue(openDatabase(':memory:'), 1);
   const { id } = app.create();

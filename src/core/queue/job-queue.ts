@@ -20,7 +20,7 @@ export interface JobQueueOptions {
   store: JobStore;
   database: Database;
   dispatch: Dispatch;
-  devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'unload' | 'run' | 'cancel' | 'wake'>;
+  devices: Pick<DevicePool, 'snapshot' | 'nameOf' | 'hasLoaded' | 'unload' | 'run' | 'cancel' | 'wake'>;
   models: ModelLibrary;
   output: UnitOutput;
   performance: Pick<PerformanceLog, 'record' | 'tell'>;

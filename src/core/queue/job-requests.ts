@@ -8,6 +8,7 @@ import type { Clock } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { carriedOver } from './after-failure.ts';
 import { checkAgainstModel } from './check-request.ts';
+import { checkPin } from './check-pin.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { JobList } from './job-list.ts';
 import type { JobNews } from './job-news.ts';
@@ -23,7 +24,7 @@ export interface JobRequestsOptions {
   store: JobStore;
   database: Database;
   dispatch: Dispatch;
-  devices: Pick<DevicePool, 'cancel' | 'snapshot'>;
+  devices: Pick<DevicePool, 'cancel' | 'snapshot' | 'nameOf'>;
   models: ModelLibrary;
   clock: Clock;
   /** Hands out what can be handed out now. */
@@ -45,9 +46,10 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
 
   function create(
     request: JobRequest,
-    where: Pick<JobRecord, 'priority' | 'pinnedDeviceId'> = { priority: 0, pinnedDeviceId: null },
+    { priority, pinnedDeviceId }: Pick<JobRecord, 'priority' | 'pinnedDeviceId'>,
   ): Job {
     checkAgainstModel(request, models.ready(request.modelId).model);
+    if (pinnedDeviceId !== null) checkPin(request.modelId, pinnedDeviceId, options);
     const job = newJob(
       { ...request, seed: request.seed ?? randomInt(jobLimits.maximumSeed + 1) },
       {
@@ -55,7 +57,8 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
         position: store.nextPosition(),
         rank: nextRank(),
         createdAt: clock.now(),
-        ...where,
+        priority,
+        pinnedDeviceId,
       },
     );
     store.insert(job);
@@ -70,12 +73,13 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
   function cancel(jobs: readonly JobRecord[]) {
     for (const { id } of jobs) dispatch.withdraw(id);
     list.endQueued(jobs, null);
+    database.transaction(() => {
+      for (const job of jobs)
+        for (const unit of job.units)
+          if (unit.state === 'running') list.setUnit(job, { ...unit, cancelRequested: true });
+    });
     for (const { units } of jobs)
-      for (const unit of units) {
-        if (unit.state !== 'running') continue;
-        unit.cancelRequested = true;
-        devices.cancel(unit.deviceId, unit.leaseId);
-      }
+      for (const unit of units) if (unit.state === 'running') devices.cancel(unit.deviceId, unit.leaseId);
     list.announceAll(jobs);
   }
 
@@ -106,7 +110,8 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
 
   return {
     ...order,
-    'jobs.create': (request) => create(request),
+    'jobs.create': ({ priority = 0, pinnedDeviceId = null, ...request }) =>
+      create(request, { priority, pinnedDeviceId }),
     'jobs.cancel'({ jobId }) {
       const job = list.existing(jobId);
       cancel([job]);

@@ -17,7 +17,10 @@ export interface JobStore {
   insert(job: JobRecord): void;
   /** Writes where a job stands in the queue and where it may run. */
   saveOrder(job: JobRecord): void;
-  /** Writes one unit's present state. Call it inside a transaction together with what belongs to it. */
+  /**
+   * Writes one unit's present state; a running one that was asked to end counts as cancelled. Call it inside a transaction
+   * together with what belongs to it.
+   */
   saveUnit(jobId: string, unit: UnitRecord): void;
   dismiss(jobId: string): void;
   nextPosition(): number;
@@ -57,8 +60,10 @@ export function createJobStore(database: Database): JobStore {
   const selectUnits = connection.prepare('SELECT * FROM units WHERE job_id = ? ORDER BY unit_index');
 
   function saveUnit(jobId: string, unit: UnitRecord) {
+    // What is asked to end does not run again, even if the app ends before the device has let go of it.
+    const ending = unit.state === 'running' && unit.cancelRequested;
     updateUnit.run(
-      unit.state,
+      ending ? 'cancelled' : unit.state,
       unit.attempts,
       unit.failures,
       unit.state === 'running' ? unit.leaseId : null,
@@ -129,7 +134,8 @@ function recoverUnit(jobId: string, row: Row): { unit: UnitRecord; leaseId: stri
     failures: Number(row['failures']),
     failedDeviceIds: [],
   };
-  const finishedAt = Number(row['finished_at'] ?? 0);
+  const leaseId = row['lease_id'] === null ? null : String(row['lease_id']);
+  const finishedAt = Number(row['finished_at'] ?? row['started_at'] ?? 0);
   switch (row['state']) {
     case 'completed': {
       const imageId = imageIdOf(jobId, base.index);
@@ -146,12 +152,10 @@ function recoverUnit(jobId: string, row: Row): { unit: UnitRecord; leaseId: stri
         leaseId: null,
       };
     case 'cancelled':
-      return { unit: { ...base, state: 'cancelled', finishedAt }, leaseId: null };
+      // It has a lease where the app ended before its device had let go of it.
+      return { unit: { ...base, state: 'cancelled', finishedAt }, leaseId };
     default:
-      return {
-        unit: { ...base, state: 'queued' },
-        leaseId: row['lease_id'] === null ? null : String(row['lease_id']),
-      };
+      return { unit: { ...base, state: 'queued' }, leaseId };
   }
 }
 

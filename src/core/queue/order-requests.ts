@@ -2,6 +2,7 @@ import type { Handlers } from '#shared/contract/index.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { Database } from '../storage/database.ts';
+import { checkPin } from './check-pin.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { JobList } from './job-list.ts';
 import type { JobNews } from './job-news.ts';
@@ -15,7 +16,7 @@ export interface OrderRequestsOptions {
   store: JobStore;
   database: Database;
   dispatch: Dispatch;
-  devices: Pick<DevicePool, 'snapshot'>;
+  devices: Pick<DevicePool, 'snapshot' | 'nameOf'>;
   /** A rank behind all jobs. */
   nextRank(): number;
   /** Hands out what can be handed out now. */
@@ -26,20 +27,12 @@ export interface OrderRequestsOptions {
 export function createOrderRequests(
   options: OrderRequestsOptions,
 ): Pick<Handlers, 'jobs.update' | 'jobs.move'> {
-  const { list, news, store, database, dispatch, devices, nextRank, schedule } = options;
+  const { list, news, store, database, dispatch, nextRank, schedule } = options;
 
   function unfinished(jobId: string): JobRecord {
     const job = list.existing(jobId);
     if (!hasEnded(job)) return job;
     throw new PolyptychError('conflict', 'This job has ended and waits for nothing: retry it first.');
-  }
-  function checkDevice(deviceId: string) {
-    const ids = devices.snapshot().map(({ id }) => id);
-    if (ids.includes(deviceId)) return;
-    throw new PolyptychError(
-      'not_found',
-      `There is no device "${deviceId}" on this machine: choose one of ${ids.join(', ')}.`,
-    );
   }
   /** On disk, then on the board, then on the screen. */
   function apply(changes: readonly { job: JobRecord; to: Partial<JobRecord> }[]) {
@@ -54,7 +47,7 @@ export function createOrderRequests(
   return {
     'jobs.update'({ jobId, priority, pinnedDeviceId }) {
       const job = unfinished(jobId);
-      if (pinnedDeviceId !== undefined && pinnedDeviceId !== null) checkDevice(pinnedDeviceId);
+      if (typeof pinnedDeviceId === 'string') checkPin(job.request.modelId, pinnedDeviceId, options);
       const to = {
         ...(priority === undefined ? {} : { priority }),
         ...(pinnedDeviceId === undefined ? {} : { pinnedDeviceId }),

@@ -50,6 +50,7 @@ function idleDevices(count: number, memoryBytes: number | null) {
         memory: { totalBytes: memoryBytes, usedByOthersBytes },
       })),
     settled: () => true,
+    nameOf: (deviceId) => deviceId,
     wake: () => {},
     hasLoaded: (deviceId, modelId) => loaded.get(deviceId)?.has(modelId) ?? false,
     unload(deviceId, modelIds) {

@@ -1,5 +1,5 @@
-import type { DrawnPicture, DrawRequest } from './growing-picture.ts';
-import type { Pipeline } from './stable-diffusion.ts';
+import type { DrawnPicture, DrawRequest } from './pipeline.ts';
+import type { Pipeline } from './pipeline.ts';
 
 export interface LoneRequest extends Pick<DrawRequest, 'settings' | 'noise'> {
   onStep?: DrawRequest['onStep'];

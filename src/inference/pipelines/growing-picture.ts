@@ -1,44 +1,16 @@
-import type { ImageSettings } from '#shared/image-metadata.ts';
-import type { SchedulerConfig } from '#shared/model-layout.ts';
-import type { NormalNoise } from '../noise.ts';
-import { createScheduler } from '../schedulers/create-scheduler.ts';
+import { PolyptychError } from '#shared/errors.ts';
 import type { Scheduler } from '../schedulers/scheduler.ts';
-import type { PromptTokenizer } from '../tokenizer.ts';
+import type { Beginning } from './beginning.ts';
+import type { Conditioning } from './conditioning.ts';
+import type { DrawRequest } from './pipeline.ts';
 import type { LatentShape } from './unet.ts';
-import type { Picture } from './vae-decoder.ts';
 
-export type DrawSettings = Pick<
-  ImageSettings,
-  'prompt' | 'negativePrompt' | 'steps' | 'guidanceScale' | 'width' | 'height' | 'scheduler'
->;
-
-/** The picture in the making after one step. Latents are in the UNet's scale. */
-export interface DrawnStep {
-  /** From 1 to `steps`. */
-  step: number;
-  steps: number;
-  shape: LatentShape;
-  latents: Float32Array;
-  predictedOriginal: Float32Array;
-}
-
-export interface DrawnPicture extends Picture {
-  /** Tokens of the prompt that did not fit and were left out. */
+/** What a picture is drawn towards. */
+export interface Guidance {
+  /** Of the negative prompt, where the picture is guided away from one, and of the prompt. Each takes a row of the UNet. */
+  rows: readonly [Conditioning] | readonly [negative: Conditioning, positive: Conditioning];
+  /** Tokens of the prompt that were left out. */
   truncatedTokens: number;
-}
-
-/** One picture of a batch. Exactly one of `onDrawn` and `onFailed` is called, once, and last. */
-export interface DrawRequest {
-  settings: DrawSettings;
-  noise: NormalNoise;
-  /** Ends the picture before its next step with the error `cancelled`. */
-  signal: AbortSignal;
-  onStep(step: DrawnStep): void;
-  /** All steps are done; the picture is being decoded. */
-  onDecoding(): void;
-  /** The next picture of the batch is decoded when this resolves. */
-  onDrawn(picture: DrawnPicture): Promise<void> | void;
-  onFailed(error: unknown): void;
 }
 
 /** One picture of a batch between its first noise and its last step. */
@@ -46,59 +18,58 @@ export interface GrowingPicture {
   readonly request: DrawRequest;
   readonly scheduler: Scheduler;
   readonly shape: LatentShape;
-  /** Token ids: of the negative prompt where the picture is guided, and of the prompt. Each takes a row of the UNet. */
-  readonly prompts: readonly (readonly number[])[];
-  readonly truncatedTokens: number;
+  readonly guidance: Guidance;
+  readonly beginning: Beginning;
   latents: Float32Array;
 }
 
-export interface Beginning {
-  request: DrawRequest;
-  shape: LatentShape;
-  tokenizer: PromptTokenizer;
-  schedulerConfig: SchedulerConfig;
+/** What the UNet is shown at a step: the latents in the scheduler's scale, then the channels that stay. */
+export function sampleAt({ scheduler, beginning, latents }: GrowingPicture, stepIndex: number): Float32Array {
+  const scaled = scheduler.scaleModelInput(latents, stepIndex);
+  const { joinedChannels } = beginning;
+  if (!joinedChannels) return scaled;
+  const sample = new Float32Array(scaled.length + joinedChannels.length);
+  sample.set(scaled);
+  sample.set(joinedChannels, scaled.length);
+  return sample;
 }
 
-/** Seeded noise, to be guided to what the prompt says. */
-export function beginPicture({ request, shape, tokenizer, schedulerConfig }: Beginning): GrowingPicture {
-  const { settings, noise } = request;
-  const scheduler = createScheduler(settings.scheduler, schedulerConfig);
-  scheduler.setTimesteps(settings.steps);
-  const { ids, truncatedTokens } = tokenizer.encode(settings.prompt);
-  const guided = settings.guidanceScale > 1;
-  return {
-    request,
-    scheduler,
-    shape,
-    prompts: guided ? [tokenizer.encode(settings.negativePrompt).ids, ids] : [ids],
-    truncatedTokens,
-    latents: noise.next(shape[0] * shape[1] * shape[2]).map((value) => value * scheduler.initNoiseSigma),
-  };
-}
-
-/** One step less noisy. `predictions` has a row for each of the picture's prompts. */
-export function advance(picture: GrowingPicture, stepIndex: number, predictions: Float32Array): void {
-  const { request, scheduler, prompts, shape } = picture;
-  const { guidanceScale } = request.settings;
-  const prediction = prompts.length > 1 ? guide(predictions, guidanceScale) : predictions;
-  const step = scheduler.step(prediction, stepIndex, picture.latents, request.noise);
-  picture.latents = step.previous;
+/** One step less noisy. There is a prediction for each row of the picture's guidance. */
+export function advance(
+  picture: GrowingPicture,
+  stepIndex: number,
+  predictions: readonly Float32Array[],
+): void {
+  const { request, scheduler, beginning, shape } = picture;
+  const { startIndex, restore } = beginning;
+  const prediction = guide(predictions, request.settings.guidanceScale);
+  const { previous, predictedOriginal } = scheduler.step(
+    prediction,
+    stepIndex,
+    picture.latents,
+    request.noise,
+  );
+  picture.latents = restore ? restore(previous, stepIndex) : previous;
   request.onStep({
-    step: stepIndex + 1,
-    steps: scheduler.timesteps.length,
+    step: stepIndex + 1 - startIndex,
+    steps: scheduler.timesteps.length - startIndex,
     shape,
-    latents: step.previous,
-    predictedOriginal: step.predictedOriginal,
+    latents: picture.latents,
+    predictedOriginal,
   });
 }
 
 /** Classifier-free guidance (Ho and Salimans, 2022): from the negative prediction, beyond the positive one. */
-function guide(predictions: Float32Array, guidanceScale: number): Float32Array {
-  const length = predictions.length / 2;
-  const guided = new Float32Array(length);
-  for (let index = 0; index < length; index += 1) {
-    const negative = predictions[index] ?? NaN;
-    guided[index] = negative + guidanceScale * ((predictions[length + index] ?? NaN) - negative);
-  }
-  return guided;
+function guide([first, positive]: readonly Float32Array[], guidanceScale: number): Float32Array {
+  if (!first) throw new PolyptychError('internal', 'A picture has no prediction.');
+  return positive
+    ? first.map((negative, index) => negative + guidanceScale * ((positive[index] ?? NaN) - negative))
+    : first;
+}
+
+/** A picture that was cancelled is told so, and left out. */
+export function isWanted({ request }: Pick<GrowingPicture, 'request'>): boolean {
+  if (!request.signal.aborted) return true;
+  request.onFailed(new PolyptychError('cancelled', 'The picture was cancelled.'));
+  return false;
 }

@@ -1,7 +1,7 @@
 import { PolyptychError } from '#shared/errors.ts';
-import type { ModelPart, NumericTensor } from '../session.ts';
+import type { Feeds, ModelPart, TensorInfo } from '../session.ts';
 import { accepts, fixedSize, refuseOtherInputs, tensorFor } from '../tensor-roles.ts';
-import type { Embeddings } from './text-encoder.ts';
+import { type AddedInput, addedInputs, type Conditioning } from './conditioning.ts';
 
 /** Channels, height and width of one latent picture. */
 export type LatentShape = readonly [channels: number, height: number, width: number];
@@ -12,14 +12,19 @@ export interface Unet {
   /** Latent height and width, where the model fixes them. */
   readonly height: number | null;
   readonly width: number | null;
-  /** Whether one call takes several rows. */
-  readonly batches: boolean;
-  /** One sample for each row of the embeddings; the answer holds one prediction per row, one after the other. */
+  /** Rows of one call, where the model fixes them. */
+  readonly rows: number | null;
+  /** The further inputs that it has, and how many numbers a row of each takes where the model fixes that. */
+  readonly added: ReadonlyMap<AddedInput, number | null>;
+  /**
+   * One sample for each row of the conditioning; the answer holds one prediction per row, one after the other. A sample may
+   * have more channels than the latents, whose shape is given; its prediction has not.
+   */
   predict(
     samples: readonly Float32Array[],
     shape: LatentShape,
     timestep: number,
-    embeddings: Embeddings,
+    conditioning: Conditioning,
   ): Promise<Float32Array>;
 }
 
@@ -40,13 +45,21 @@ export function createUnet(part: ModelPart, latentChannels: number): Unet {
     names: ['encoder_hidden_states'],
     fits: ({ shape }) => shape.length === 3,
   });
-  refuseOtherInputs(part, [sampleInput, timestepInput, textInput]);
+  const addedTensors = part.inputs.flatMap((tensor): [AddedInput, TensorInfo][] => {
+    const name = addedInputs.find((candidate) => candidate === tensor.name);
+    return name ? [[name, tensor]] : [];
+  });
+  refuseOtherInputs(part, [
+    sampleInput,
+    timestepInput,
+    textInput,
+    ...addedTensors.map(([, tensor]) => tensor),
+  ]);
   const prediction = tensorFor(part, 'outputs', {
     what: 'the prediction',
     names: ['out_sample', 'sample'],
     fits: ({ shape }) => shape.length === 4,
   });
-  const oneByOne = fixedSize(sampleInput, 0) === 1;
   const timestepDims = timestepInput.shape.length === 0 ? [] : [fixedSize(timestepInput, 0) ?? 1];
   /** Input of several rows, kept between steps. */
   let joined = new Float32Array(0);
@@ -61,48 +74,33 @@ export function createUnet(part: ModelPart, latentChannels: number): Unet {
     return joined;
   }
 
-  async function run(
-    samples: readonly Float32Array[],
-    shape: LatentShape,
-    timestep: number,
-    text: Embeddings,
-  ) {
-    const [rows] = text.dims;
-    const data = join(samples);
-    const feeds: Record<string, NumericTensor> = {
-      [sampleInput.name]: { data, dims: [rows, ...shape] },
-      [timestepInput.name]: {
-        data: new Float32Array(timestepDims[0] ?? 1).fill(timestep),
-        dims: timestepDims,
-      },
-      [textInput.name]: text,
-    };
-    const { data: predicted, dims } = await part.run(feeds, prediction.name);
-    if (predicted.length !== data.length)
-      throw new PolyptychError(
-        'model_invalid',
-        `${part.file} gave ${prediction.name}[${dims.join(', ')}] for latents of [${[rows, ...shape].join(', ')}]: download the model again.`,
-      );
-    return predicted;
-  }
-
   return {
     textWidth: fixedSize(textInput, 2),
     height: fixedSize(sampleInput, 2),
     width: fixedSize(sampleInput, 3),
-    batches: !oneByOne,
-    async predict(samples, shape, timestep, embeddings) {
-      if (!oneByOne || samples.length === 1) return run(samples, shape, timestep, embeddings);
-      const [rows, tokens, width] = embeddings.dims;
-      const rowLength = tokens * width;
-      const [{ length } = joined] = samples;
-      const predictions = new Float32Array(length * rows);
-      for (const [row, sample] of samples.entries()) {
-        const data = embeddings.data.subarray(row * rowLength, (row + 1) * rowLength);
-        const single = await run([sample], shape, timestep, { data, dims: [1, tokens, width] });
-        predictions.set(single, row * length);
-      }
-      return predictions;
+    rows: fixedSize(sampleInput, 0),
+    added: new Map(addedTensors.map(([name, tensor]) => [name, fixedSize(tensor, 1)])),
+    async predict(samples, shape, timestep, { states, added }) {
+      const rows = samples.length;
+      const [channels, height, width] = shape;
+      const data = join(samples);
+      const dims = [rows, data.length / (rows * height * width), height, width];
+      const feeds: Feeds = {
+        ...added,
+        [sampleInput.name]: { data, dims },
+        [timestepInput.name]: {
+          data: new Float32Array(timestepDims[0] ?? 1).fill(timestep),
+          dims: timestepDims,
+        },
+        [textInput.name]: states,
+      };
+      const { data: predicted, dims: given } = await part.run(feeds, prediction.name);
+      if (predicted.length !== rows * channels * height * width)
+        throw new PolyptychError(
+          'model_invalid',
+          `${part.file} gave ${prediction.name}[${given.join(', ')}] for latents of [${[rows, ...shape].join(', ')}]: download the model again.`,
+        );
+      return predicted;
     },
   };
 }

@@ -159,10 +159,17 @@ export const byQueueOrder = (
 const jobReference = z.strictObject({ jobId: idSchema });
 const jobIdsSchema = z.object({ jobIds: z.array(idSchema) });
 
+/** How soon, and where. */
+const placeSchema = z.object({
+  priority: wholeNumber('The priority', -jobLimits.priority, jobLimits.priority).optional(),
+  /** null lets it run anywhere. */
+  pinnedDeviceId: z.string().max(200).nullable().optional(),
+});
+
 export const jobs = {
   requests: {
-    /** Accepts a job: it is on disk before the answer is sent. */
-    'jobs.create': request(jobRequestSchema, jobSchema),
+    /** Accepts a job: it is on disk before the answer is sent. Without more it has priority 0 and may run anywhere. */
+    'jobs.create': request(jobRequestSchema.extend(placeSchema.shape), jobSchema),
     /** Cancels what is queued at once and what runs at its next step; ended units stay. */
     'jobs.cancel': request(jobReference, jobSchema),
     /** Puts the failed and cancelled units of a job back into the queue. */
@@ -170,14 +177,7 @@ export const jobs = {
     /** Takes an ended job off the list; its pictures stay in the gallery. */
     'jobs.dismiss': request(jobReference, z.object({})),
     /** Changes an unfinished job; what runs of it goes on where it is. */
-    'jobs.update': request(
-      jobReference.extend({
-        priority: wholeNumber('The priority', -jobLimits.priority, jobLimits.priority).optional(),
-        /** null lets it run anywhere. */
-        pinnedDeviceId: z.string().max(200).nullable().optional(),
-      }),
-      jobSchema,
-    ),
+    'jobs.update': request(jobReference.extend(placeSchema.shape), jobSchema),
     /** Puts an unfinished job before another one, of which it takes the priority; null: behind all of its own priority. */
     'jobs.move': request(jobReference.extend({ beforeJobId: idSchema.nullable() }), jobSchema),
     /** Cancels all unfinished jobs; answers with those. */

@@ -1,4 +1,5 @@
 import type { Device } from '#shared/contract/devices.ts';
+import { ScrollTable } from '../../../ui/ScrollTable.tsx';
 import { deviceFacts } from '../device-facts.ts';
 import { backendLabels } from '../device-label.ts';
 import classes from './DeviceTable.module.css';
@@ -11,6 +12,13 @@ const healthWords: Record<Device['health'], string> = {
   lost: 'Lost',
 };
 
+const healthTones: Partial<Record<Device['health'], 'warning' | 'danger'>> = {
+  hot: 'warning',
+  'busy-elsewhere': 'warning',
+  failing: 'danger',
+  lost: 'danger',
+};
+
 function wordForUse({ hiddenBy, integrated, enabled }: Device): string {
   if (hiddenBy) return `Hidden by ${hiddenBy.variable}=${hiddenBy.value}`;
   if (enabled) return 'In use';
@@ -20,47 +28,28 @@ function wordForUse({ hiddenBy, integrated, enabled }: Device): string {
 /** Everything that does not change from second to second, one row for each device. */
 export function DeviceTable({ devices }: { devices: readonly Device[] }) {
   const [first] = devices;
+  const facts = first ? deviceFacts(first).map(({ label }) => label) : [];
+  const columns = ['Device', 'Health', 'Use', 'Backend', ...facts, 'Id'];
   return (
-    // It scrolls both ways and holds nothing to focus.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={classes.scroll} role="group" aria-label="Device details" tabIndex={0}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">Device</th>
-            <th scope="col">Health</th>
-            <th scope="col">Use</th>
-            <th scope="col">Backend</th>
-            {first &&
-              deviceFacts(first).map(({ label }) => (
-                <th key={label} scope="col">
-                  {label}
-                </th>
-              ))}
-            <th scope="col">Id</th>
-          </tr>
-        </thead>
-        <tbody>
-          {devices.map((device) => (
-            <tr key={device.id}>
-              <th scope="row">
-                <span className={classes.index}>{device.index}</span> {device.name}
-              </th>
-              <td title={device.healthReason ?? undefined} data-health={device.health}>
-                {healthWords[device.health]}
-              </td>
-              <td className={classes.use} title={wordForUse(device)}>
-                {wordForUse(device)}
-              </td>
-              <td>{backendLabels[device.backend]}</td>
-              {deviceFacts(device).map(({ label, value }) => (
-                <td key={label}>{value}</td>
-              ))}
-              <td className={classes.id}>{device.id}</td>
-            </tr>
+    <ScrollTable label="Device details" columns={columns}>
+      {devices.map((device) => (
+        <tr key={device.id}>
+          <th scope="row">
+            <span className={classes.index}>{device.index}</span> {device.name}
+          </th>
+          <td title={device.healthReason ?? undefined} data-tone={healthTones[device.health]}>
+            {healthWords[device.health]}
+          </td>
+          <td className={classes.use} title={wordForUse(device)}>
+            {wordForUse(device)}
+          </td>
+          <td>{backendLabels[device.backend]}</td>
+          {deviceFacts(device).map(({ label, value }) => (
+            <td key={label}>{value}</td>
           ))}
-        </tbody>
-      </table>
-    </div>
+          <td className={classes.id}>{device.id}</td>
+        </tr>
+      ))}
+    </ScrollTable>
   );
 }

@@ -1,8 +1,8 @@
-import { ActionIcon, Modal, SegmentedControl, Tabs } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
+import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { historySpansSeconds } from '#shared/contract/devices.ts';
 import { useStudio, useStudioState, useView } from '../../../app/studio-context.tsx';
+import { FullView, FullViewTabs } from '../../../ui/FullView.tsx';
 import { DeviceSettings } from '../../settings/DeviceSettings.tsx';
 import { CopyReport } from '../CopyReport.tsx';
 import { type Span, shortSpan } from '../history/history-store.ts';
@@ -10,58 +10,52 @@ import { detectedLabel, machineFacts } from '../machine-label.ts';
 import { spanNames } from './chart-label.ts';
 import { DeviceTable } from './DeviceTable.tsx';
 import { LoadTab } from './LoadTab.tsx';
-import classes from './DeviceView.module.css';
 
+const tabs = [
+  { value: 'load', label: 'Load' },
+  { value: 'details', label: 'Details' },
+  { value: 'settings', label: 'Settings' },
+] as const;
+type Tab = (typeof tabs)[number]['value'];
 const spans = historySpansSeconds.map((span) => ({ value: String(span), label: spanNames[span] }));
 
 function DeviceViewContent({ onClose }: { onClose: () => void }) {
   const devices = useStudioState((state) => state.devices);
   const machine = useStudioState((state) => state.machine);
-  const [tab, setTab] = useState<string | null>('load');
+  const [tab, setTab] = useState<Tab>('load');
   const [span, setSpan] = useState<Span>(shortSpan);
   const chooseSpan = (value: string) => {
     const chosen = historySpansSeconds.find((known) => String(known) === value);
     if (chosen !== undefined) setSpan(chosen);
   };
   return (
-    <Tabs
-      value={tab}
-      onChange={setTab}
-      classNames={{ root: classes.layout ?? '', panel: classes.panel ?? '' }}
+    <FullViewTabs
+      title="Devices"
+      tabs={tabs}
+      tab={tab}
+      onTab={setTab}
+      summary={[detectedLabel(machine, devices), ...machineFacts(machine, devices)].join(' · ')}
+      controls={
+        <>
+          {tab === 'load' && (
+            <SegmentedControl
+              aria-label="Time span"
+              size="xs"
+              transitionDuration={0}
+              data={spans}
+              value={String(span)}
+              onChange={chooseSpan}
+            />
+          )}
+          <CopyReport />
+        </>
+      }
+      onClose={onClose}
     >
-      <div className={classes.head}>
-        <h2 className={classes.title}>Devices</h2>
-        <Tabs.List className={classes.tabs ?? ''}>
-          <Tabs.Tab value="load">Load</Tabs.Tab>
-          <Tabs.Tab value="details">Details</Tabs.Tab>
-          <Tabs.Tab value="settings">Settings</Tabs.Tab>
-        </Tabs.List>
-        <span className={classes.machine}>
-          {[detectedLabel(machine, devices), ...machineFacts(machine, devices)].join(' · ')}
-        </span>
-        {tab === 'load' && (
-          <SegmentedControl
-            aria-label="Time span"
-            size="xs"
-            transitionDuration={0}
-            data={spans}
-            value={String(span)}
-            onChange={chooseSpan}
-          />
-        )}
-        <CopyReport />
-        <ActionIcon aria-label="Close" data-autofocus onClick={onClose}>
-          <IconX size={18} />
-        </ActionIcon>
-      </div>
-      <Tabs.Panel value="load">{tab === 'load' && <LoadTab span={span} />}</Tabs.Panel>
-      <Tabs.Panel value="details">
-        <DeviceTable devices={devices} />
-      </Tabs.Panel>
-      <Tabs.Panel value="settings">
-        <DeviceSettings />
-      </Tabs.Panel>
-    </Tabs>
+      {tab === 'load' && <LoadTab span={span} />}
+      {tab === 'details' && <DeviceTable devices={devices} />}
+      {tab === 'settings' && <DeviceSettings />}
+    </FullViewTabs>
   );
 }
 
@@ -70,18 +64,8 @@ export function DeviceView() {
   const { view } = useStudio();
   const opened = useView(({ sheet }) => sheet === 'load');
   return (
-    <Modal.Root
-      opened={opened}
-      onClose={view.closeSheet}
-      size="calc(100vw - 64px)"
-      yOffset={32}
-      xOffset={32}
-      transitionProps={{ duration: 120, transition: 'fade' }}
-    >
-      <Modal.Overlay backgroundOpacity={0.72} />
-      <Modal.Content className={classes.content ?? ''} aria-label="Devices in full">
-        <DeviceViewContent onClose={view.closeSheet} />
-      </Modal.Content>
-    </Modal.Root>
+    <FullView opened={opened} onClose={view.closeSheet} label="Devices in full">
+      <DeviceViewContent onClose={view.closeSheet} />
+    </FullView>
   );
 }

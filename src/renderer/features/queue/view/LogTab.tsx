@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import type { Device } from '#shared/contract/devices.ts';
 import { useStudioState } from '../../../app/studio-context.tsx';
 import { countOf } from '../../../ui/format.ts';
+import { ScrollTable } from '../../../ui/ScrollTable.tsx';
 import { shortNameOf } from '../../devices/device-label.ts';
 import { clockLabel, secondsLabel } from './lane-label.ts';
 import { nameOfModel } from './model-tones.ts';
@@ -11,6 +12,7 @@ import classes from './Tables.module.css';
 
 /** The newest ones; the whole log is in the files. */
 const mostShown = 200;
+const columns = ['Ended', 'Device', 'Model', 'Pictures', 'Loading', 'Drawing', 'Loading avoided', 'Outcome'];
 const formats = ['csv', 'json'] as const;
 
 /** The last attempts, one row each, and the whole log as a file. */
@@ -41,43 +43,25 @@ export function LogTab({ devices }: { devices: readonly Device[] }) {
             : `The last ${countOf(shown.length, 'attempt')}; the files hold the whole log.`}
         </span>
       </div>
-      {/* It scrolls both ways and holds nothing to focus. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={classes.scroll} role="group" aria-label="Performance log" tabIndex={0}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Ended</th>
-              <th scope="col">Device</th>
-              <th scope="col">Model</th>
-              <th scope="col">Pictures</th>
-              <th scope="col">Loading</th>
-              <th scope="col">Drawing</th>
-              <th scope="col">Loading avoided</th>
-              <th scope="col">Outcome</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((attempt) => (
-              <tr key={attempt.id}>
-                <th scope="row" title={new Date(attempt.endedAt).toLocaleString('en-GB')}>
-                  {clockLabel(attempt.endedAt)}
-                </th>
-                <td>{shortNameOf(devices, attempt.deviceId)}</td>
-                <td>{nameOfModel(models, attempt.modelId)}</td>
-                <td>{attempt.units}</td>
-                <td>{attempt.loadSeconds > 0 ? secondsLabel(attempt.loadSeconds) : '–'}</td>
-                <td>{attempt.runSeconds === null ? '–' : secondsLabel(attempt.runSeconds)}</td>
-                <td>{attempt.savedSeconds > 0 ? secondsLabel(attempt.savedSeconds) : '–'}</td>
-                <td data-bad={attempt.outcome === 'failed' || undefined}>
-                  {attempt.outcome}
-                  {attempt.errorCode !== null && ` (${attempt.errorCode.replaceAll('_', ' ')})`}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable label="Performance log" columns={columns}>
+        {shown.map((attempt) => (
+          <tr key={attempt.id}>
+            <th scope="row" title={new Date(attempt.endedAt).toLocaleString('en-GB')}>
+              {clockLabel(attempt.endedAt)}
+            </th>
+            <td>{shortNameOf(devices, attempt.deviceId)}</td>
+            <td>{nameOfModel(models, attempt.modelId)}</td>
+            <td>{attempt.units}</td>
+            <td>{attempt.loadSeconds > 0 ? secondsLabel(attempt.loadSeconds) : '–'}</td>
+            <td>{attempt.runSeconds === null ? '–' : secondsLabel(attempt.runSeconds)}</td>
+            <td>{attempt.savedSeconds > 0 ? secondsLabel(attempt.savedSeconds) : '–'}</td>
+            <td data-tone={attempt.outcome === 'failed' ? 'danger' : undefined}>
+              {attempt.outcome}
+              {attempt.errorCode !== null && ` (${attempt.errorCode.replaceAll('_', ' ')})`}
+            </td>
+          </tr>
+        ))}
+      </ScrollTable>
     </div>
   );
 }

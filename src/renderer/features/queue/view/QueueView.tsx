@@ -1,7 +1,8 @@
-import { ActionIcon, Modal, SegmentedControl, Tabs } from '@mantine/core';
-import { IconPlugOff, IconX } from '@tabler/icons-react';
+import { SegmentedControl } from '@mantine/core';
+import { IconPlugOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStudio, useStudioState, useView } from '../../../app/studio-context.tsx';
+import { FullView, FullViewTabs } from '../../../ui/FullView.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { useNow } from '../../../ui/use-now.ts';
 import { groupDevices } from '../../devices/device-groups.ts';
@@ -15,6 +16,12 @@ import { StatisticsTab } from './StatisticsTab.tsx';
 import { usePerformance, useWatchedPerformance } from './use-performance.ts';
 import classes from './QueueView.module.css';
 
+const tabs = [
+  { value: 'lanes', label: 'Lanes' },
+  { value: 'statistics', label: 'Statistics' },
+  { value: 'log', label: 'Log' },
+] as const;
+type Tab = (typeof tabs)[number]['value'];
 const spans = laneSpans.map((span) => ({ value: String(span), label: `${span} min` }));
 const usualSpan: LaneSpan = 10;
 
@@ -22,7 +29,7 @@ function Summary() {
   const jobs = useStudioState((state) => state.jobs);
   const paused = useStudioState((state) => state.settings.queuePaused);
   const now = useNow(true, 1000);
-  return <span className={classes.summary}>{queueSummary(queueTotals(jobs), paused, now)}</span>;
+  return queueSummary(queueTotals(jobs), paused, now);
 }
 
 function QueueViewContent({ onClose }: { onClose: () => void }) {
@@ -30,26 +37,20 @@ function QueueViewContent({ onClose }: { onClose: () => void }) {
   const known = usePerformance(({ attempts }) => attempts !== null);
   const all = useStudioState((state) => state.devices);
   const useIntegratedGpus = useStudioState((state) => state.settings.useIntegratedGpus);
-  const [tab, setTab] = useState<string | null>('lanes');
+  const [tab, setTab] = useState<Tab>('lanes');
   const [span, setSpan] = useState<LaneSpan>(usualSpan);
   const { main, lastResort } = groupDevices(all, useIntegratedGpus);
   const devices = main.length > 0 ? main : lastResort;
+  const unreachable = problem !== null && !known;
   return (
-    <Tabs
-      value={tab}
-      onChange={setTab}
-      keepMounted={false}
-      classNames={{ root: classes.layout ?? '', panel: classes.panel ?? '' }}
-    >
-      <div className={classes.head}>
-        <h2 className={classes.title}>Queue</h2>
-        <Tabs.List className={classes.tabs ?? ''}>
-          <Tabs.Tab value="lanes">Lanes</Tabs.Tab>
-          <Tabs.Tab value="statistics">Statistics</Tabs.Tab>
-          <Tabs.Tab value="log">Log</Tabs.Tab>
-        </Tabs.List>
-        <Summary />
-        {tab === 'lanes' && (
+    <FullViewTabs
+      title="Queue"
+      tabs={tabs}
+      tab={tab}
+      onTab={setTab}
+      summary={<Summary />}
+      controls={
+        tab === 'lanes' && (
           <SegmentedControl
             aria-label="Time span"
             size="xs"
@@ -58,34 +59,26 @@ function QueueViewContent({ onClose }: { onClose: () => void }) {
             value={String(span)}
             onChange={(value) => setSpan(laneSpans.find((one) => String(one) === value) ?? usualSpan)}
           />
-        )}
-        <ActionIcon aria-label="Close" data-autofocus onClick={onClose}>
-          <IconX size={18} />
-        </ActionIcon>
-      </div>
-      {problem !== null && !known ? (
+        )
+      }
+      onClose={onClose}
+    >
+      {unreachable && (
         <Notice
           icon={<IconPlugOff size={28} />}
           title="The queue’s history could not be loaded."
           text={problem}
         />
-      ) : (
-        <>
-          <Tabs.Panel value="lanes">
-            <div className={classes.now}>
-              <Lanes devices={devices} span={span} />
-              <RunningAndNext devices={devices} />
-            </div>
-          </Tabs.Panel>
-          <Tabs.Panel value="statistics">
-            <StatisticsTab devices={all} />
-          </Tabs.Panel>
-          <Tabs.Panel value="log">
-            <LogTab devices={all} />
-          </Tabs.Panel>
-        </>
       )}
-    </Tabs>
+      {!unreachable && tab === 'lanes' && (
+        <div className={classes.now}>
+          <Lanes devices={devices} span={span} />
+          <RunningAndNext devices={devices} />
+        </div>
+      )}
+      {!unreachable && tab === 'statistics' && <StatisticsTab devices={all} />}
+      {!unreachable && tab === 'log' && <LogTab devices={all} />}
+    </FullViewTabs>
   );
 }
 
@@ -94,18 +87,8 @@ export function QueueView() {
   const { view } = useStudio();
   const opened = useView(({ sheet }) => sheet === 'queue');
   return (
-    <Modal.Root
-      opened={opened}
-      onClose={view.closeSheet}
-      size="calc(100vw - 64px)"
-      yOffset={32}
-      xOffset={32}
-      transitionProps={{ duration: 120, transition: 'fade' }}
-    >
-      <Modal.Overlay backgroundOpacity={0.72} />
-      <Modal.Content className={classes.content ?? ''} aria-label="Queue in full">
-        <QueueViewContent onClose={view.closeSheet} />
-      </Modal.Content>
-    </Modal.Root>
+    <FullView opened={opened} onClose={view.closeSheet} label="Queue in full">
+      <QueueViewContent onClose={view.closeSheet} />
+    </FullView>
   );
 }

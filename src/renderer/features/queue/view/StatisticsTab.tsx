@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Device } from '#shared/contract/devices.ts';
 import type { PerformanceTotals } from '#shared/contract/performance.ts';
 import { useStudioState } from '../../../app/studio-context.tsx';
+import { ScrollTable } from '../../../ui/ScrollTable.tsx';
 import { useNow } from '../../../ui/use-now.ts';
 import { shortNameOf } from '../../devices/device-label.ts';
 import { secondsLabel } from './lane-label.ts';
@@ -10,6 +11,18 @@ import { sumOfTotals, averageBatch } from './statistics.ts';
 import { usePerformance } from './use-performance.ts';
 import classes from './Tables.module.css';
 
+const columns = [
+  'Device',
+  'Pictures',
+  'Batches',
+  'Average batch',
+  'Waiting',
+  'Loads',
+  'Unloads',
+  'Failures',
+  'Loading avoided',
+  'Busy',
+];
 type Period = 'sinceStart' | 'inLog';
 const periods = [
   { value: 'sinceStart', label: 'Since start' },
@@ -36,7 +49,9 @@ function Row({ name, totals, unloads, waiting, busyShare }: RowProps) {
       <td>{waiting ?? '–'}</td>
       <td>{totals.loads.toLocaleString('en')}</td>
       <td>{unloads?.toLocaleString('en') ?? '–'}</td>
-      <td data-bad={totals.failedAttempts > 0 || undefined}>{totals.failedAttempts.toLocaleString('en')}</td>
+      <td data-tone={totals.failedAttempts > 0 ? 'danger' : undefined}>
+        {totals.failedAttempts.toLocaleString('en')}
+      </td>
       <td>{totals.savedSeconds === 0 ? '–' : secondsLabel(totals.savedSeconds)}</td>
       <td className={classes.busy}>
         {busyShare === null ? (
@@ -84,51 +99,34 @@ export function StatisticsTab({ devices }: { devices: readonly Device[] }) {
           it in memory.
         </span>
       </div>
-      {/* It scrolls both ways and holds nothing to focus. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={classes.scroll} role="group" aria-label="Statistics of the devices" tabIndex={0}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Device</th>
-              <th scope="col">Pictures</th>
-              <th scope="col">Batches</th>
-              <th scope="col">Average batch</th>
-              <th scope="col">Waiting</th>
-              <th scope="col">Loads</th>
-              <th scope="col">Unloads</th>
-              <th scope="col">Failures</th>
-              <th scope="col">Loading avoided</th>
-              <th scope="col">Busy</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Row
-                key={row.deviceId}
-                name={
-                  devices.some(({ id }) => id === row.deviceId)
-                    ? shortNameOf(devices, row.deviceId)
-                    : `${row.deviceId} (gone)`
-                }
-                totals={row[period]}
-                unloads={period === 'sinceStart' ? row.unloads : null}
-                waiting={expectedOn(row.deviceId)}
-                busyShare={period === 'sinceStart' ? row.sinceStart.busySeconds / upSeconds : null}
-              />
-            ))}
-          </tbody>
-          <tfoot>
-            <Row
-              name="All"
-              totals={all}
-              unloads={period === 'sinceStart' ? rows.reduce((sum, row) => sum + row.unloads, 0) : null}
-              waiting={waiting}
-              busyShare={null}
-            />
-          </tfoot>
-        </table>
-      </div>
+      <ScrollTable
+        label="Statistics of the devices"
+        columns={columns}
+        foot={
+          <Row
+            name="All"
+            totals={all}
+            unloads={period === 'sinceStart' ? rows.reduce((sum, row) => sum + row.unloads, 0) : null}
+            waiting={waiting}
+            busyShare={null}
+          />
+        }
+      >
+        {rows.map((row) => (
+          <Row
+            key={row.deviceId}
+            name={
+              devices.some(({ id }) => id === row.deviceId)
+                ? shortNameOf(devices, row.deviceId)
+                : `${row.deviceId} (gone)`
+            }
+            totals={row[period]}
+            unloads={period === 'sinceStart' ? row.unloads : null}
+            waiting={expectedOn(row.deviceId)}
+            busyShare={period === 'sinceStart' ? row.sinceStart.busySeconds / upSeconds : null}
+          />
+        ))}
+      </ScrollTable>
     </div>
   );
 }

@@ -1,0 +1,89 @@
+import { PolyptychError } from '#shared/errors.ts';
+import type { ModelDescription } from '#shared/model-layout.ts';
+import { createScheduler } from '../schedulers/create-scheduler.ts';
+import { beginWithNoise } from './beginning.ts';
+import { denoise } from './denoise.ts';
+import { type GrowingPicture, type Guidance, isWanted } from './growing-picture.ts';
+import type { DrawRequest, DrawSettings, Pipeline } from './pipeline.ts';
+import type { LatentShape, Unet } from './unet.ts';
+import type { VaeDecoder } from './vae-decoder.ts';
+
+export interface LatentPipelineParts {
+  description: ModelDescription;
+  unet: Unet;
+  vaeDecoder: VaeDecoder;
+  /** What is particular to a kind of model: how the words and numbers of a picture become what its UNet is told. */
+  guidanceOf(settings: DrawSettings): Promise<Guidance>;
+}
+
+/** What all latent diffusion models have in common: noise, or a picture, is denoised and a VAE turns it into pixels. */
+export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
+  const { description, unet, vaeDecoder, guidanceOf } = parts;
+  const { vaeScale, sizeMultiple, latentChannels, scalingFactor, shiftFactor, schedulerConfig } = description;
+
+  async function draw(requests: readonly DrawRequest[]): Promise<void> {
+    const begun: GrowingPicture[] = [];
+    for (const request of requests) begun.push(...(await begin(request)));
+    const pictures = await denoise(begun, unet);
+    for (const { request } of pictures) request.onDecoding();
+    for (const picture of pictures) await decode(picture);
+  }
+
+  async function begin(request: DrawRequest): Promise<GrowingPicture[]> {
+    if (!isWanted({ request })) return [];
+    try {
+      const { settings } = request;
+      const shape = latentShape(settings);
+      const scheduler = createScheduler(settings.scheduler, schedulerConfig);
+      scheduler.setTimesteps(settings.steps);
+      const guidance = await guidanceOf(settings);
+      const beginning = beginWithNoise({ request, scheduler, shape });
+      return [{ request, scheduler, shape, guidance, beginning, latents: beginning.latents }];
+    } catch (error) {
+      request.onFailed(error);
+      return [];
+    }
+  }
+
+  async function decode({ request, latents, shape, guidance }: GrowingPicture): Promise<void> {
+    try {
+      const { width, height } = request.settings;
+      const scaled = latents.map((value) => value / scalingFactor + shiftFactor);
+      const picture = await vaeDecoder.decode(scaled, shape);
+      if (picture.width !== width || picture.height !== height)
+        throw new PolyptychError(
+          'model_invalid',
+          `The model drew ${picture.width}x${picture.height} instead of ${width}x${height}: its configuration and its VAE do not fit, download the model again.`,
+        );
+      await request.onDrawn({ ...picture, truncatedTokens: guidance.truncatedTokens });
+    } catch (error) {
+      request.onFailed(error);
+    }
+  }
+
+  function latentShape({ width, height }: DrawSettings): LatentShape {
+    if (width % sizeMultiple !== 0 || height % sizeMultiple !== 0 || width < 1 || height < 1)
+      throw new PolyptychError(
+        'bad_input',
+        `Width and height must be multiples of ${sizeMultiple} pixels for this model, not ${width}x${height}.`,
+      );
+    const latentHeight = height / vaeScale;
+    const latentWidth = width / vaeScale;
+    if ((unet.height ?? latentHeight) !== latentHeight || (unet.width ?? latentWidth) !== latentWidth)
+      throw new PolyptychError(
+        'bad_input',
+        `This export of the model draws only ${(unet.width ?? latentWidth) * vaeScale}x${(unet.height ?? latentHeight) * vaeScale}, not ${width}x${height}.`,
+      );
+    return [latentChannels, latentHeight, latentWidth];
+  }
+
+  return {
+    description,
+    smallestSize: {
+      width: (unet.width ?? sizeMultiple / vaeScale) * vaeScale,
+      height: (unet.height ?? sizeMultiple / vaeScale) * vaeScale,
+    },
+    batches: unet.rows === null,
+    draw,
+  };
+}
