@@ -5,8 +5,8 @@ import { isInside } from './file-place.ts';
 import { readOnnxOutline } from './onnx-outline.ts';
 
 /** The newest that onnxruntime 1.30 reads; found by trying, and held by a test. */
-export const newestOpset = 26;
-export const newestIrVersion = 13;
+const newestOpset = 26;
+const newestIrVersion = 13;
 
 const again = 'download the model again';
 const otherExport = 'choose an older export of the model';
