@@ -7,6 +7,7 @@ import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
 import { createGallery } from './gallery/gallery.ts';
 import { createImageStore } from './gallery/image-store.ts';
+import { createInputs } from './inputs/inputs.ts';
 import { createModelLibrary } from './models/model-library.ts';
 import { exportedLog } from './performance/export.ts';
 import { createPerformanceLog } from './performance/performance-log.ts';
@@ -38,6 +39,8 @@ export function createApp(options: AppOptions): App {
   const models = createModelLibrary({ embedded: options.embeddedModelsFolder, own: options.modelsFolder });
   const images = createImageStore(database);
   const gallery = createGallery({ store: images, database, folder, events, clock, log });
+
+  const inputs = createInputs({ folder: folder.inputs, database, filesOf: gallery.filesOf, clock, log });
 
   // The pool tells the queue, and the queue asks the pool: one of the two has to be tied in later.
   let queue: JobQueue | null = null;
@@ -80,6 +83,7 @@ export function createApp(options: AppOptions): App {
     },
     images,
     gallery,
+    inputs,
     appVersion: options.version,
     deviceName: devices.nameOf,
   });
@@ -107,6 +111,7 @@ export function createApp(options: AppOptions): App {
     dispatch,
     devices,
     models,
+    inputs,
     output,
     performance,
     events,
@@ -125,6 +130,7 @@ export function createApp(options: AppOptions): App {
   const handlers: Handlers = {
     ...jobQueue.handlers,
     ...gallery.handlers,
+    ...inputs.handlers,
     ...performance.handlers,
     ...options.shellHandlers,
     'app.snapshot': () => ({
@@ -162,6 +168,7 @@ export function createApp(options: AppOptions): App {
     rendererFolder: options.rendererFolder,
     previewsFolder: folder.previews,
     filesOf: gallery.filesOf,
+    inputPath: inputs.pathOf,
     exportLog: (format) =>
       exportedLog({ page: performance.page, deviceName: devices.nameOf, modelName: models.nameOf }, format),
   });
@@ -190,6 +197,7 @@ export function createApp(options: AppOptions): App {
       deviceNews.dispose();
       reservations.dispose();
       jobQueue.dispose();
+      inputs.dispose();
       await devices.dispose();
       database.close();
       folder.release();

@@ -5,7 +5,7 @@ import type { ImageSettings } from '#shared/image-metadata.ts';
  * What a worker process and its host say to each other. One worker serves one device and draws one batch at a time.
  * Only JSON values travel: pictures are files, and a message names their paths.
  */
-export const workerProtocolVersion = 2;
+export const workerProtocolVersion = 3;
 
 export type ExecutionProvider = 'cpu' | 'webgpu' | 'cuda';
 
@@ -30,6 +30,8 @@ export interface ImageTask {
   thumbnailSize: number;
   /** Where the picture in the making is put after each step, or null for no previews. A small PNG, replaced atomically. */
   previewPath: string | null;
+  /** The picture that `settings.start` means, and its mask: PNG files. */
+  start?: { picturePath: string; maskPath: string | null } | undefined;
 }
 
 /** `leaseId` ties this attempt at a picture to this device: every answer carries it. */
@@ -40,8 +42,8 @@ export interface LeasedTask {
 
 export type HostMessage =
   /**
-   * Pictures that go through the UNet together: they have the model, the size, the steps and the scheduler in common;
-   * prompts, guidance and seeds are each one's own. Each is drawn as it would be alone.
+   * Pictures that go through the UNet together: they have the model, the size, the steps, the scheduler and the strength in common;
+   * prompts, guidance, seeds and pictures to begin with are each one's own. Each is drawn as it would be alone.
    */
   | { type: 'run'; batch: LeasedTask[] }
   /** Ends one picture before its next step; the worker answers `failed` with code `cancelled`. The others go on. */

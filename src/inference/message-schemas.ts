@@ -25,11 +25,19 @@ const task = z.object({
   thumbnailPath: z.string(),
   thumbnailSize: z.int().positive(),
   previewPath: z.string().nullable(),
+  start: z.object({ picturePath: z.string(), maskPath: z.string().nullable() }).optional(),
 });
 
 function fitTogether(batch: readonly LeasedTask[]): boolean {
   const kinds = batch.map(({ task: { modelFolder, settings } }) =>
-    [modelFolder, settings.width, settings.height, settings.steps, settings.scheduler].join(' '),
+    [
+      modelFolder,
+      settings.width,
+      settings.height,
+      settings.steps,
+      settings.scheduler,
+      settings.start?.use === 'variation' ? settings.start.strength : settings.start?.use,
+    ].join(' '),
   );
   return new Set(kinds).size <= 1;
 }

@@ -31,6 +31,15 @@ test('the text is as A1111 writes it', () => {
   );
 });
 
+test('a picture made from another one says how far it went from it, in the words of A1111', () => {
+  const start = { use: 'variation', inputId: 'a', imageId: null, strength: 0.6, maskId: null } as const;
+  const text = formatParameters({ ...settings, start });
+  expect(text).toContain(', Denoising strength: 0.6, ');
+  expect(parseParameters(text)).toMatchObject({ strength: 0.6, modelName: 'Postcards 128' });
+  const larger = formatParameters({ ...settings, start: { use: 'upscale', inputId: 'a', imageId: null } });
+  expect(larger).toContain(', Postprocess upscaler: Postcards 128, ');
+});
+
 test('values that would break the list are quoted', () => {
   expect(formatParameters({ ...settings, modelName: 'A, B: "C"' })).toContain(
     String.raw`Model: "A, B: \"C\"", Version`,
@@ -58,6 +67,7 @@ test('what is written is read back, whatever the words are', () => {
           ...part,
           width,
           height,
+          strength: null,
         });
       },
     ),
@@ -82,6 +92,7 @@ test('a text from A1111 itself is read, with what we do not know left out', () =
     width: 512,
     height: 768,
     modelName: 'v1-5',
+    strength: null,
   });
 });
 

@@ -3,6 +3,7 @@
  * and the programs after it read from the PNG chunk `parameters`; the chunk `polyptych` holds all of it as JSON.
  */
 import { z } from 'zod';
+import { jobStartSchema } from './contract/jobs.ts';
 import { supportedSchedulers } from './fitting-schedulers.ts';
 
 export const imageSettingsSchema = z.object({
@@ -17,6 +18,8 @@ export const imageSettingsSchema = z.object({
   height: z.int(),
   /** diffusers' class name. */
   scheduler: z.string(),
+  /** The picture that it was made from; left out where it was made from noise alone. */
+  start: jobStartSchema.optional(),
   jobId: z.string(),
   unitIndex: z.int(),
   deviceId: z.string(),
@@ -56,6 +59,8 @@ export function formatParameters(settings: ImageSettings): string {
     Seed: settings.seed,
     Size: `${settings.width}x${settings.height}`,
     Model: settings.modelName,
+    ...(settings.start?.use === 'variation' ? { 'Denoising strength': settings.start.strength } : {}),
+    ...(settings.start?.use === 'upscale' ? { 'Postprocess upscaler': settings.modelName } : {}),
     Version: `Polyptych ${settings.appVersion}`,
   };
   const lines = [
@@ -80,6 +85,8 @@ export interface ParsedParameters {
   width: number | null;
   height: number | null;
   modelName: string | null;
+  /** How much of a start picture was drawn anew, 0 to 1. */
+  strength: number | null;
 }
 
 /** Reads the text that `formatParameters`, A1111 and its successors write. Whatever it is, the words are the prompt. */
@@ -111,6 +118,7 @@ export function parseParameters(text: string): ParsedParameters {
     width,
     height,
     modelName: pairs.get('Model') ?? null,
+    strength: numberOf('Denoising strength'),
   };
 }
 

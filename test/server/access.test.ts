@@ -26,6 +26,7 @@ beforeAll(async () => {
     rendererFolder,
     previewsFolder: join(folder, 'previews'),
     filesOf: (id) => (id === 'one' ? { image, thumbnail: image } : null),
+    inputPath: () => image,
     exportLog: () => ['the log'].values(),
   });
   server = await runServer({ serve: app.serve, fetch: (incoming) => resources.fetch(incoming) });

@@ -1,5 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type { GalleryFilter, Image } from '#shared/contract/gallery.ts';
+import { jobStartSchema } from '#shared/contract/jobs.ts';
 import type { Database } from '../storage/database.ts';
 
 /** A picture with what only the core needs. */
@@ -36,8 +37,8 @@ export function createImageStore(database: Database): ImageStore {
   const upsert = connection.prepare(
     `INSERT INTO images (id, job_id, unit_index, created_at, file, file_size_bytes, width, height, prompt,
        negative_prompt, model_id, model_name, seed, steps, guidance_scale, scheduler, device_id, device_name, seconds, truncated_tokens,
-       favorite)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       favorite, start)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET file_size_bytes = excluded.file_size_bytes, device_id = excluded.device_id,
        device_name = excluded.device_name, seconds = excluded.seconds`,
   );
@@ -75,6 +76,7 @@ export function createImageStore(database: Database): ImageStore {
         image.seconds,
         image.truncatedTokens,
         image.favorite ? 1 : 0,
+        image.start ? JSON.stringify(image.start) : null,
       );
     },
     get(id, where = 'gallery') {
@@ -156,5 +158,13 @@ function readRow(row: Record<string, SQLOutputValue>): StoredImage {
     seconds: Number(row['seconds']),
     truncatedTokens: Number(row['truncated_tokens']),
     favorite: Number(row['favorite']) === 1,
+    ...readStart(row['start']),
   };
+}
+
+/** Where a picture was made from is a courtesy: one that cannot be read is left out. */
+function readStart(stored: SQLOutputValue | undefined): Pick<Image, 'start'> {
+  if (typeof stored !== 'string') return {};
+  const { data } = jobStartSchema.safeParse(JSON.parse(stored));
+  return data ? { start: data } : {};
 }

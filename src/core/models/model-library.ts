@@ -2,6 +2,7 @@ import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Model } from '#shared/contract/models.ts';
 import { PolyptychError } from '#shared/errors.ts';
+import { upscalerFile } from '#shared/upscaler-layout.ts';
 import { readModelFolder } from './read-model-folder.ts';
 
 export interface ModelLibrary {
@@ -71,6 +72,8 @@ function subfolders(root: string): string[] {
   return entriesOf(root)
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
     .map((entry) => join(root, entry.name))
-    .filter((folder) => existsSync(join(folder, 'model_index.json')) || existsSync(join(folder, 'unet')))
+    .filter((folder) =>
+      ['model_index.json', 'unet', upscalerFile].some((path) => existsSync(join(folder, path))),
+    )
     .sort();
 }

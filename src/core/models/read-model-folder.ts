@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { Model } from '#shared/contract/models.ts';
 import type { ModelDescription } from '#shared/model-layout.ts';
-import { checkModelFolder } from './checks/check-model-folder.ts';
+import type { UpscalerDescription } from '#shared/upscaler-layout.ts';
+import { checkModelFolder, type FoundModel } from './checks/check-model-folder.ts';
 
 /**
  * Reads a model folder without loading its weights: configuration, completeness, size on disk.
@@ -9,8 +10,8 @@ import { checkModelFolder } from './checks/check-model-folder.ts';
  */
 export function readModelFolder(folder: string, embedded: boolean): Model {
   const id = basename(folder);
-  const { description, problems, sizeBytes } = checkModelFolder(folder);
-  const base = { id, embedded, sizeBytes, ...(description ? toModel(id, description) : unknownModel(id)) };
+  const { found, problems, sizeBytes } = checkModelFolder(folder);
+  const base = { id, embedded, sizeBytes, ...facts(id, found) };
   const [first] = problems;
   if (first === undefined) return { ...base, readiness: { state: 'ready' } };
   return {
@@ -23,6 +24,17 @@ export function readModelFolder(folder: string, embedded: boolean): Model {
   };
 }
 
+function facts(id: string, found: FoundModel | null) {
+  switch (found?.kind) {
+    case 'text-to-image':
+      return { ...toModel(id, found.description), startPicture: found.startPicture };
+    case 'upscaler':
+      return toUpscaler(id, found.description);
+    case undefined:
+      return unknownModel(id);
+  }
+}
+
 function toModel(id: string, description: ModelDescription) {
   return {
     name: description.name ?? id,
@@ -30,12 +42,29 @@ function toModel(id: string, description: ModelDescription) {
     license: description.license,
     demonstration: description.demonstration,
     pipeline: description.pipeline,
+    kind: 'text-to-image' as const,
+    scale: null,
     defaults: description.defaults,
     sizeMultiple: description.sizeMultiple,
     maximumTokens: description.maximumTokens,
     schedulers: [...description.schedulers],
     vocabulary: description.vocabulary,
     examples: description.examples,
+  };
+}
+
+function toUpscaler(id: string, { name, description, license, scale }: UpscalerDescription) {
+  return {
+    ...unknownModel(id),
+    name: name ?? id,
+    description,
+    license,
+    kind: 'upscaler' as const,
+    startPicture: 'required' as const,
+    scale,
+    // What the queue compares the work of a picture with.
+    defaults: { width: 512, height: 512, steps: 1, guidanceScale: 0, scheduler: 'none' },
+    sizeMultiple: 1,
   };
 }
 
@@ -46,6 +75,9 @@ function unknownModel(id: string) {
     license: null,
     demonstration: false,
     pipeline: null,
+    kind: 'text-to-image' as const,
+    startPicture: 'none' as const,
+    scale: null,
     defaults: { width: 512, height: 512, steps: 25, guidanceScale: 7.5, scheduler: 'EulerDiscreteScheduler' },
     sizeMultiple: 64,
     maximumTokens: null,

@@ -2,8 +2,14 @@ import type { JobRequest } from '#shared/contract/jobs.ts';
 import type { Model } from '#shared/contract/models.ts';
 import { PolyptychError } from '#shared/errors.ts';
 
-/** Checks what only the model can tell: sizes that it can draw, schedulers that fit it. Throws `bad_input`. */
+/**
+ * Checks what only the model can tell: sizes that it can draw, schedulers that fit it, whether it begins with a picture.
+ * Throws `bad_input`.
+ */
 export function checkAgainstModel(request: JobRequest, model: Model): void {
+  checkStart(request, model);
+  // What is only made larger keeps its size and is not drawn.
+  if (model.kind === 'upscaler') return;
   const { sizeMultiple, schedulers } = model;
   for (const [what, size] of [
     ['width', request.width],
@@ -22,4 +28,26 @@ export function checkAgainstModel(request: JobRequest, model: Model): void {
       `The scheduler ${request.scheduler} does not fit ${model.name}: choose ${schedulers.join(' or ')}.`,
     );
   }
+}
+
+function checkStart({ start }: JobRequest, { kind, name, startPicture }: Model) {
+  const refuse = (sentence: string) => new PolyptychError('bad_input', sentence);
+  if (kind === 'upscaler' && start?.use !== 'upscale')
+    throw refuse(
+      `${name} makes pictures larger: choose a picture for it, or a model that makes pictures from words.`,
+    );
+  if (kind !== 'upscaler' && start?.use === 'upscale')
+    throw refuse(`${name} makes pictures from words: choose a model that makes pictures larger.`);
+  if (start?.use === 'variation' && startPicture === 'none')
+    throw refuse(
+      `${name} has no part that reads pictures (vae_encoder), so it cannot begin with one: remove the start picture.`,
+    );
+  if (startPicture === 'masked' && (start?.use !== 'variation' || start.maskId === null))
+    throw refuse(`${name} fills in a part of a picture: give it a start picture and a mask.`);
+}
+
+/** The stored pictures that a request needs. */
+export function inputIdsOf({ start }: JobRequest): string[] {
+  if (!start) return [];
+  return start.use === 'variation' && start.maskId !== null ? [start.inputId, start.maskId] : [start.inputId];
 }

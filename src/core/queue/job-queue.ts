@@ -2,6 +2,7 @@ import type { Events } from '#shared/contract/index.ts';
 import { type Job, byQueueOrder } from '#shared/contract/jobs.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import type { PerformanceLog } from '../performance/performance-log.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -22,6 +23,7 @@ export interface JobQueueOptions {
   dispatch: Dispatch;
   devices: Pick<DevicePool, 'snapshot' | 'nameOf' | 'hasLoaded' | 'unload' | 'run' | 'cancel' | 'wake'>;
   models: ModelLibrary;
+  inputs: Pick<Inputs, 'pathOf'>;
   output: UnitOutput;
   performance: Pick<PerformanceLog, 'record' | 'tell'>;
   events: EventLog<Events>;

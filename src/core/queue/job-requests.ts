@@ -3,11 +3,12 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { type Job, type JobRequest, jobLimits } from '#shared/contract/jobs.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { ModelLibrary } from '../models/model-library.ts';
 import type { Clock } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { carriedOver } from './after-failure.ts';
-import { checkAgainstModel } from './check-request.ts';
+import { checkAgainstModel, inputIdsOf } from './check-request.ts';
 import { checkPin } from './check-pin.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { JobList } from './job-list.ts';
@@ -26,6 +27,7 @@ export interface JobRequestsOptions {
   dispatch: Dispatch;
   devices: Pick<DevicePool, 'cancel' | 'snapshot' | 'nameOf'>;
   models: ModelLibrary;
+  inputs: Pick<Inputs, 'pathOf'>;
   clock: Clock;
   /** Hands out what can be handed out now. */
   schedule(): void;
@@ -35,7 +37,7 @@ export type JobHandlers = Pick<Handlers, Extract<keyof Handlers, `jobs.${string}
 
 /** What people ask of the queue. All of it is on disk before it is answered. */
 export function createJobRequests(options: JobRequestsOptions): JobHandlers {
-  const { list, news, store, database, dispatch, devices, models, clock, schedule } = options;
+  const { list, news, store, database, dispatch, devices, models, inputs, clock, schedule } = options;
   let rank: number | null = null;
   /** Behind all jobs, those included that have left the list. */
   function nextRank(): number {
@@ -49,6 +51,7 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
     { priority, pinnedDeviceId }: Pick<JobRecord, 'priority' | 'pinnedDeviceId'>,
   ): Job {
     checkAgainstModel(request, models.ready(request.modelId).model);
+    for (const inputId of inputIdsOf(request)) inputs.pathOf(inputId);
     if (pinnedDeviceId !== null) checkPin(request.modelId, pinnedDeviceId, options);
     const job = newJob(
       { ...request, seed: request.seed ?? randomInt(jobLimits.maximumSeed + 1) },

@@ -84,6 +84,7 @@ interface QueueSurroundings {
 export type QueueDevices = JobQueueOptions['devices'] & DispatchOptions['devices'];
 
 const gallery = { storedPath: (path: string) => path };
+const inputs = { pathOf: (inputId: string) => `/inputs/${inputId}.png` };
 
 /** A queue over a database: made twice over the same one, it is the app before and after a restart. */
 export function startQueue(
@@ -130,8 +131,9 @@ export function startQueue(
     }),
     devices: devices.pool,
     models,
+    inputs,
     performance,
-    output: createUnitOutput({ folders, images, gallery, appVersion: '0', deviceName: (id) => id }),
+    output: createUnitOutput({ folders, images, gallery, inputs, appVersion: '0', deviceName: (id) => id }),
     events,
     clock,
     log: { info: quiet, warn: quiet, error: quiet },

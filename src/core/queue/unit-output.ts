@@ -2,9 +2,11 @@ import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FinishedImage, ImageTask } from '#inference/contract.ts';
 import type { Image } from '#shared/contract/gallery.ts';
+import type { JobStart } from '#shared/contract/jobs.ts';
 import type { Model } from '#shared/contract/models.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { type ImageStore, presentImage } from '../gallery/image-store.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import { ensureUsableFolder } from '../storage/usable-folder.ts';
 import { removeTemporaryFiles } from '../storage/temporary-files.ts';
 import { type ImageFolders, imagePathsOf } from './image-paths.ts';
@@ -16,6 +18,7 @@ export interface UnitOutputOptions {
   folders: ImageFolders;
   images: ImageStore;
   gallery: Pick<Gallery, 'storedPath'>;
+  inputs: Pick<Inputs, 'pathOf'>;
   appVersion: string;
   deviceName(deviceId: string): string;
 }
@@ -49,6 +52,7 @@ export function createUnitOutput({
   folders,
   images,
   gallery,
+  inputs,
   appVersion,
   deviceName,
 }: UnitOutputOptions): UnitOutput {
@@ -58,12 +62,20 @@ export function createUnitOutput({
     removeTemporaryFiles([paths.folder, dirname(paths.thumbnail), folders.previews], leaseId);
     rmSync(previewOf(leaseId), { force: true });
   }
+  function startPaths(start: JobStart): NonNullable<ImageTask['start']> {
+    const maskId = start.use === 'variation' ? start.maskId : null;
+    return {
+      picturePath: inputs.pathOf(start.inputId),
+      maskPath: maskId === null ? null : inputs.pathOf(maskId),
+    };
+  }
   return {
     prepare({ job, unit, model, modelFolder, deviceId, leaseId, now }) {
       const paths = imagePathsOf(folders, job, unit.index);
       ensureUsableFolder(paths.folder, 'The folder for pictures');
       ensureUsableFolder(dirname(paths.thumbnail), 'The folder for thumbnails');
       const { count: _count, ...request } = job.request;
+      const start = request.start && startPaths(request.start);
       return {
         modelFolder,
         settings: {
@@ -81,10 +93,11 @@ export function createUnitOutput({
         thumbnailPath: paths.thumbnail,
         thumbnailSize,
         previewPath: previewOf(leaseId),
+        ...(start ? { start } : {}),
       };
     },
     record(job, unit, modelName, finished) {
-      const { prompt, negativePrompt, modelId, steps, guidanceScale, scheduler } = job.request;
+      const { prompt, negativePrompt, modelId, steps, guidanceScale, scheduler, start } = job.request;
       const file = gallery.storedPath(imagePathsOf(folders, job, unit.index).image);
       const image = {
         id: imageIdOf(job.id, unit.index),
@@ -101,6 +114,7 @@ export function createUnitOutput({
         steps,
         guidanceScale,
         scheduler,
+        ...(start ? { start } : {}),
         deviceId: unit.deviceId,
         deviceName: deviceName(unit.deviceId),
         seconds: finished.timings.total,

@@ -15,6 +15,10 @@ const resources = createResources({
   previewsFolder: root,
   filesOf: (id) =>
     id === 'known' ? { image: join(root, 'a.png'), thumbnail: join(root, 'gone.webp') } : null,
+  inputPath(id) {
+    if (id !== 'start') throw new Error('There is none.');
+    return join(root, 'a.png');
+  },
   exportLog: (format) => [`begin ${format}\r\n`, 'end\r\n'].values(),
 });
 const get = async (path: string) => resources.fetch(new Request(`http://app${path}`));
@@ -81,4 +85,11 @@ test('the performance log is saved as a file, and never kept by the browser', as
   expect(response.headers.get('cache-control')).toBe('no-store');
   expect(await response.text()).toBe('begin csv\r\nend\r\n');
   expect(await (await get('/performance.json')).text()).toBe('begin json\r\nend\r\n');
+});
+
+test('a start picture is served by its identifier, and one that is gone is missing', async () => {
+  const found = await get('/inputs/start');
+  expect(await found.text()).toBe('picture');
+  expect(found.headers.get('content-type')).toBe('image/png');
+  for (const path of ['/inputs/other', '/inputs/..%2fsecret.txt']) expect((await get(path)).status).toBe(404);
 });

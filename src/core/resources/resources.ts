@@ -9,6 +9,8 @@ export interface ResourcesOptions {
   rendererFolder: string | null;
   previewsFolder: string;
   filesOf(imageId: string): { image: string; thumbnail: string } | null;
+  /** Throws where there is none. */
+  inputPath(inputId: string): string;
   /** The performance log as text. */
   exportLog(format: 'csv' | 'json'): Iterator<string>;
 }
@@ -37,7 +39,13 @@ const nonceMarker = '__CSP_NONCE__';
  * The pages and pictures of the user interface as one `Request -> Response` function, the same for every shell.
  * Pictures are named by identifiers that we made, never by path. Who may ask is the shell's matter.
  */
-export function createResources({ rendererFolder, previewsFolder, filesOf, exportLog }: ResourcesOptions) {
+export function createResources({
+  rendererFolder,
+  previewsFolder,
+  filesOf,
+  inputPath,
+  exportLog,
+}: ResourcesOptions) {
   const resources = new Hono();
 
   resources.use(async (context, next) => {
@@ -85,6 +93,16 @@ export function createResources({ rendererFolder, previewsFolder, filesOf, expor
     return id.success
       ? file(join(previewsFolder, `${id.data}.png`), 'no-store', () => new Response(null, { status: 204 }))
       : missing('There is no such preview.');
+  });
+
+  resources.get('/inputs/:id', (context) => {
+    const id = idSchema.safeParse(context.req.param('id'));
+    if (!id.success) return missing('There is no such picture.');
+    try {
+      return file(inputPath(id.data), unchanging);
+    } catch {
+      return missing('The picture to begin with is not there any more.');
+    }
   });
 
   for (const format of ['csv', 'json'] as const) {

@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly thumbnails: string;
   readonly previews: string;
   readonly trash: string;
+  /** Pictures that jobs begin with. */
+  readonly inputs: string;
   readonly models: string;
   /** Lets another process have the folder. */
   release(): void;
@@ -27,6 +29,7 @@ export function openDataFolder(root: string): DataFolder {
     thumbnails: join(root, 'thumbnails'),
     previews: join(root, 'previews'),
     trash: join(root, 'trash'),
+    inputs: join(root, 'inputs'),
     models: join(root, 'models'),
   };
   ensureUsableFolder(root, 'The data folder');

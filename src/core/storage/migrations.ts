@@ -114,4 +114,8 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX attempts_by_end ON attempts (ended_at);
   `,
+  // The picture that a picture was made from, as the contract's JSON.
+  `
+  ALTER TABLE images ADD COLUMN start TEXT CHECK (start IS NULL OR json_valid(start));
+  `,
 ];

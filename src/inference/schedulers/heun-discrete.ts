@@ -40,6 +40,8 @@ export function createHeunDiscreteScheduler(published: SchedulerConfig): Schedul
       firstHalf = null;
     },
 
+    beginsAt: (skippedSteps) => skippedSteps * 2,
+
     scaleModelInput: (sample, stepIndex) => scaleBySigma(sample, sigmas[stepIndex] ?? NaN),
 
     step(modelOutput, stepIndex, sample) {

@@ -100,6 +100,12 @@ export function createPndmScheduler(published: SchedulerConfig): Scheduler {
       stepStart = null;
     },
 
+    beginsAt(skippedSteps) {
+      // A Runge-Kutta step is done whole; of a repaired step, only the repair's own call.
+      if (skippedSteps < warmUpCalls) return skippedSteps - (skippedSteps % 4);
+      return skippedSteps === 1 && warmUpCalls === 0 && timesteps.length > 2 ? 2 : skippedSteps;
+    },
+
     scaleModelInput: (sample) => sample,
 
     step(modelOutput, stepIndex, sample) {

@@ -18,6 +18,10 @@ export interface Scheduler {
   readonly initNoiseSigma: number;
   /** Throws `bad_input` when the model was not trained with that many steps. */
   setTimesteps(steps: number): void;
+  /**
+   * The call at which a run begins that leaves out so many of the steps at the start. Without it, each step is one call.
+   */
+  beginsAt?(skippedSteps: number): number;
   scaleModelInput(sample: Float32Array, stepIndex: number): Float32Array;
   /** `noise` is drawn from only by schedulers that add some. */
   step(

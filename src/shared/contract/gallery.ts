@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { event, request } from '../rpc/define.ts';
 import { idSchema } from './common.ts';
+import { jobStartSchema } from './jobs.ts';
 
 /** A finished picture. Its files are reached by `/images/<id>` and `/thumbnails/<id>`, never by path. */
 export const imageSchema = z.object({
@@ -17,6 +18,8 @@ export const imageSchema = z.object({
   steps: z.int(),
   guidanceScale: z.number(),
   scheduler: z.string(),
+  /** The picture that it was made from, if any. */
+  start: jobStartSchema.optional(),
   deviceId: z.string(),
   deviceName: z.string(),
   /** From the start of its unit to the finished file, without loading the model. */

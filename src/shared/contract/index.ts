@@ -3,6 +3,7 @@ import { app } from './app.ts';
 import { desktop } from './desktop.ts';
 import { devices } from './devices.ts';
 import { gallery } from './gallery.ts';
+import { inputs } from './inputs.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { performance } from './performance.ts';
@@ -15,6 +16,7 @@ export const contract = {
     ...jobs.requests,
     ...devices.requests,
     ...gallery.requests,
+    ...inputs.requests,
     ...models.requests,
     ...performance.requests,
     ...settings.requests,

@@ -31,6 +31,34 @@ const wholeNumber = (what: string, minimum: number, maximum: number) => {
 const guidanceError = (issue: { input?: unknown }) =>
   `Guidance must be a number from 0 to ${jobLimits.guidanceScale}, not ${String(issue.input)}.`;
 
+const strengthError = (issue: { input?: unknown }) =>
+  `The strength must be a number above 0 and at most 1, not ${String(issue.input)}.`;
+
+/** The picture that a job begins with; `inputs.*` is how it came to be there. */
+export const jobStartSchema = z.discriminatedUnion('use', [
+  z.strictObject({
+    /** Drawn anew from it: the more, the stronger. */
+    use: z.literal('variation'),
+    inputId: idSchema,
+    /** The picture of the gallery that it was; null for a file. */
+    imageId: idSchema.nullable(),
+    /** Share of the steps that are done: 1 leaves nothing of the picture but what a mask keeps. */
+    strength: z
+      .number({ error: strengthError })
+      .gt(0, { error: strengthError })
+      .max(1, { error: strengthError }),
+    /** White is drawn anew and black is kept; null draws all of it. */
+    maskId: idSchema.nullable(),
+  }),
+  z.strictObject({
+    /** Made larger, and nothing else. */
+    use: z.literal('upscale'),
+    inputId: idSchema,
+    imageId: idSchema.nullable(),
+  }),
+]);
+export type JobStart = z.infer<typeof jobStartSchema>;
+
 /** The settings of one picture or of a whole job; the seed is the first picture's, the next have seed + 1, + 2, ... */
 export const jobRequestSchema = z.strictObject({
   prompt: prompt('prompt').refine((text) => text.trim().length > 0, {
@@ -49,6 +77,8 @@ export const jobRequestSchema = z.strictObject({
   width: wholeNumber('The width', jobLimits.minimumSize, jobLimits.maximumSize),
   height: wholeNumber('The height', jobLimits.minimumSize, jobLimits.maximumSize),
   scheduler: z.string().min(1, { error: 'A scheduler must be chosen.' }),
+  /** Left out, the picture is made from noise alone. */
+  start: jobStartSchema.optional(),
 });
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 /** A job request as a caller writes it: what has a default may be left out. */

@@ -14,6 +14,12 @@ export const modelSchema = z.object({
   demonstration: z.boolean(),
   /** `_class_name` of model_index.json. */
   pipeline: z.string().nullable(),
+  /** What it does: makes pictures from words, or makes pictures larger. */
+  kind: z.enum(['text-to-image', 'upscaler']),
+  /** Whether it can begin with a picture, or must; `masked` models take nothing but a picture with a mask. */
+  startPicture: z.enum(['none', 'optional', 'masked', 'required']),
+  /** How many times larger an upscaler's pictures become, along a side; null for others and where its files do not say. */
+  scale: z.number().nullable(),
   sizeBytes: z.number(),
   readiness: z.discriminatedUnion('state', [
     z.object({ state: z.literal('ready') }),

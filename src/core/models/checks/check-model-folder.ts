@@ -5,10 +5,15 @@ import { formatBytes } from '#shared/format-bytes.ts';
 import {
   describeModel,
   layoutDocumentPaths,
-  type LayoutDocuments,
   missingFiles,
   type ModelDescription,
 } from '#shared/model-layout.ts';
+import {
+  describeUpscaler,
+  isUpscalerFolder,
+  type UpscalerDescription,
+  upscalerDocumentPaths,
+} from '#shared/upscaler-layout.ts';
 import { parsePythonJson } from '#shared/parse-python-json.ts';
 import { checkWeights, outsideProblem } from './check-weights.ts';
 import { createFilePlaces } from './file-place.ts';
@@ -21,9 +26,18 @@ const longestTokenizerBytes = 64 * 1024 * 1024;
 /** Parts of which a model has one or two. */
 const suffixes = ['', '_2'];
 
+/** What a folder says of itself. */
+export type FoundModel =
+  | {
+      kind: 'text-to-image';
+      description: ModelDescription;
+      startPicture: 'none' | 'optional';
+    }
+  | { kind: 'upscaler'; description: UpscalerDescription };
+
 export interface ModelCheck {
-  /** What the folder says of itself; null where it cannot be understood. */
-  description: ModelDescription | null;
+  /** null where the folder cannot be understood. */
+  found: FoundModel | null;
   /** All that is wrong, one sentence each; empty for a model that can be loaded. */
   problems: string[];
   sizeBytes: number;
@@ -38,7 +52,7 @@ export interface ModelCheck {
 export function checkModelFolder(modelFolder: string): ModelCheck {
   const { files, linkedFolders } = contentsOf(modelFolder);
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const check: ModelCheck = { description: null, problems: [], sizeBytes, weightBytes: 0 };
+  const check: ModelCheck = { found: null, problems: [], sizeBytes, weightBytes: 0 };
   try {
     const paths = new Set(files.map(({ path }) => path));
     check.problems.push(...problemsOf(check, modelFolder, paths, linkedFolders));
@@ -57,7 +71,9 @@ function problemsOf(
 ): string[] {
   const name = basename(modelFolder);
   if (!existsSync(modelFolder)) return [`There is no folder ${modelFolder}: check its name.`];
-  const missing = missingFiles((path) => paths.has(path));
+  const has = (path: string) => paths.has(path);
+  const upscaler = isUpscalerFolder(has);
+  const missing = upscaler ? [] : missingFiles(has);
   const other = missing.length > 0 ? otherWeightsProblem([...paths], name) : null;
   if (other !== null) return [other];
   const { outsideTarget } = createFilePlaces(modelFolder);
@@ -83,18 +99,30 @@ function problemsOf(
     if (found.state === 'wrong') problems.push(found.problem);
     return found.state === 'read' ? found.value : undefined;
   };
-  const documents: LayoutDocuments = {};
-  const before = problems.length;
-  for (const path of layoutDocumentPaths) {
-    const value = document(path);
-    if (value !== undefined) documents[path] = value;
-  }
-  if (problems.length === before && missing.length === 0) {
-    try {
-      check.description = describeModel(documents);
-    } catch (error) {
-      problems.push(toErrorReport(error).message);
+  const documents = <P extends string>(wanted: readonly P[]): Partial<Record<P, unknown>> => {
+    const read: Partial<Record<P, unknown>> = {};
+    for (const path of wanted) {
+      const value = document(path);
+      if (value !== undefined) read[path] = value;
     }
+    return read;
+  };
+  const before = problems.length;
+  try {
+    if (upscaler) {
+      const read = documents(upscalerDocumentPaths);
+      if (problems.length === before) check.found = { kind: 'upscaler', description: describeUpscaler(read) };
+    } else {
+      const read = documents(layoutDocumentPaths);
+      if (problems.length === before && missing.length === 0)
+        check.found = {
+          kind: 'text-to-image',
+          description: describeModel(read),
+          startPicture: has('vae_encoder/model.onnx') ? 'optional' : 'none',
+        };
+    }
+  } catch (error) {
+    problems.push(toErrorReport(error).message);
   }
 
   for (const suffix of suffixes) {
@@ -124,7 +152,7 @@ function problemsOf(
 
 /** Networks that a picture may need; others, as a safety checker, are not opened. */
 function isNetwork(path: string): boolean {
-  return /^(?:text_encoder|text_encoder_2|unet|vae_decoder|vae_encoder)\/model\.onnx$|^[^/]+\.onnx$/.test(
+  return /^(?:text_encoder|text_encoder_2|unet|vae_decoder|vae_encoder)\/model\.onnx$|^model\.onnx$/.test(
     path,
   );
 }

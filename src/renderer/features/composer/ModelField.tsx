@@ -31,7 +31,9 @@ export function ModelField({ model, models, known }: ModelFieldProps) {
         id={id}
         disabled={!model}
         placeholder={known ? 'No model is ready' : 'Looking for models…'}
-        data={models.map((option) => ({ value: option.id, label: option.name, disabled: !isReady(option) }))}
+        data={models
+          .filter(({ kind }) => kind === 'text-to-image')
+          .map((option) => ({ value: option.id, label: option.name, disabled: !isReady(option) }))}
         value={model?.id ?? null}
         onChange={choose}
         renderOption={({ option }) => {

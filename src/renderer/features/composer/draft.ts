@@ -36,7 +36,9 @@ export const emptyDraft: Draft = {
   seedLocked: false,
 };
 
-export const isReady = (model: Model): boolean => model.readiness.state === 'ready';
+/** Whether pictures can be made from words with it. */
+export const isReady = ({ readiness, kind }: Model): boolean =>
+  readiness.state === 'ready' && kind === 'text-to-image';
 
 /** The model that a draft means: the chosen one while it is ready, else the first ready one. */
 export function chosenModel(draft: Draft, models: readonly Model[]): Model | null {

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { JobStart } from '#shared/contract/jobs.ts';
+import { sampleModel, sampleRequest } from '#shared/contract/samples.ts';
+import { checkAgainstModel, inputIdsOf } from './check-request.ts';
+
+const variation = { use: 'variation', inputId: 'a', imageId: null, strength: 0.5, maskId: null } as const;
+const upscale = { use: 'upscale', inputId: 'a', imageId: null } as const;
+const drawing = sampleModel();
+const upscaler = sampleModel({ name: 'Larger', kind: 'upscaler', startPicture: 'required', schedulers: [] });
+const check = (model: typeof drawing, start?: JobStart) => () =>
+  checkAgainstModel({ ...sampleRequest, ...(start ? { start } : {}) }, model);
+
+test('a picture to begin with goes to the models that take one', () => {
+  expect(check(drawing, variation)).not.toThrow();
+  expect(check(upscaler, upscale)).not.toThrow();
+  expect(check(sampleModel({ startPicture: 'none' }), variation)).toThrow('vae_encoder');
+  expect(check(upscaler)).toThrow('Larger makes pictures larger: choose a picture');
+  expect(check(upscaler, variation)).toThrow('Larger makes pictures larger');
+  expect(check(drawing, upscale)).toThrow('makes pictures from words');
+});
+
+test('a model that fills in takes nothing without a mask', () => {
+  const filling = sampleModel({ startPicture: 'masked' });
+  for (const start of [undefined, variation])
+    expect(check(filling, start)).toThrow('a start picture and a mask');
+  expect(check(filling, { ...variation, maskId: 'b' })).not.toThrow();
+});
+
+test('the picture and its mask are both needed', () => {
+  expect(inputIdsOf(sampleRequest)).toEqual([]);
+  expect(inputIdsOf({ ...sampleRequest, start: upscale })).toEqual(['a']);
+  expect(inputIdsOf({ ...sampleRequest, start: { ...variation, maskId: 'b' } })).toEqual(['a', 'b']);
+});
