@@ -143,6 +143,27 @@ test('models lists what there is; a model of one’s own is found and checked', 
   });
 });
 
+test('models import copies a folder or links it, and models remove takes it away again', async () => {
+  const source = join(folder, 'source');
+  cpSync(embeddedModel, source, { recursive: true });
+  const copied = await runCommand(home, 'models', 'import', source, '--json');
+  expect(copied).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('source: ') });
+  expect(JSON.parse(copied.stdout)).toMatchObject({ id: 'source', path: join(home, 'models', 'source') });
+  expect(await runCommand(home, 'models', 'import', source, '--reference')).toEqual({
+    exitCode: 0,
+    stdout: 'Postcards 128 is in the library as "source-2".\n',
+    stderr: '',
+  });
+  const removed = await runCommand(home, 'models', 'remove', 'source-2');
+  expect(removed.stdout).toBe('Postcards 128 was removed: its folder stays where it is.\n');
+  expect(await runCommand(home, 'models', 'remove', 'source')).toMatchObject({ exitCode: 0 });
+  expect(readdirSync(join(home, 'models'))).toEqual(['.library']);
+  expect(readdirSync(source)).toContain('unet');
+  expect(await runCommand(home, 'models', 'remove', 'postcards')).toMatchObject({ exitCode: 1 });
+  const wrong = await runCommand(home, 'models', 'import', 'no name');
+  expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('A repository is named like') });
+});
+
 describe('serve', () => {
   async function startServing(...options: string[]) {
     const { child, ended } = startCommand(home, ['serve', '--json', '--port', '0', ...options]);

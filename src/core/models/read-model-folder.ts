@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Model } from '#shared/contract/models.ts';
+import type { Model, ModelPlace } from '#shared/contract/models.ts';
 import type { ModelDescription } from '#shared/model-layout.ts';
 import type { UpscalerDescription } from '#shared/upscaler-layout.ts';
 import { checkModelFolder, type FoundModel } from './checks/check-model-folder.ts';
@@ -8,10 +8,23 @@ import { checkModelFolder, type FoundModel } from './checks/check-model-folder.t
  * Reads a model folder without loading its weights: configuration, completeness, size on disk.
  * Never throws; a folder that cannot be used says why in `readiness`.
  */
-export function readModelFolder(folder: string, embedded: boolean): Model {
+export function readModelFolder(folder: string, place: ModelPlace): Model {
   const id = basename(folder);
-  const { found, problems, sizeBytes } = checkModelFolder(folder);
-  const base = { id, embedded, sizeBytes, ...facts(id, found) };
+  const { found, problems, sizeBytes, weightBytes } = checkModelFolder(folder);
+  const known = facts(id, found);
+  const defaults = { ...known.defaults, negativePrompt: '' };
+  const base = {
+    ...known,
+    id,
+    embedded: place === 'embedded',
+    place,
+    folder,
+    sizeBytes,
+    memory: { estimatedBytes: estimatedMemory(weightBytes, defaults), measuredBytes: null },
+    defaults,
+    publishedDefaults: defaults,
+    defaultsChanged: false,
+  };
   const [first] = problems;
   if (first === undefined) return { ...base, readiness: { state: 'ready' } };
   return {
@@ -22,6 +35,14 @@ export function readModelFolder(folder: string, embedded: boolean): Model {
       reasons: problems,
     },
   };
+}
+
+/** A VAE's widest layer at the picture's size, twice, in 32-bit numbers: what a picture takes besides the weights. */
+const widestChannels = 128;
+const bytesPerPixel = widestChannels * 2 * 4;
+
+function estimatedMemory(weightBytes: number, { width, height }: { width: number; height: number }): number {
+  return weightBytes + width * height * bytesPerPixel;
 }
 
 function facts(id: string, found: FoundModel | null) {

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { createApp } from '#core/app.ts';
 import { createModelLibrary } from '#core/models/model-library.ts';
-import { PolyptychError } from '#shared/errors.ts';
 import { modelFolders, openPrivateEnvironment, openSharedEnvironment } from '../app-environment.ts';
 import { createGenerateOutput } from '../generate-output.ts';
 import { type GenerateOptions, jobRequestOf } from '../generate-request.ts';
+import { listenForInterruption } from '../interruption.ts';
 import { runJob } from '../run-job.ts';
 import { ensureUsableFolder } from '#core/storage/usable-folder.ts';
 
@@ -42,21 +42,4 @@ export async function runGenerate(options: GenerateCommandOptions, verbose: bool
     await environment.dispose();
     interruption.dispose();
   }
-}
-
-/** The first Ctrl+C asks to cancel; the second ends at once. */
-function listenForInterruption() {
-  const controller = new AbortController();
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(1);
-    controller.abort(new PolyptychError('cancelled', 'Cancelled.'));
-  };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, interrupt);
-  return {
-    signal: controller.signal,
-    dispose() {
-      for (const signal of signals) process.off(signal, interrupt);
-    },
-  };
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
-import { createModelLibrary } from '#core/models/model-library.ts';
 import { linkModel } from './link-model.ts';
+import { createModelLibrary } from './model-library.ts';
 
 const embedded = fileURLToPath(new URL('../../../resources/models', import.meta.url));
 let folder: string;

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { readModelFolder } from '#core/models/read-model-folder.ts';
 import { PolyptychError, toErrorReport } from '#shared/errors.ts';
+import { checkModelFolder } from './checks/check-model-folder.ts';
 
 export interface LinkModelOptions {
   /** What the person chose, absolute. */
@@ -18,8 +18,8 @@ export interface LinkModelOptions {
  * where no link can be made. A model that is there already stays as it is.
  */
 export function linkModel({ folder, modelsFolder, takenIds, platform }: LinkModelOptions): string {
-  const { readiness } = readModelFolder(folder, false);
-  if (readiness.state === 'unusable') throw new PolyptychError('model_invalid', readiness.error.message);
+  const [problem] = checkModelFolder(folder).problems;
+  if (problem !== undefined) throw new PolyptychError('model_invalid', problem);
   const target = realpathSync(folder);
   const known = linkedAs(modelsFolder, target);
   if (known !== null) return known;
