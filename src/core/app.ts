@@ -13,6 +13,7 @@ import { createModelLibrary } from './models/model-library.ts';
 import { createModelRoom } from './models/model-room.ts';
 import { exportedLog } from './performance/export.ts';
 import { createPerformanceLog } from './performance/performance-log.ts';
+import { createPromptCounter } from './prompts/prompt-counter.ts';
 import { createDispatch } from './queue/dispatch.ts';
 import { createLearntMemory } from './queue/memory/learnt-memory.ts';
 import { createMemoryKeeper } from './queue/memory/memory-keeper.ts';
@@ -47,6 +48,7 @@ export function createApp(options: AppOptions): App {
     },
     learntMemory.peakOf,
   );
+  const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
   const images = createImageStore(database);
   const gallery = createGallery({ store: images, database, folder, events, clock, log });
 
@@ -170,6 +172,7 @@ export function createApp(options: AppOptions): App {
       return {};
     },
     'devices.history': ({ spanSeconds }) => devices.history(spanSeconds),
+    'prompts.count': ({ modelId, prompt }) => promptCounter.count(modelId, prompt),
     'settings.update'(changes) {
       settings.update(changes);
       settingsChanged();

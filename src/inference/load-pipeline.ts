@@ -46,11 +46,11 @@ async function assemble(
   open: (file: string) => Promise<ModelPart>,
 ): Promise<Pipeline> {
   const textEncoder = createTextEncoder(await open('text_encoder/model.onnx'));
-  const tokenizer = readTokenizer(modelFolder, description, textEncoder.tokens);
+  const tokenizer = readTokenizer(modelFolder, textEncoder.tokens);
   const unet = createUnet(await open('unet/model.onnx'), description.latentChannels);
   refuseOtherWidth(textEncoder.width, unet);
   const vaeDecoder = createVaeDecoder(await open('vae_decoder/model.onnx'), description.latentChannels);
-  const promptEncoder = createPromptEncoder({ tokenizer, textEncoder });
+  const promptEncoder = createPromptEncoder({ tokenizer, textEncoder, unetTokens: unet.textTokens });
   return createStableDiffusion({ description, promptEncoder, unet, vaeDecoder });
 }
 

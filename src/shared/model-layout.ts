@@ -52,7 +52,7 @@ export const requiredFiles = [
 ] as const;
 
 /** Either the first alone or the other two together make a tokenizer. */
-export const tokenizerFiles = {
+const tokenizerFiles = {
   whole: 'tokenizer/tokenizer.json',
   parts: ['tokenizer/vocab.json', 'tokenizer/merges.txt'],
 } as const;

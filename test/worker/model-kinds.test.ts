@@ -39,6 +39,12 @@ test('models of every number type draw the same picture, to their own precision'
     expect(meanDifference(await pixelsWith(options), expected)).toBeLessThanOrEqual(tolerance);
 });
 
+test('where the export fixes the tokens of text, what is over is left out and told', async () => {
+  const prompt = Array.from({ length: 40 }, () => 'red').join(' ');
+  const picture = pictureTask({ prompt, width: 40, height: 24, steps: 1 }, { modelFolder: makeTinyModel() });
+  expect(await draw(worker, picture)).toMatchObject({ type: 'completed', image: { truncatedTokens: 30 } });
+});
+
 test('a model that takes one row at a time is guided by two calls, to the same picture', async () => {
   const settings = { guidanceScale: 4, negativePrompt: 'a dark sea in the rain' };
   const together = await pixelsWith({}, settings);

@@ -132,12 +132,13 @@ test('other sizes, one step, and guidance off are drawn too', async () => {
 
 test('a prompt that is too long is drawn, and what was left out is told', async () => {
   const worker = start();
-  const words = Array.from({ length: 40 }, () => 'red').join(' ');
-  expect(await draw(worker, pictureTask({ prompt: words, steps: 1 }))).toMatchObject({
+  const words = (count: number) => Array.from({ length: count }, () => 'red').join(' ');
+  expect(await draw(worker, pictureTask({ prompt: words(490), steps: 1 }))).toMatchObject({
     image: { truncatedTokens: 10 },
   });
-  const short = await draw(worker, pictureTask({ steps: 1 }));
-  expect(short).not.toHaveProperty('image.truncatedTokens');
+  const long = await draw(worker, pictureTask({ prompt: words(40), steps: 1 }));
+  expect(long).toHaveProperty('image');
+  expect(long).not.toHaveProperty('image.truncatedTokens');
 });
 
 test('a cancel ends the picture between two steps, leaves no file, and the next one is drawn', async () => {

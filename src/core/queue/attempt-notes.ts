@@ -31,8 +31,8 @@ export interface AttemptNotesOptions {
 /** Writes attempts into the performance log as they end, once for each, however many pictures it made. */
 export interface AttemptNotes {
   /**
-   * Call it in the transaction that ends the attempt, before its times are learnt; then `tell`. `work` is what was
-   * predicted for: null where the run time of these pictures together was not.
+   * Call it in the transaction that ends the attempt, before its times are learnt; then `tell`. `work` is that of
+   * one picture: null where the run time of these pictures together was not.
    */
   completed(ended: Ended, measured: MeasuredAttempt, work: number | null): Attempt;
   tell(attempt: Attempt): void;
@@ -63,9 +63,9 @@ export function createAttemptNotes({
     units,
   });
   const completed: AttemptNotes['completed'] = (ended, { loadSeconds, runSeconds }, work) => {
-    const { modelId, unit } = ended;
+    const { modelId, units, unit } = ended;
     const load = times.loadSeconds(modelId, unit.deviceId);
-    const predicted = work === null ? null : times.runSeconds(modelId, unit.deviceId, work);
+    const predicted = work === null ? null : times.runSeconds(modelId, unit.deviceId, work, units);
     if (predicted !== null) accuracy.record(predicted, runSeconds);
     return performance.record({
       ...base(ended),

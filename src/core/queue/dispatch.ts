@@ -243,6 +243,10 @@ export function createDispatch(options: DispatchOptions): Dispatch {
             (1 + (batchSize - 1) * (board.batchShare(modelId) ?? 1)),
       loadSeconds: (modelId, deviceId) =>
         times.known('load', modelId, deviceId) === 'nothing' ? 0 : times.seconds('load', modelId, deviceId),
+      largestBatch(modelId, deviceId) {
+        const [model, device] = [board.model(modelId), board.device(deviceId)];
+        return model && device ? board.batchLimit(model, device) : 1;
+      },
     },
   };
 }

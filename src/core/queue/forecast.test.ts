@@ -19,12 +19,13 @@ const idle = (id: string, loadedModelIds = ['m']): QueueDevice => ({
   memory: { totalBytes: null, usedByOthersBytes: 0 },
 });
 /** The same on all devices. */
-const known = (runSeconds: number | null, loadSeconds = 0): Known => ({
+const known = (runSeconds: number | null, loadSeconds = 0, largestBatch = 1): Known => ({
   times: {
     // In a batch each further picture costs half of the first.
     runSeconds: (_model, _device, work, batchSize = 1) =>
       runSeconds && runSeconds * work * ((1 + batchSize) / 2),
     loadSeconds: () => loadSeconds,
+    largestBatch: () => largestBatch,
   },
   work: ({ steps }) => steps / 20,
 });
@@ -107,6 +108,20 @@ test('a picture of a batch is done when the batch is, which takes longer than on
   const seconds = forecast([running, job('2', 1)], [{ ...idle('x'), state: 'busy' }], known(2), 0);
   expect(seconds.get('1')).toBeCloseTo(4);
   expect(seconds.get('2')).toBeCloseTo(6);
+});
+
+test('what waits and can be drawn together takes as long as its batches do, of jobs of their own as well', () => {
+  const batching = known(2, 0, 4);
+  const alone = forecast([job('1', 8)], [idle('x')], batching, 0);
+  // Two batches of four, each of which takes 2 s and 1 s for each further picture.
+  expect(alone.get('1')).toBeCloseTo(10);
+  const company = forecast([job('1', 2), job('2', 2)], [idle('x')], batching, 0);
+  expect(company.get('2')).toBeCloseTo(5);
+  // On two devices, fair share makes the batches smaller.
+  expect(forecast([job('1', 4)], [idle('x'), idle('y')], batching, 0).get('1')).toBeCloseTo(3);
+  const other = job('2', 2);
+  other.request.steps = 40;
+  expect(forecast([job('1', 2), other], [idle('x')], batching, 0).get('2')).toBeCloseTo(9);
 });
 
 test('the plan says who makes what: a job stays where its model is while that is sooner than loading it again', () => {

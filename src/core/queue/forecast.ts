@@ -1,5 +1,6 @@
 import type { JobRequest } from '#shared/contract/jobs.ts';
 import type { QueueDevice } from '../devices/queue-device.ts';
+import { batchKeyOf } from './batch-key.ts';
 import type { JobRecord, RunningUnit } from './job-record.ts';
 import { type PlannedRun, playForward } from './play-forward.ts';
 import type { KnownTimes, PredictedUnits } from './prediction.ts';
@@ -51,6 +52,7 @@ export function forecast(
         modelId: job.request.modelId,
         work: known.work(job.request),
         count,
+        batchKey: batchKeyOf(job.request),
         pinnedDeviceId: job.pinnedDeviceId,
       });
   }

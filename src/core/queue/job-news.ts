@@ -12,6 +12,8 @@ import { type JobRecord, type RunningUnit, hasEnded, presentJob, previewUrlOf } 
 const forecastIntervalMs = 250;
 /** So many jobs are predicted in no time. */
 const fewJobs = 50;
+/** Predictions of jobs of which there is no other news are told at most this often. */
+const moveIntervalMs = 1000;
 
 export interface JobNewsOptions {
   jobs: ReadonlyMap<string, JobRecord>;
@@ -27,12 +29,15 @@ export interface JobNews {
   changed(job: JobRecord): void;
   progressed(job: JobRecord, unit: RunningUnit): void;
   removed(jobId: string): void;
+  /** Something happened that may move the end of any job: those that did move are told soon. */
+  moved(): void;
   present(job: JobRecord): Job;
   presentAll(): Job[];
   /** Seconds until units that are not in the queue yet would be done; null when nothing is known of their model. */
   secondsUntilDone(units: PredictedUnits): number | null;
   /** What each device is expected to do next. */
   plan(): Plan;
+  dispose(): void;
 }
 
 interface Expected {
@@ -43,6 +48,10 @@ interface Expected {
 export function createJobNews({ jobs, devices, known, accuracy, events, clock }: JobNewsOptions): JobNews {
   let expected = new Map<string, Expected>();
   let forecastAt = Number.NEGATIVE_INFINITY;
+  /** By job, as everybody was told last. */
+  const told = new Map<string, number | null>();
+  let tellAt = Number.NEGATIVE_INFINITY;
+  let stopTelling: (() => void) | null = null;
 
   const predict = (more: PredictedUnits | null = null): Forecast =>
     forecast([...jobs.values()].sort(byQueueOrder), devices.snapshot(), known, clock.now(), more);
@@ -59,26 +68,59 @@ export function createJobNews({ jobs, devices, known, accuracy, events, clock }:
     );
   }
   const isOutdated = () => clock.now() - forecastAt >= forecastIntervalMs;
-  const present = (job: JobRecord) => presentJob(job, hasEnded(job) ? null : (expected.get(job.id) ?? null));
+  const endOf = (job: JobRecord) => (hasEnded(job) ? null : (expected.get(job.id) ?? null));
+  const present = (job: JobRecord) => presentJob(job, endOf(job));
+  /** From now on everybody knows the end that is returned. */
+  function tell(job: JobRecord): Expected | null {
+    const end = endOf(job);
+    if (hasEnded(job)) told.delete(job.id);
+    else told.set(job.id, end?.at ?? null);
+    return end;
+  }
+
+  function tellMoved() {
+    stopTelling = null;
+    tellAt = clock.now() + moveIntervalMs;
+    refresh();
+    const finish = [...jobs.values()].flatMap((job) => {
+      const before = told.get(job.id) ?? null;
+      if (hasEnded(job) || !hasMoved(before, expected.get(job.id)?.at ?? null, clock.now())) return [];
+      const found = tell(job);
+      return [
+        { jobId: job.id, estimatedFinishAt: found?.at ?? null, estimatedFinishRange: found?.range ?? null },
+      ];
+    });
+    if (finish.length > 0) events.emit('jobs.predicted', { finish });
+  }
+
+  function moved() {
+    stopTelling ??= clock.after(Math.max(0, tellAt - clock.now()), tellMoved);
+  }
 
   return {
     changed(job) {
       if (jobs.size <= fewJobs || isOutdated()) refresh();
-      events.emit('jobs.changed', { job: present(job) });
+      events.emit('jobs.changed', { job: presentJob(job, tell(job)) });
     },
     progressed(job, unit) {
       if (isOutdated()) refresh();
+      const found = tell(job);
       events.emit('jobs.progressed', {
         jobId: job.id,
         unitIndex: unit.index,
         phase: unit.phase,
         progress: unit.progress,
         previewUrl: previewUrlOf(unit),
-        estimatedFinishAt: expected.get(job.id)?.at ?? null,
-        estimatedFinishRange: expected.get(job.id)?.range ?? null,
+        estimatedFinishAt: found?.at ?? null,
+        estimatedFinishRange: found?.range ?? null,
       });
+      moved();
     },
-    removed: (jobId) => events.emit('jobs.removed', { jobId }),
+    removed(jobId) {
+      told.delete(jobId);
+      events.emit('jobs.removed', { jobId });
+    },
+    moved,
     present,
     presentAll() {
       refresh();
@@ -98,5 +140,18 @@ export function createJobNews({ jobs, devices, known, accuracy, events, clock }:
         })),
       };
     },
+    dispose() {
+      stopTelling?.();
+    },
   };
+}
+
+/** Half a second more or less is no news, nor is a small part of a long wait. */
+const smallestMoveMs = 500;
+const smallestMoveShare = 0.03;
+
+/** Whether an end (milliseconds since the epoch; null for unknown) is far enough from the one that was told before. */
+function hasMoved(before: number | null, after: number | null, now: number): boolean {
+  if (before === null || after === null) return before !== after;
+  return Math.abs(after - before) > Math.max(smallestMoveMs, smallestMoveShare * (after - now));
 }

@@ -65,6 +65,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     stopWaking();
     const at = dispatch.wakeAt();
     stopWaking = at === null ? () => {} : clock.after(Math.max(0, at - clock.now()), schedule);
+    news.moved();
   }
 
   /** Fails what waits for a model that no device can hold, instead of letting it wait for ever. */
@@ -90,6 +91,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     dispose() {
       disposed = true;
       stopWaking();
+      news.dispose();
     },
   };
 }

@@ -8,6 +8,7 @@ import type { ModelCatalog } from '../models/model-library.ts';
 import type { Clock } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { carriedOver } from './after-failure.ts';
+import { batchKeyOf } from './batch-key.ts';
 import { checkAgainstModel, inputIdsOf } from './check-request.ts';
 import { checkPin } from './check-pin.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -151,8 +152,8 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
     },
     'jobs.estimate'(request) {
       const { modelId, count } = request;
-      const work = dispatch.work(request);
-      return { seconds: news.secondsUntilDone({ jobId: 'asked for', modelId, work, count }) };
+      const [work, batchKey] = [dispatch.work(request), batchKeyOf(request)];
+      return { seconds: news.secondsUntilDone({ jobId: 'asked for', modelId, work, count, batchKey }) };
     },
     'jobs.plan': news.plan,
   };

@@ -46,21 +46,32 @@ export function playForward(
   const unknown = new Set<string>();
   const plan: PlannedRun[] = [];
   const rows = new Map<string, ReadonlyMap<Lane, number> | null>();
+  /** By batch key. */
+  const together = new Map<string, number>();
+  for (const { batchKey, count } of waiting)
+    if (batchKey !== null) together.set(batchKey, (together.get(batchKey) ?? 0) + count);
   let placed = 0;
   /** When the last lane is free of what was placed on it, and the seconds of all lanes together for what is behind. */
   let placedUntil = 0;
   let behind = 0;
-  /** By model: work per second of all lanes together. */
+  /** As `rows`: work per second of all lanes together. */
   const rates = new Map<string, number>();
 
-  /** Seconds for one unit of work on each device; null where they are unknown. */
-  function runTimes(modelId: string) {
-    const row = rows.get(modelId);
+  /**
+   * Seconds for one unit of work on each device, as a part of a batch where so many wait that each device gets several;
+   * null where they are unknown.
+   */
+  function runTimes(modelId: string, each: number) {
+    const key = `${each} ${modelId}`;
+    const row = rows.get(key);
     if (row !== undefined) return row;
-    const seconds = lanes.map((lane) => [lane, times.runSeconds(modelId, lane.id, 1)] as const);
-    const found = seconds.flatMap(([lane, run]) => (run === null ? [] : [[lane, run] as const]));
+    const found = lanes.flatMap((lane) => {
+      const size = Math.min(each, times.largestBatch(modelId, lane.id));
+      const run = times.runSeconds(modelId, lane.id, 1, size);
+      return run === null ? [] : [[lane, run / size] as const];
+    });
     const complete = found.length > 0 && found.length === lanes.length ? new Map(found) : null;
-    rows.set(modelId, complete);
+    rows.set(key, complete);
     return complete;
   }
   const loadTime = (lane: Lane, modelId: string) =>
@@ -89,7 +100,9 @@ export function playForward(
     const { jobId, modelId, work, count, pinnedDeviceId = null } = units;
     // What waits for a device that is not in use has no end to tell.
     const open = pinnedDeviceId === null ? lanes : lanes.filter(({ id }) => id === pinnedDeviceId);
-    const row = runTimes(modelId);
+    const company = units.batchKey === null ? 1 : (together.get(units.batchKey) ?? 1);
+    const each = Math.max(1, Math.ceil(company / Math.max(1, open.length)));
+    const row = runTimes(modelId, each);
     if (!row || open.length === 0) {
       unknown.add(jobId);
       continue;
@@ -103,14 +116,14 @@ export function playForward(
       end = Math.max(end, lane.at);
     }
     if (left > 0) {
-      let rate = rates.get(modelId);
+      let rate = rates.get(`${each} ${modelId}`);
       if (rate === undefined) {
         rate = 0;
         for (const lane of lanes) {
           load(lane, modelId);
           rate += 1 / Math.max(row.get(lane) ?? 0, 1e-9);
         }
-        rates.set(modelId, rate);
+        rates.set(`${each} ${modelId}`, rate);
         placedUntil = Math.max(...lanes.map(({ at }) => at));
       }
       behind += (left * work) / rate;

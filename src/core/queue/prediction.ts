@@ -3,6 +3,8 @@ export interface KnownTimes {
   /** Seconds for so much work, without loading; for a batch of so many pictures of that much work each. */
   runSeconds(modelId: string, deviceId: string, work: number, batchSize?: number): number | null;
   loadSeconds(modelId: string, deviceId: string): number;
+  /** Pictures that a device may draw together, as far as it is known now. */
+  largestBatch(modelId: string, deviceId: string): number;
 }
 
 /** Pictures of one job that wait. */
@@ -11,6 +13,8 @@ export interface PredictedUnits {
   modelId: string;
   work: number;
   count: number;
+  /** Pictures with the same key can be drawn together; null for those that are drawn alone. */
+  batchKey: string | null;
   /** The only device that may make them; any when left out or null. */
   pinnedDeviceId?: string | null;
 }

@@ -38,13 +38,15 @@ function idleDevices(count: number, memoryBytes: number | null) {
   const unloaded: string[] = [];
   const onTrial = new Set<string>();
   let usedByOthersBytes = 0;
+  let vanished = false;
+  const stateOf = (id: string) => (busy.has(id) ? 'busy' : 'idle');
   const ids = Array.from({ length: count }, (_, index) => `d${index}`);
   const pool: QueueDevices = {
     snapshot: () =>
       ids.map((id) => ({
         id,
         selected: true,
-        state: busy.has(id) ? 'busy' : 'idle',
+        state: vanished ? 'unavailable' : stateOf(id),
         onTrial: onTrial.has(id),
         loadedModelIds: [...(loaded.get(id) ?? [])],
         memory: { totalBytes: memoryBytes, usedByOthersBytes },
@@ -73,7 +75,11 @@ function idleDevices(count: number, memoryBytes: number | null) {
   const letOthersTake = (bytes: number) => {
     usedByOthersBytes = bytes;
   };
-  return { pool, running: busy, batches, cancelled, unloaded, onTrial, letOthersTake };
+  /** All devices, from now on. */
+  const vanish = () => {
+    vanished = true;
+  };
+  return { pool, vanish, running: busy, batches, cancelled, unloaded, onTrial, letOthersTake };
 }
 
 interface QueueSurroundings {

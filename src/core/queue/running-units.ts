@@ -96,10 +96,8 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     const measured = measuredWith(attempt, timings);
     try {
       const { image, noted } = database.transaction(() => {
-        // A batch is predicted as its pictures one after another: what it saves belongs into the band.
-        const work = dispatch.work(job.request) * attempt.units;
         const recorded = isLastOf(attempt, unit.leaseId)
-          ? notes.completed(endedOf(attempt), measured, work)
+          ? notes.completed(endedOf(attempt), measured, dispatch.work(job.request))
           : null;
         dispatch.finished(referenceOf(job, unit), {
           modelId,

@@ -56,6 +56,7 @@ function fakeUnet(rows: number | null = null) {
   const calls: number[] = [];
   const unet: Unet = {
     textWidth: 1,
+    textTokens: null,
     height: null,
     width: null,
     rows,

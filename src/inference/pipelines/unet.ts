@@ -9,6 +9,8 @@ export type LatentShape = readonly [channels: number, height: number, width: num
 export interface Unet {
   /** Numbers per text token that it expects, where the model fixes it. */
   readonly textWidth: number | null;
+  /** Text tokens that it takes, where the model fixes them. */
+  readonly textTokens: number | null;
   /** Latent height and width, where the model fixes them. */
   readonly height: number | null;
   readonly width: number | null;
@@ -76,6 +78,7 @@ export function createUnet(part: ModelPart, latentChannels: number): Unet {
 
   return {
     textWidth: fixedSize(textInput, 2),
+    textTokens: fixedSize(textInput, 1),
     height: fixedSize(sampleInput, 2),
     width: fixedSize(sampleInput, 3),
     rows: fixedSize(sampleInput, 0),

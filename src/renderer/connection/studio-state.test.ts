@@ -73,6 +73,17 @@ describe('the studio state', () => {
     expect(after.jobs).toEqual(before.jobs);
   });
 
+  it('moves the ends of jobs of which nothing else is new, and leaves the others as they are', () => {
+    const before = withJobs(job('a', 1), job('b', 2));
+    const end = { estimatedFinishAt: 7, estimatedFinishRange: { earliest: 6, latest: 9 } };
+    const after = reduceStudio(before, {
+      name: 'jobs.predicted',
+      payload: { finish: [{ jobId: 'b', ...end }] },
+    });
+    expect(after.jobs[1]).toEqual({ ...before.jobs[1], ...end });
+    expect(after.jobs[0]).toBe(before.jobs[0]);
+  });
+
   it('forgets a job that was taken off the list', () => {
     const state = reduceStudio(withJobs(job('a', 1)), { name: 'jobs.removed', payload: { jobId: 'a' } });
     expect(state.jobs).toEqual([]);

@@ -126,6 +126,13 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
         jobs: state.jobs.map((job) => (job.id === jobId ? withProgress(job, event.payload) : job)),
       };
     }
+    case 'jobs.predicted': {
+      const moved = new Map(event.payload.finish.map(({ jobId, ...end }) => [jobId, end]));
+      return {
+        ...state,
+        jobs: state.jobs.map((job) => (moved.has(job.id) ? { ...job, ...moved.get(job.id) } : job)),
+      };
+    }
     case 'devices.changed':
       return { ...state, ...withDevices(event.payload.devices, event.payload.machine) };
     case 'devices.sampled':

@@ -7,6 +7,7 @@ import { inputs } from './inputs.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { performance } from './performance.ts';
+import { prompts } from './prompts.ts';
 import { settings } from './settings.ts';
 
 /** Everything a front door can ask of the core, and everything the core tells. */
@@ -19,6 +20,7 @@ export const contract = {
     ...inputs.requests,
     ...models.requests,
     ...performance.requests,
+    ...prompts.requests,
     ...settings.requests,
     ...desktop.requests,
   },

@@ -234,5 +234,9 @@ export const jobs = {
       estimatedFinishAt: number | null;
       estimatedFinishRange: FinishRange | null;
     }>(),
+    /** The ends of these jobs have moved, by something that happened to others. */
+    'jobs.predicted': event<{
+      finish: { jobId: string; estimatedFinishAt: number | null; estimatedFinishRange: FinishRange | null }[];
+    }>(),
   },
 };

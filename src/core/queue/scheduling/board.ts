@@ -16,6 +16,7 @@ import type {
   DeviceInput,
   Job,
   JobInput,
+  Model,
   SchedulingOptions,
   UnitReference,
 } from './types.ts';
@@ -73,6 +74,7 @@ export interface Board extends BoardView {
   /** What one more unit of a batch costs, as a share of the first; null before a batch was measured. */
   batchShare(modelId: string): number | null;
   job(jobId: string): Job | null;
+  model(modelId: string): Model | null;
   device(deviceId: string): Device | null;
   /** How much a model is asked for lately. */
   worthOf(modelId: string): number;
@@ -351,6 +353,7 @@ export function createBoard({ times, batchShares, ...given }: BoardOptions): Boa
     },
     job: (jobId) => jobs.get(jobId) ?? null,
     worthOf: (modelId) => worthAt(models.get(modelId)?.popularity ?? { score: 0, at: 0 }, acceptedJobs),
+    model: (modelId) => models.get(modelId) ?? null,
     device: (deviceId) => devicesById.get(deviceId) ?? null,
     refresh(at) {
       refreshedAt = at;

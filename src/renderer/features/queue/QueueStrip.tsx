@@ -15,10 +15,12 @@ import classes from './QueueStrip.module.css';
 /** While nothing counts down, only the age of ended jobs is looked at. */
 const idleTickMs = 30_000;
 
+const failedOf = (jobs: readonly Job[]) => jobs.filter(({ state }) => state === 'failed').length;
+
 /** What there is to say of a queue in which nothing is left to do. */
 function restingSummary(shown: readonly Job[]): string {
   if (shown.length === 0) return 'Nothing in the queue';
-  const failed = shown.filter(({ state }) => state === 'failed').length;
+  const failed = failedOf(shown);
   return failed === 0 ? 'All done' : `${countOf(failed, 'job')} failed`;
 }
 
@@ -42,6 +44,7 @@ export function QueueStrip() {
   const ended = shown.filter((job) => !isActive(job));
   const paused = useStudioState((state) => state.settings.queuePaused);
   const waiting = active.filter(({ state }) => state === 'queued').length;
+  const failed = failedOf(shown);
   const clear = () => {
     // Those that have left the strip by themselves, too.
     for (const { id } of jobs.filter((job) => !isActive(job)))
@@ -68,6 +71,7 @@ export function QueueStrip() {
               <p className={classes.faint}>
                 {countOf(active.length, 'job')}
                 {waiting > 0 && waiting < active.length && `, ${waiting} waiting`}
+                {failed > 0 && <span className={classes.failed}>{`, ${failed} failed`}</span>}
                 {nobodyUntil !== null && `. ${nobodyDrawsLabel(nobodyUntil, now)}`}
               </p>
               <QueueControls />

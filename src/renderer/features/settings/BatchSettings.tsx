@@ -12,7 +12,7 @@ export function BatchSettings() {
   const connected = useConnected();
   const { enableBatching, maxBatchSize, maxBatchWaitSeconds } = useStudioState((state) => state.settings);
   return (
-    <>
+    <section className={classes.group}>
       <Switch
         id={id}
         label="Draw similar pictures together"
@@ -43,6 +43,6 @@ export function BatchSettings() {
           />
         </div>
       )}
-    </>
+    </section>
   );
 }

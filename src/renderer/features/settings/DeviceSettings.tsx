@@ -1,6 +1,7 @@
 import { Switch } from '@mantine/core';
 import { useId } from 'react';
 import { useConnected, useStudioState } from '../../app/studio-context.tsx';
+import { BatchSettings } from './BatchSettings.tsx';
 import { LimitField } from './LimitField.tsx';
 import { MemorySettings } from './MemorySettings.tsx';
 import { QueueSettings } from './QueueSettings.tsx';
@@ -18,6 +19,7 @@ export function DeviceSettings() {
   return (
     <div className={classes.settings}>
       <QueueSettings />
+      <BatchSettings />
       <MemorySettings />
       <section className={classes.group}>
         <Switch

@@ -3,7 +3,6 @@ import { useId } from 'react';
 import { strategySchema } from '#shared/contract/settings.ts';
 import { useConnected, useStudioState } from '../../app/studio-context.tsx';
 import { Field, fieldAria } from '../../ui/Field.tsx';
-import { BatchSettings } from './BatchSettings.tsx';
 import { LimitField } from './LimitField.tsx';
 import { strategyLabels, strategyText } from './strategies.ts';
 import { useUpdateSettings } from './use-settings.ts';
@@ -51,7 +50,6 @@ export function QueueSettings() {
           onChange={(next) => void update({ gpuMemorySafetyBytes: next * mebibyte })}
         />
       </div>
-      <BatchSettings />
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { PolyptychError } from '#shared/errors.ts';
+import { PolyptychError } from '../errors.ts';
 
 const startToken = '<|startoftext|>';
 const endToken = '<|endoftext|>';
@@ -7,13 +7,17 @@ const endToken = '<|endoftext|>';
  * What tokenizer.json would say, for models that were published with vocab.json and merges.txt only: CLIP's
  * lower-casing byte-level BPE (Radford et al., 2021), whose words end in `</w>`.
  */
-export function clipTokenizerDefinition(vocabulary: Record<string, number>, mergesText: string): object {
+export function clipTokenizerDefinition(
+  vocabulary: Record<string, number>,
+  mergesText: string,
+  folder: string,
+): object {
   const start = vocabulary[startToken];
   const end = vocabulary[endToken];
   if (start === undefined || end === undefined)
     throw new PolyptychError(
       'model_invalid',
-      `tokenizer/vocab.json has no ${startToken} and ${endToken}; only CLIP's tokenizer can be read from it: add a tokenizer.json.`,
+      `${folder}/vocab.json has no ${startToken} and ${endToken}; only CLIP's tokenizer can be read from it: add a tokenizer.json.`,
     );
   // The first line is a comment; the pairs follow, best first.
   const merges = mergesText.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#version'));
