@@ -1,4 +1,3 @@
-import { HubApiError, listFiles, modelInfo } from '@huggingface/hub';
 import { PolyptychError } from '#shared/errors.ts';
 import { parseTotalBytes } from './content-range.ts';
 
@@ -67,6 +66,9 @@ export function createHubClient({ hubUrl, token }: HubClientOptions): HubClient 
 
   return {
     async list(repository, revision, signal) {
+      // Loaded when it is needed: most starts of the app never ask the hub.
+      const { HubApiError, listFiles, modelInfo } = await import('@huggingface/hub');
+      const about = { hubUrl, repository, revision, hasToken: token() !== null };
       const common = { hubUrl, fetch: fetchWith(signal), revision, ...credentials() };
       try {
         const { sha } = await modelInfo({ ...common, name: repository, additionalFields: ['sha'] });
@@ -86,7 +88,9 @@ export function createHubClient({ hubUrl, token }: HubClientOptions): HubClient 
         }
         return { commit: sha, files };
       } catch (error) {
-        throw translated(error, { hubUrl, repository, revision, hasToken: token() !== null }, signal);
+        if (error instanceof HubApiError && !signal.aborted)
+          throw refusal(error.statusCode, null, about, error);
+        throw translated(error, about, signal);
       }
     },
     async open({ repository, commit, path, from, signal }) {
@@ -151,7 +155,6 @@ interface About {
 function translated(error: unknown, about: About, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   if (error instanceof PolyptychError) return error;
-  if (error instanceof HubApiError) return refusal(error.statusCode, null, about, error);
   const reason = error instanceof Error ? (innermost(error).message ?? error.message) : String(error);
   return new TemporaryError(`There is no connection to ${hostOf(about.hubUrl)} (${reason}).`, null, {
     cause: error,
