@@ -180,8 +180,6 @@ function send(response: ServerResponse, status: number, body: object, headers: R
 function listen(server: ReturnType<typeof createServer>): Promise<string> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
-      // A server on a port has an address of this form.
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     });
   });

@@ -53,3 +53,10 @@ test('where no link can be made, the sentence says what to do by hand', () => {
   writeFileSync(modelsFolder, 'a file in the way');
   expect(() => link()).toThrow(/copy the folder ".*my-model" there, then scan again/);
 });
+
+test("a snapshot in Hugging Face's cache is known by its repository's name", () => {
+  const snapshot = join(folder, 'hub', 'models--owner--dreamer', 'snapshots', '0a1b2c');
+  cpSync(model, snapshot, { recursive: true });
+  expect(link(snapshot)).toBe('dreamer');
+  expect(link(snapshot, ['dreamer'])).toBe('dreamer');
+});

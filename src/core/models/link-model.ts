@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PolyptychError, toErrorReport } from '#shared/errors.ts';
 import { checkModelFolder } from './checks/check-model-folder.ts';
+import { folderName, freeModelName } from './model-name.ts';
 
 export interface LinkModelOptions {
   /** What the person chose, absolute. */
@@ -23,8 +24,7 @@ export function linkModel({ folder, modelsFolder, takenIds, platform }: LinkMode
   const target = realpathSync(folder);
   const known = linkedAs(modelsFolder, target);
   if (known !== null) return known;
-  const used = new Set([...takenIds, ...namesIn(modelsFolder)]);
-  const id = freeName(basename(folder), used);
+  const id = freeModelName(folderName(target), modelsFolder, takenIds);
   try {
     mkdirSync(modelsFolder, { recursive: true });
     // Windows lets everybody make a junction, but not a link.
@@ -62,10 +62,4 @@ function resolved(path: string): string | null {
     // A link to what is gone.
     return null;
   }
-}
-
-function freeName(name: string, used: ReadonlySet<string>): string {
-  let free = name;
-  for (let number = 2; used.has(free); number += 1) free = `${name}-${number}`;
-  return free;
 }

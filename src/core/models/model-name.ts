@@ -1,4 +1,11 @@
 import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
+
+/** What a folder is called: its own name, but a snapshot in Hugging Face's cache after its repository. */
+export function folderName(folder: string): string {
+  const [, repository] = /models--([^\\/]+)[\\/]snapshots[\\/][^\\/]+$/.exec(folder) ?? [];
+  return repository?.split('--').at(-1) ?? basename(folder);
+}
 
 /** The name of a folder for a new model: what it is called, made safe, with a number where that is taken. */
 export function freeModelName(called: string, targetRoot: string, takenIds: readonly string[]): string {

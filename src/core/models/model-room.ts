@@ -1,5 +1,5 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { Events, Handlers } from '#shared/contract/index.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { ModelImports } from '#shared/contract/model-imports.ts';
@@ -16,7 +16,7 @@ import { createImportStore } from './imports/import-store.ts';
 import { planImport, plannedBytes } from './imports/import-plan.ts';
 import { createImports } from './imports/imports.ts';
 import { linkModel } from './link-model.ts';
-import { freeModelName } from './model-name.ts';
+import { folderName, freeModelName } from './model-name.ts';
 import { libraryFolderName, type ModelLibrary } from './model-library.ts';
 import { removeModel } from './remove-model.ts';
 
@@ -115,7 +115,7 @@ export function createModelRoom(options: ModelRoomOptions): ModelRoom {
           return { importId: null, modelId };
         }
         const targetRoot = usableTarget(targetFolder);
-        const modelId = freeModelName(basename(folder), targetRoot, takenIds());
+        const modelId = freeModelName(folderName(folder), targetRoot, takenIds());
         const source = { kind: 'folder', path: folder } as const;
         return { importId: imports.start({ source, modelId, targetRoot }), modelId };
       },

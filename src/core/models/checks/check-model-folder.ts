@@ -1,10 +1,10 @@
-import { type Dirent, existsSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { toErrorReport } from '#shared/errors.ts';
-import { formatBytes } from '#shared/format-bytes.ts';
 import {
   describeModel,
   layoutDocumentPaths,
+  type LayoutDocuments,
   missingFiles,
   type ModelDescription,
 } from '#shared/model-layout.ts';
@@ -14,17 +14,15 @@ import {
   type UpscalerDescription,
   upscalerDocumentPaths,
 } from '#shared/upscaler-layout.ts';
-import { parsePythonJson } from '#shared/parse-python-json.ts';
 import { checkWeights, outsideProblem } from './check-weights.ts';
 import { createFilePlaces } from './file-place.ts';
+import { contentsOf } from './folder-contents.ts';
+import { createFolderDocuments, type FolderDocuments } from './folder-documents.ts';
 import { otherWeightsProblem } from './other-weights.ts';
 import { tokenizerProblem } from './tokenizer-fit.ts';
 
-/** Larger files are not read: no published model has a configuration or a tokenizer near these. */
-const longestDocumentBytes = 4 * 1024 * 1024;
+/** Larger tokenizers are not read: no published one is near this. */
 const longestTokenizerBytes = 64 * 1024 * 1024;
-/** Parts of which a model has one or two. */
-const suffixes = ['', '_2'];
 
 /** What a folder says of itself. */
 export type FoundModel =
@@ -69,85 +67,76 @@ function problemsOf(
   paths: ReadonlySet<string>,
   linkedFolders: readonly string[],
 ): string[] {
-  const name = basename(modelFolder);
   if (!existsSync(modelFolder)) return [`There is no folder ${modelFolder}: check its name.`];
+  const name = basename(modelFolder);
   const has = (path: string) => paths.has(path);
   const upscaler = isUpscalerFolder(has);
   const missing = upscaler ? [] : missingFiles(has);
   const other = missing.length > 0 ? otherWeightsProblem([...paths], name) : null;
   if (other !== null) return [other];
-  const { outsideTarget } = createFilePlaces(modelFolder);
-  const problems = linkedFolders.flatMap((path) => {
-    const target = outsideTarget(join(modelFolder, path));
-    return target === null ? [] : [outsideProblem(path, target)];
-  });
-  if (missing.length > 0)
-    problems.push(`The model folder ${name} lacks ${missing.join(', ')}: download the model again.`);
 
+  const problems: string[] = [];
+  const { outsideTarget } = createFilePlaces(modelFolder);
   const outside = new Set<string>();
-  const readable = (path: string) => paths.has(path) && !outside.has(path);
-  for (const path of paths) {
-    const target = isRead(path) ? outsideTarget(join(modelFolder, path)) : null;
+  for (const path of [...linkedFolders, ...[...paths].filter(isRead)]) {
+    const target = outsideTarget(join(modelFolder, path));
     if (target === null) continue;
     outside.add(path);
     problems.push(outsideProblem(path, target));
   }
+  if (missing.length > 0)
+    problems.push(`The model folder ${name} lacks ${missing.join(', ')}: download the model again.`);
 
-  const document = (path: string, longestBytes = longestDocumentBytes): unknown => {
-    if (!readable(path)) return undefined;
-    const found = readDocument(modelFolder, path, longestBytes);
-    if (found.state === 'wrong') problems.push(found.problem);
-    return found.state === 'read' ? found.value : undefined;
-  };
-  const documents = <P extends string>(wanted: readonly P[]): Partial<Record<P, unknown>> => {
-    const read: Partial<Record<P, unknown>> = {};
-    for (const path of wanted) {
-      const value = document(path);
-      if (value !== undefined) read[path] = value;
-    }
-    return read;
-  };
-  const before = problems.length;
-  try {
-    if (upscaler) {
-      const read = documents(upscalerDocumentPaths);
-      if (problems.length === before) check.found = { kind: 'upscaler', description: describeUpscaler(read) };
-    } else {
-      const read = documents(layoutDocumentPaths);
-      if (problems.length === before && missing.length === 0)
-        check.found = {
-          kind: 'text-to-image',
-          description: describeModel(read),
-          startPicture: has('vae_encoder/model.onnx') ? 'optional' : 'none',
-        };
-    }
-  } catch (error) {
-    problems.push(toErrorReport(error).message);
-  }
-
-  for (const suffix of suffixes) {
-    const tokenizer = `tokenizer${suffix}`;
-    const problem = tokenizerProblem(
-      {
-        whole: document(`${tokenizer}/tokenizer.json`, longestTokenizerBytes),
-        vocabulary: document(`${tokenizer}/vocab.json`, longestTokenizerBytes),
-        encoder: readable(`text_encoder${suffix}/config.json`)
-          ? silently(() =>
-              readDocument(modelFolder, `text_encoder${suffix}/config.json`, longestDocumentBytes),
-            )
-          : undefined,
-      },
-      { tokenizer, encoder: `text_encoder${suffix}` },
-    );
-    if (problem !== null) problems.push(problem);
-  }
-
-  for (const path of [...paths].filter((candidate) => isNetwork(candidate) && readable(candidate))) {
+  const isReadable = (path: string) => has(path) && !outside.has(path);
+  const documents = createFolderDocuments({
+    modelFolder,
+    isReadable,
+    onProblem: (sentence) => problems.push(sentence),
+  });
+  if (missing.length === 0) check.found = describe(documents, has, problems);
+  problems.push(...tokenizerProblems(documents));
+  for (const path of [...paths].filter((candidate) => isNetwork(candidate) && isReadable(candidate))) {
     const weights = checkWeights(modelFolder, path, outsideTarget);
     check.weightBytes += weights.weightBytes;
     problems.push(...weights.problems);
   }
   return problems;
+}
+
+/** null where a file is wrong, which is among the problems then. */
+function describe(
+  documents: FolderDocuments,
+  has: (path: string) => boolean,
+  problems: string[],
+): FoundModel | null {
+  const before = problems.length;
+  const upscaler = isUpscalerFolder(has);
+  const found: LayoutDocuments = documents.all(upscaler ? upscalerDocumentPaths : layoutDocumentPaths);
+  if (problems.length > before) return null;
+  try {
+    if (upscaler) return { kind: 'upscaler', description: describeUpscaler(found) };
+    const startPicture = has('vae_encoder/model.onnx') ? 'optional' : 'none';
+    return { kind: 'text-to-image', description: describeModel(found), startPicture };
+  } catch (error) {
+    problems.push(toErrorReport(error).message);
+    return null;
+  }
+}
+
+/** A model has one tokenizer with its encoder, or two. */
+function tokenizerProblems({ json }: FolderDocuments): string[] {
+  return ['', '_2'].flatMap((suffix) => {
+    const [tokenizer, encoder] = [`tokenizer${suffix}`, `text_encoder${suffix}`];
+    const problem = tokenizerProblem(
+      {
+        whole: json(`${tokenizer}/tokenizer.json`, longestTokenizerBytes),
+        vocabulary: json(`${tokenizer}/vocab.json`, longestTokenizerBytes),
+        encoder: json(`${encoder}/config.json`),
+      },
+      { tokenizer, encoder },
+    );
+    return problem === null ? [] : [problem];
+  });
 }
 
 /** Networks that a picture may need; others, as a safety checker, are not opened. */
@@ -160,65 +149,4 @@ function isNetwork(path: string): boolean {
 /** Whether anything of ours reads this file. */
 function isRead(path: string): boolean {
   return isNetwork(path) || /^[^/]+\.json$|^[^/]+\/[^/]+\.(?:json|txt)$/.test(path);
-}
-
-type FoundDocument = { state: 'read'; value: unknown } | { state: 'wrong'; problem: string };
-
-function readDocument(modelFolder: string, path: string, longestBytes: number): FoundDocument {
-  const file = join(modelFolder, path);
-  const { size } = statSync(file);
-  const wrong = (what: string): FoundDocument => ({
-    state: 'wrong',
-    problem: `${path} ${what}: download the model again.`,
-  });
-  if (size > longestBytes) return wrong(`is far too large for a configuration file (${formatBytes(size)})`);
-  try {
-    return { state: 'read', value: parsePythonJson(readFileSync(file, 'utf8')) };
-  } catch (error) {
-    return error instanceof SyntaxError ? wrong('is not valid JSON') : wrong('cannot be read');
-  }
-}
-
-/** For a file whose problem is told elsewhere. */
-function silently(read: () => FoundDocument): unknown {
-  const found = read();
-  return found.state === 'read' ? found.value : undefined;
-}
-
-interface FoundFile {
-  /** Relative, with `/`. */
-  path: string;
-  sizeBytes: number;
-}
-
-/** All files, links to files included, and links to folders, which are not followed. */
-function contentsOf(folder: string): { files: FoundFile[]; linkedFolders: string[] } {
-  const files: FoundFile[] = [];
-  const linkedFolders: string[] = [];
-  for (const entry of entriesOf(folder)) {
-    if (!entry.isFile() && !entry.isSymbolicLink()) continue;
-    const file = join(entry.parentPath, entry.name);
-    const path = relative(folder, file).replaceAll('\\', '/');
-    const found = targetOf(file);
-    if (found?.isFile()) files.push({ path, sizeBytes: found.size });
-    if (found?.isDirectory()) linkedFolders.push(path);
-  }
-  return { files, linkedFolders };
-}
-
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true });
-  } catch {
-    return [];
-  }
-}
-
-/** Links in a circle lead nowhere, as those do whose target is gone. */
-function targetOf(file: string): Stats | undefined {
-  try {
-    return statSync(file, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }
