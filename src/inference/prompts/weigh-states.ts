@@ -7,16 +7,16 @@ import type { Embeddings } from '../pipelines/text-encoder.ts';
  *
  * The mean says how loud a window is as long as its tokens' means have one sign, as CLIP's have: then the correction lies
  * between the inverse of the largest weight and that of the smallest. Where means cancel out it could be anything, so it is
- * held to that range.
+ * held to twice that range.
  */
 export function weighStates({ data, dims }: Embeddings, weights: readonly number[]): Embeddings {
   if (weights.every((weight) => weight === 1)) return { data, dims };
   const width = dims[2];
   const weighted = data.map((value, index) => value * (weights[Math.floor(index / width)] ?? 1));
   const correction = mean(data) / mean(weighted);
-  const louder = 1 / Math.max(...weights, 1);
-  const quieter = 1 / Math.max(Math.min(...weights, 1), smallestDivisor);
-  const held = Number.isNaN(correction) ? 1 : Math.min(Math.max(correction, louder), quieter);
+  const least = 0.5 / Math.max(...weights, 1);
+  const most = 2 / Math.max(Math.min(...weights, 1), smallestDivisor);
+  const held = Number.isNaN(correction) ? 1 : Math.min(Math.max(correction, least), most);
   return { data: weighted.map((value) => value * held), dims };
 }
 

@@ -21,6 +21,13 @@ export const shortcutGroups: readonly { label: string; shortcuts: readonly Short
     ],
   },
   {
+    label: 'In a prompt',
+    shortcuts: [
+      { keys: [commandKey, '↑'], does: 'Weigh the selected words more' },
+      { keys: [commandKey, '↓'], does: 'Weigh them less' },
+    ],
+  },
+  {
     label: 'On a picture',
     shortcuts: [
       { keys: ['←', '↑', '→', '↓'], does: 'Move, or step through in the large view' },

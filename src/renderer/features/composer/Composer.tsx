@@ -1,4 +1,4 @@
-import { Select, Textarea, VisuallyHidden } from '@mantine/core';
+import { Select, VisuallyHidden } from '@mantine/core';
 import { type FormEvent, useId } from 'react';
 import { useStore } from 'zustand';
 import { useDraft, useStudio, useStudioState, useView } from '../../app/studio-context.tsx';
@@ -11,6 +11,7 @@ import { checkDraft, chosenModel } from './draft.ts';
 import { GenerateBar } from './GenerateBar.tsx';
 import { ModelField } from './ModelField.tsx';
 import { PromptField } from './PromptField.tsx';
+import { PromptInput } from './PromptInput.tsx';
 import { SeedField } from './SeedField.tsx';
 import { SizeField } from './SizeField.tsx';
 import classes from './Composer.module.css';
@@ -48,18 +49,18 @@ export function Composer() {
       <VisuallyHidden component="h2">New picture</VisuallyHidden>
       <div className={classes.fields}>
         <PromptField model={model} error={promptProblem} focusRequests={focusRequests} />
-        <Field id={`${id}-without`} label="Without" hint="Optional" error={problems.negativePrompt}>
-          <Textarea
-            {...fieldAria(`${id}-without`, problems.negativePrompt)}
-            autosize
-            dir="auto"
-            minRows={1}
-            maxRows={4}
-            placeholder="rain, clouds"
-            value={draft.negativePrompt}
-            onChange={(event) => draftStore.change({ negativePrompt: event.currentTarget.value })}
-          />
-        </Field>
+        <PromptInput
+          id={`${id}-without`}
+          label="Without"
+          modelId={model?.id ?? null}
+          value={draft.negativePrompt}
+          onChange={(negativePrompt) => draftStore.change({ negativePrompt })}
+          error={problems.negativePrompt}
+          placeholder="rain, clouds"
+          minRows={1}
+          maxRows={4}
+          emptyHint="Optional"
+        />
         <ModelField model={model} models={models} known={known} />
         <div className={classes.pair}>
           <SizeField model={model} widthError={problems.width} heightError={problems.height} />

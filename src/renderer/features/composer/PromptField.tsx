@@ -1,9 +1,7 @@
-import { Textarea } from '@mantine/core';
 import { useEffect, useId, useLayoutEffect, useRef } from 'react';
-import { jobLimits } from '#shared/contract/jobs.ts';
 import type { Model } from '#shared/contract/models.ts';
 import { useDraft, useStudio } from '../../app/studio-context.tsx';
-import { Field, fieldAria } from '../../ui/Field.tsx';
+import { PromptInput } from './PromptInput.tsx';
 import { Suggestions } from './Suggestions.tsx';
 import { insertWord } from './words.ts';
 
@@ -13,9 +11,6 @@ export interface PromptFieldProps {
   /** Focuses the field whenever it grows. */
   focusRequests: number;
 }
-
-/** Only when it gets tight is the length worth a number. */
-const tightCharacters = jobLimits.promptCharacters - 500;
 
 /** The prompt, with the model's own words to pick from. */
 export function PromptField({ model, error, focusRequests }: PromptFieldProps) {
@@ -49,26 +44,20 @@ export function PromptField({ model, error, focusRequests }: PromptFieldProps) {
     field.current?.focus();
   }
 
-  const hint =
-    prompt.length > tightCharacters
-      ? `${prompt.length} of ${jobLimits.promptCharacters} characters`
-      : undefined;
   return (
     <div>
-      <Field id={id} label="Prompt" hint={hint} error={error}>
-        <Textarea
-          {...fieldAria(id, error)}
-          ref={field}
-          autosize
-          dir="auto"
-          minRows={3}
-          maxRows={9}
-          placeholder="What should the picture show?"
-          value={prompt}
-          error={error !== undefined}
-          onChange={(event) => draft.change({ prompt: event.currentTarget.value })}
-        />
-      </Field>
+      <PromptInput
+        id={id}
+        label="Prompt"
+        modelId={model?.id ?? null}
+        value={prompt}
+        onChange={(text) => draft.change({ prompt: text })}
+        error={error}
+        placeholder="What should the picture show?"
+        minRows={3}
+        maxRows={9}
+        field={field}
+      />
       {model && <Suggestions model={model} onWord={pick} onExample={write} />}
     </div>
   );
