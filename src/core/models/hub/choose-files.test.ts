@@ -37,6 +37,9 @@ test('of a repository with everything, the ONNX export and its configuration are
     'safety_checker/model.onnx',
     'feature_extractor/preprocessor_config.json',
     'vae/config.json',
+    'unet/..',
+    'unet/..\\..\\config.json',
+    'unet/.hidden.json',
   ];
   expect(targets([...needed, ...others]).toSorted()).toEqual(needed.toSorted());
 });

@@ -14,6 +14,8 @@ const rootFiles = /^(?:model_index\.json|polyptych\.json|LICENSE(?:\.\w+)?)$/;
 /** Weights of other programs, other forms of the network, and pictures for people. */
 const unneeded =
   /\.(?:safetensors|msgpack|h5|ckpt|pt|pth|ort|xml|md|png|jpe?g|gif|webp|gitattributes)$|(?:pytorch_model|openvino)[^/]*\.bin(?:\.index\.json)?$|\.safetensors\.index\.json$/;
+/** Hidden files, and names that are more than a name on some system. */
+const unsafeName = /^\.|[\\:]/;
 /** `model.onnx` and what belongs to it; other names before `.onnx` are other forms: `model_fp16.onnx_data`. */
 const otherForm = /^(?!model\.onnx).+\.onnx(?:[._]data.*)?$/;
 
@@ -46,6 +48,7 @@ export function chooseFiles<F extends { path: string }>(
 function isNeeded(path: string): boolean {
   const [folder = '', name, ...deeper] = path.split('/');
   if (name === undefined) return rootFiles.test(folder);
+  if (unsafeName.test(name)) return false;
   return deeper.length === 0 && partFolders.test(folder) && !unneeded.test(name) && !otherForm.test(name);
 }
 

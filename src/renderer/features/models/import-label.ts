@@ -37,3 +37,14 @@ export function importLabel({ progress, doneBytes, totalBytes }: ModelImport): s
       return progress.error.message;
   }
 }
+
+/** All imports in a few characters: `42 %` while any is running, `!` where one has failed; null where all is quiet. */
+export function importsOnTheWay(imports: readonly ModelImport[]): string | null {
+  if (imports.some(({ progress }) => progress.state === 'failed')) return '!';
+  const running = imports.filter(({ progress }) => progress.state !== 'paused');
+  if (running.length === 0) return null;
+  const sum = (of: (item: ModelImport) => number) => running.reduce((total, item) => total + of(item), 0);
+  const totalBytes = sum((item) => item.totalBytes ?? 0);
+  if (totalBytes === 0) return '…';
+  return `${Math.floor((sum(({ doneBytes }) => doneBytes) / totalBytes) * 100)} %`;
+}

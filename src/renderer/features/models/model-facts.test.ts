@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ModelImport } from '#shared/contract/model-imports.ts';
 import { sampleModel } from '#shared/contract/samples.ts';
-import { importFraction, importLabel, sourceLabel } from './import-label.ts';
+import { importFraction, importLabel, importsOnTheWay, sourceLabel } from './import-label.ts';
 import { kindLabel, modelFacts } from './model-facts.ts';
 
 const gibibyte = 1024 ** 3;
@@ -43,7 +43,28 @@ test.each<[ModelImport['progress'], string]>([
   [{ state: 'paused' }, 'Paused · 1.2 of 3.4 GB'],
   [{ state: 'failed', error: { code: 'disk_full', message: 'The disk is full.' } }, 'The disk is full.'],
 ])('an import that is %j is told in one line', (progress, label) => {
-  const item: ModelImport = {
+  const item = sampleImport({ progress });
+  expect(importLabel(item)).toBe(label);
+  expect(importFraction(item)).toBeCloseTo(0.353, 3);
+  expect(importFraction({ ...item, totalBytes: null })).toBeNull();
+  expect(sourceLabel(item)).toBe('owner/tiny, onnx');
+});
+
+test('all imports together are told in a few characters, a failure first', () => {
+  const running = sampleImport({});
+  const looking = sampleImport({ totalBytes: null, doneBytes: 0, progress: { state: 'preparing' } });
+  const paused = sampleImport({ doneBytes: 0, progress: { state: 'paused' } });
+  const failed = sampleImport({
+    progress: { state: 'failed', error: { code: 'internal', message: 'It broke.' } },
+  });
+  expect(importsOnTheWay([running, paused])).toBe('35 %');
+  expect(importsOnTheWay([looking])).toBe('…');
+  expect(importsOnTheWay([paused])).toBeNull();
+  expect(importsOnTheWay([running, failed])).toBe('!');
+});
+
+function sampleImport(changes: Partial<ModelImport>): ModelImport {
+  return {
     id: '1',
     source: { kind: 'hugging-face', repository: 'owner/tiny', revision: 'onnx' },
     modelId: 'tiny',
@@ -52,10 +73,7 @@ test.each<[ModelImport['progress'], string]>([
     totalBytes: 3.4 * gibibyte,
     filesDone: 1,
     files: 9,
-    progress,
+    progress: { state: 'running', bytesPerSecond: null, secondsLeft: null },
+    ...changes,
   };
-  expect(importLabel(item)).toBe(label);
-  expect(importFraction(item)).toBeCloseTo(0.353, 3);
-  expect(importFraction({ ...item, totalBytes: null })).toBeNull();
-  expect(sourceLabel(item)).toBe('owner/tiny, onnx');
-});
+}
