@@ -19,6 +19,17 @@ export interface ModelRowProps {
 /** Whether the library may remove it: what ships with the app or lies in a folder named elsewhere stays. */
 const isRemovable = ({ place }: Model) => place === 'models-folder' || place === 'linked';
 
+function Reasons({ reasons }: { reasons: readonly string[] }) {
+  if (reasons.length === 1) return <p className={classes.problem}>{reasons[0]}</p>;
+  return (
+    <ul className={classes.problems}>
+      {reasons.map((reason) => (
+        <li key={reason}>{reason}</li>
+      ))}
+    </ul>
+  );
+}
+
 /** One model: what it is, what it takes, what is wrong with it. */
 export function ModelRow({ model, chosen, connected, onUse, onDefaults, onRemove }: ModelRowProps) {
   const devices = useStudioState((state) => state.devices);
@@ -37,13 +48,7 @@ export function ModelRow({ model, chosen, connected, onUse, onDefaults, onRemove
         {model.description !== null && <p className={classes.description}>{model.description}</p>}
         <p className={classes.facts}>{modelFacts(model, devices).join(' · ')}</p>
         {model.defaultsChanged && <p className={classes.facts}>Defaults of your own</p>}
-        {readiness.state === 'unusable' && (
-          <ul className={classes.problems}>
-            {readiness.reasons.map((reason) => (
-              <li key={reason}>{reason}</li>
-            ))}
-          </ul>
-        )}
+        {readiness.state === 'unusable' && <Reasons reasons={readiness.reasons} />}
       </div>
       <div className={classes.actions}>
         {!ready && <span className={classes.unusable}>Cannot be used</span>}
