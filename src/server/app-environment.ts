@@ -40,6 +40,9 @@ export function modelFolders(): Required<ModelFolders> {
   };
 }
 
+/** Where CUDA libraries are kept, for all shells and all runs. */
+export const cudaFolder = () => join(usualHome(), 'cuda');
+
 export function createWorkerAdapter(log: Log): ProcessAdapter {
   return createChildProcessAdapter({ workerEntry, samplerEntry, log });
 }
@@ -99,6 +102,7 @@ function optionsFor(home: string, log: ClosableLog): AppEnvironment['appOptions'
     home,
     embeddedModelsFolder: modelFolders().embedded,
     modelsFolder: modelFolders().own,
+    cudaFolder: cudaFolder(),
     rendererFolder: existsSync(join(rendererFolder, 'index.html')) ? rendererFolder : null,
     processAdapter: createWorkerAdapter(log),
     environment: process.env,

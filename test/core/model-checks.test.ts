@@ -38,7 +38,10 @@ const identity: Graph = {
 
 /** A network whose one tensor of weights lies in another file. */
 const withExternalData = (location: string, offset: number, length: number) =>
-  onnxModel({ ...identity, external: { weights: { location, offset, length } } });
+  onnxModel({
+    ...identity,
+    externals: { weights: { shape: [Math.floor(length / 4)], location, offsetBytes: offset } },
+  });
 
 /** Makes a file that looks as long as it says, and takes no room. */
 function sparse(path: string, sizeBytes: number) {

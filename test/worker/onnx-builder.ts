@@ -25,22 +25,29 @@ export interface Graph {
   nodes: readonly Node[];
   /** 64-bit whole numbers, one-dimensional, and 32-bit fractions, as scalars. */
   constants?: Readonly<Record<string, readonly number[] | number>>;
-  /** Numbers whose bytes lie in another file, as `location` relative to this one. */
-  external?: Readonly<Record<string, { location: string; offset: number; length: number }>>;
+  /** Weights of 32 bits that lie in a file beside the model. */
+  externals?: Readonly<Record<string, ExternalTensor>>;
   irVersion?: number;
   opset?: number;
 }
 
-export function onnxModel({ inputs, output, nodes, constants = {}, external = {}, ...versions }: Graph) {
+export interface ExternalTensor {
+  shape: readonly number[];
+  /** Name of the file, in the folder of the model. */
+  location: string;
+  offsetBytes: number;
+}
+
+export function onnxModel(model: Graph): Uint8Array {
+  const { inputs, output, nodes, constants = {}, externals = {}, irVersion = 8, opset = 17 } = model;
   const graph = [
     ...nodes.map((node) => bytes(1, nodeProto(node))),
     text(2, 'graph'),
     ...Object.entries(constants).map(([name, value]) => bytes(5, tensorProto(name, value))),
-    ...Object.entries(external).map(([name, place]) => bytes(5, externalTensor(name, place))),
+    ...Object.entries(externals).map(([name, tensor]) => bytes(5, externalProto(name, tensor))),
     ...inputs.map((value) => bytes(11, valueInfo(value))),
     bytes(12, valueInfo(output)),
   ];
-  const { irVersion = 8, opset = 17 } = versions;
   return join([number(1, irVersion), bytes(7, join(graph)), bytes(8, join([text(1, ''), number(2, opset)]))]);
 }
 
@@ -69,14 +76,16 @@ function tensorProto(name: string, value: readonly number[] | number): Uint8Arra
   return join([number(1, value.length), number(2, elementTypes.int64), text(8, name), bytes(9, data)]);
 }
 
-function externalTensor(name: string, place: { location: string; offset: number; length: number }) {
-  const elsewhere = 1;
+function externalProto(name: string, { shape, location, offsetBytes }: ExternalTensor): Uint8Array {
+  const elements = shape.reduce((product, size) => product * size, 1);
+  const entries = { location, offset: `${offsetBytes}`, length: `${elements * 4}` };
+  const external = 1;
   return join([
-    number(1, place.length / 4),
+    ...shape.map((size) => number(1, size)),
     number(2, elementTypes.float32),
     text(8, name),
-    ...Object.entries(place).map(([key, value]) => bytes(13, join([text(1, key), text(2, String(value))]))),
-    number(14, elsewhere),
+    ...Object.entries(entries).map(([key, value]) => bytes(13, join([text(1, key), text(2, value)]))),
+    number(14, external),
   ]);
 }
 
