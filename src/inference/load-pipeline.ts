@@ -3,8 +3,10 @@ import type { ModelDescription } from '#shared/model-layout.ts';
 import type { WorkerOptions } from './contract.ts';
 import { readModelFolder } from './model-folder.ts';
 import type { Pipeline } from './pipelines/pipeline.ts';
+import { createLatentConsistency } from './pipelines/latent-consistency.ts';
 import { createStableDiffusion } from './pipelines/stable-diffusion.ts';
-import { createTextEncoder } from './pipelines/text-encoder.ts';
+import { createStableDiffusionXl } from './pipelines/stable-diffusion-xl.ts';
+import { createTextEncoder, type TextEncoder } from './pipelines/text-encoder.ts';
 import { createUnet, type Unet } from './pipelines/unet.ts';
 import { createVaeDecoder } from './pipelines/vae-decoder.ts';
 import { createPromptEncoder } from './prompts/prompt-encoder.ts';
@@ -45,19 +47,65 @@ async function assemble(
   description: ModelDescription,
   open: (file: string) => Promise<ModelPart>,
 ): Promise<Pipeline> {
-  const textEncoder = createTextEncoder(await open('text_encoder/model.onnx'));
+  const { kind, textLayers, latentChannels, sampleChannels } = description;
+  const isXl = kind === 'stable-diffusion-xl';
+  const textEncoder = createTextEncoder(
+    await open('text_encoder/model.onnx'),
+    isXl ? { layer: { kind: 'before-last', layers: textLayers.first } } : {},
+  );
+  const secondTextEncoder = isXl
+    ? createTextEncoder(await open('text_encoder_2/model.onnx'), {
+        layer: { kind: 'before-last', layers: textLayers.second },
+        pooled: true,
+      })
+    : null;
   const tokenizer = readTokenizer(modelFolder, textEncoder.tokens);
-  const unet = createUnet(await open('unet/model.onnx'), description.latentChannels);
-  refuseOtherWidth(textEncoder.width, unet);
-  const vaeDecoder = createVaeDecoder(await open('vae_decoder/model.onnx'), description.latentChannels);
-  const promptEncoder = createPromptEncoder({ tokenizer, textEncoder, unetTokens: unet.textTokens });
-  return createStableDiffusion({ description, promptEncoder, unet, vaeDecoder });
+  const unet = createUnet(await open('unet/model.onnx'), sampleChannels);
+  refuseOtherWidths(textEncoder, secondTextEncoder, unet);
+  const vaeDecoder = createVaeDecoder(await open('vae_decoder/model.onnx'), latentChannels);
+  const unetTokens = unet.textTokens;
+  const promptEncoder = createPromptEncoder({ tokenizer, textEncoder, unetTokens });
+  const parts = { description, promptEncoder, unet, vaeDecoder };
+  if (secondTextEncoder) {
+    const secondPromptEncoder = createPromptEncoder({
+      tokenizer: readTokenizer(modelFolder, secondTextEncoder.tokens, 'tokenizer_2'),
+      textEncoder: secondTextEncoder,
+      unetTokens,
+    });
+    return createStableDiffusionXl({ ...parts, secondPromptEncoder });
+  }
+  refuseAddedInputs(unet);
+  // Some latent consistency models are published under the name of what they were distilled from.
+  return kind === 'latent-consistency' || unet.added.has('timestep_cond')
+    ? createLatentConsistency(parts)
+    : createStableDiffusion(parts);
 }
 
-function refuseOtherWidth(textWidth: number | null, unet: Unet) {
-  if (textWidth !== null && unet.textWidth !== null && textWidth !== unet.textWidth)
+function refuseOtherWidths(textEncoder: TextEncoder, second: TextEncoder | null, unet: Unet) {
+  const refuse = (what: string, given: number | null, taken: number | null) => {
+    if (given !== null && taken !== null && given !== taken)
+      throw new PolyptychError(
+        'model_invalid',
+        `${what} ${given} numbers per token but the UNet takes ${taken}: the parts are of different models, download the model again.`,
+      );
+  };
+  if (!second) return refuse('The text encoder gives', textEncoder.width, unet.textWidth);
+  const both = textEncoder.width !== null && second.width !== null ? textEncoder.width + second.width : null;
+  refuse('The text encoders together give', both, unet.textWidth);
+  const pooledWidth = unet.added.get('text_embeds') ?? null;
+  if (second.pooledWidth !== null && pooledWidth !== null && second.pooledWidth !== pooledWidth)
     throw new PolyptychError(
       'model_invalid',
-      `The text encoder gives ${textWidth} numbers per token but the UNet takes ${unet.textWidth}: the parts are of different models, download the model again.`,
+      `The second text encoder gives ${second.pooledWidth} numbers for the whole prompt but the UNet takes ${pooledWidth}: the parts are of different models, download the model again.`,
     );
+}
+
+/** A UNet of SDXL in a folder of another kind. */
+function refuseAddedInputs(unet: Unet) {
+  for (const name of ['text_embeds', 'time_ids'] as const)
+    if (unet.added.has(name))
+      throw new PolyptychError(
+        'model_invalid',
+        `unet/model.onnx wants ${name} as SDXL's does, but model_index.json names another kind of model: download the model again.`,
+      );
 }

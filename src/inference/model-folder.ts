@@ -14,17 +14,18 @@ import {
 export function readModelFolder(modelFolder: string): ModelDescription {
   if (!existsSync(modelFolder))
     throw new PolyptychError('model_invalid', `The model folder ${modelFolder} does not exist.`);
-  const [missing] = missingFiles((path) => existsSync(join(modelFolder, path)));
-  if (missing !== undefined)
-    throw new PolyptychError(
-      'model_invalid',
-      `The model folder has no ${missing}: download the model again.`,
-    );
   const documents: LayoutDocuments = {};
   for (const path of layoutDocumentPaths) {
     const document = readJsonFile(modelFolder, path);
     if (document !== undefined) documents[path] = document;
   }
+  const exists = (path: string) => existsSync(join(modelFolder, path));
+  const [missing] = missingFiles(exists, documents['model_index.json']);
+  if (missing !== undefined)
+    throw new PolyptychError(
+      'model_invalid',
+      `The model folder has no ${missing}: download the model again.`,
+    );
   return describeModel(documents);
 }
 

@@ -9,7 +9,13 @@ const channels = z.array(wholeNumber).min(1);
 /** Some exports write one number, some height and width. */
 const sizes = z.union([wholeNumber, z.tuple([wholeNumber, wholeNumber])]);
 
-export const modelIndexSchema = z.looseObject({ _class_name: z.string() });
+export const modelIndexSchema = z.looseObject({
+  _class_name: z.string(),
+  /** SDXL: no negative prompt means states that are zero. */
+  force_zeros_for_empty_prompt: z.boolean().optional(),
+  /** SDXL's refiner. */
+  requires_aesthetics_score: z.boolean().optional(),
+});
 
 /**
  * What the schedulers read, in diffusers' names. Defaults differ from class to class and are therefore the
@@ -76,6 +82,7 @@ export type TokenizerConfig = z.infer<typeof tokenizerConfigSchema>;
 export const textEncoderConfigSchema = z.looseObject({
   max_position_embeddings: wholeNumber.optional(),
   pad_token_id: z.int().nullish(),
+  num_hidden_layers: wholeNumber.optional(),
 });
 
 export const unetConfigSchema = z.looseObject({
@@ -103,6 +110,8 @@ export const modelCardSchema = z.looseObject({
   license: z.string().optional(),
   /** A small model made for demonstration. */
   demonstration: z.boolean().optional(),
+  /** Whether a distilled model is drawn without guidance, where its scheduler does not tell (see pipeline-kinds.ts). */
+  guidance: z.enum(['free', 'none']).optional(),
   defaults: z
     .looseObject({
       width: pixels.optional(),

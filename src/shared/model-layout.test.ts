@@ -144,20 +144,84 @@ test('LCM is offered to models that were made for it, and is the default where t
   expect(byUnet.schedulers).toContain('LCMScheduler');
 });
 
+/** As optimum exports stabilityai/stable-diffusion-xl-base-1.0. */
+const xl: LayoutDocuments = {
+  'model_index.json': { _class_name: 'ORTStableDiffusionXLPipeline', force_zeros_for_empty_prompt: true },
+  'scheduler/scheduler_config.json': { _class_name: 'EulerDiscreteScheduler', timestep_spacing: 'leading' },
+  'tokenizer/tokenizer_config.json': { model_max_length: 77 },
+  'tokenizer_2/tokenizer_config.json': { model_max_length: 77 },
+  'text_encoder/config.json': { num_hidden_layers: 12, max_position_embeddings: 77 },
+  'text_encoder_2/config.json': { num_hidden_layers: 32, max_position_embeddings: 77 },
+  'unet/config.json': {
+    sample_size: 128,
+    in_channels: 4,
+    block_out_channels: [320, 640, 1280],
+    time_cond_proj_dim: null,
+  },
+  'vae_decoder/config.json': { block_out_channels: [128, 256, 512, 512], scaling_factor: 0.130_25 },
+};
+
+test('SDXL says how deep its two text encoders are, and is drawn with 1024 pixels and guidance 5', () => {
+  expect(describeModel(xl)).toMatchObject({
+    kind: 'stable-diffusion-xl',
+    guidance: 'free',
+    defaults: { width: 1024, height: 1024, steps: 25, guidanceScale: 5, scheduler: 'EulerDiscreteScheduler' },
+    sizeMultiple: 32,
+    maximumTokens: 77,
+    textLayers: { first: 12, second: 32 },
+    zeroesEmptyNegative: true,
+  });
+  const { 'model_index.json': index, 'scheduler/scheduler_config.json': scheduler } = xl;
+  expect(
+    describeModel({ 'model_index.json': index, 'scheduler/scheduler_config.json': scheduler }),
+  ).toMatchObject({ scalingFactor: 0.130_25, defaults: { width: 1024 }, sizeMultiple: 32 });
+});
+
+test('distilled models are offered few steps, and no guidance where they take none', () => {
+  const turbo = describeModel({
+    ...xl,
+    'scheduler/scheduler_config.json': {
+      _class_name: 'EulerAncestralDiscreteScheduler',
+      timestep_spacing: 'trailing',
+      prediction_type: 'epsilon',
+    },
+  });
+  expect(turbo).toMatchObject({ guidance: 'none', defaults: { steps: 4, guidanceScale: 0 } });
+  const consistent = describeModel({
+    ...stableDiffusion,
+    'model_index.json': { _class_name: 'ORTLatentConsistencyModelPipeline' },
+    'scheduler/scheduler_config.json': { _class_name: 'LCMScheduler', original_inference_steps: 50 },
+    'unet/config.json': { sample_size: 96, in_channels: 4, time_cond_proj_dim: 256 },
+  });
+  expect(consistent).toMatchObject({
+    kind: 'latent-consistency',
+    guidance: 'embedded',
+    guidanceEmbeddingWidth: 256,
+    defaults: { width: 768, steps: 4, guidanceScale: 8.5, scheduler: 'LCMScheduler' },
+  });
+});
+
+test('a UNet of nine channels fills in parts of a picture', () => {
+  const described = describeModel({ ...stableDiffusion, 'unet/config.json': { in_channels: 9 } });
+  expect(described).toMatchObject({ latentChannels: 4, sampleChannels: 9 });
+});
+
 test('what is missing, wrong or of another kind is said in one sentence', () => {
   const { 'model_index.json': _index, ...withoutIndex } = stableDiffusion;
   expect(failure(withoutIndex)).toEqual(invalid(/no model_index\.json: download/));
   expect(failure({ ...stableDiffusion, 'model_index.json': { _class_name: 'FluxPipeline' } })).toEqual(
     invalid(/is a FluxPipeline; this version draws with/),
   );
+  const refiner = { _class_name: 'StableDiffusionXLImg2ImgPipeline', requires_aesthetics_score: true };
+  expect(failure({ ...xl, 'model_index.json': refiner })).toEqual(invalid(/SDXL refiner.*base model/));
   expect(failure({ ...stableDiffusion, 'unet/config.json': { block_out_channels: 'many' } })).toEqual(
     invalid(/^unet\/config\.json is not as expected \(block_out_channels: .*array/),
   );
   expect(
     failure({ ...stableDiffusion, 'scheduler/scheduler_config.json': { prediction_type: 'flow' } }),
   ).toEqual(invalid(/^scheduler\/scheduler_config\.json .*prediction_type/));
-  expect(failure({ ...stableDiffusion, 'unet/config.json': { in_channels: 9 } })).toEqual(
-    invalid(/takes 9 channels but its VAE has 4/),
+  expect(failure({ ...stableDiffusion, 'unet/config.json': { in_channels: 7 } })).toEqual(
+    invalid(/takes 7 channels but its VAE has 4/),
   );
   expect(failure({ ...embedded, 'polyptych.json': { defaults: { width: 120 } } })).toEqual(
     invalid(/120x128 is not made of multiples of 16/),
@@ -179,4 +243,10 @@ test('a folder is complete with the required files and either kind of tokenizer'
   expect(missingFiles(has(...requiredFiles, 'tokenizer/vocab.json', 'tokenizer/merges.txt'))).toEqual([]);
   expect(missingFiles(has(...requiredFiles, 'tokenizer/vocab.json'))).toEqual(['tokenizer/tokenizer.json']);
   expect(missingFiles(has('model_index.json', 'tokenizer/tokenizer.json'))).toEqual(requiredFiles.slice(1));
+  const complete = has(...requiredFiles, 'tokenizer/tokenizer.json');
+  expect(missingFiles(complete, stableDiffusion['model_index.json'])).toEqual([]);
+  expect(missingFiles(complete, xl['model_index.json'])).toEqual([
+    'text_encoder_2/model.onnx',
+    'tokenizer_2/tokenizer.json',
+  ]);
 });

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { PolyptychError } from './errors.ts';
 import { fittingSchedulers, type SchedulerName } from './fitting-schedulers.ts';
+import { type GuidanceKind, habitsOf, type PipelineKind, pipelineKindOf } from './pipeline-kinds.ts';
 import {
   modelCardSchema,
   modelIndexSchema,
@@ -17,23 +18,18 @@ import {
   vaeDecoderConfigSchema,
 } from './model-layout-schemas.ts';
 
-export type { SchedulerConfig, TokenizerConfig } from './model-layout-schemas.ts';
+export type { SchedulerConfig } from './model-layout-schemas.ts';
 
 export { type SchedulerName, supportedSchedulers } from './fitting-schedulers.ts';
-
-/** Values of `_class_name` in model_index.json that are drawn with the Stable Diffusion loop. */
-const supportedPipelines = [
-  'StableDiffusionPipeline',
-  'OnnxStableDiffusionPipeline',
-  'ORTStableDiffusionPipeline',
-] as const;
 
 /** JSON files that `describeModel` looks at, relative to the model folder. Only the first two must exist. */
 export const layoutDocumentPaths = [
   'model_index.json',
   'scheduler/scheduler_config.json',
   'tokenizer/tokenizer_config.json',
+  'tokenizer_2/tokenizer_config.json',
   'text_encoder/config.json',
+  'text_encoder_2/config.json',
   'unet/config.json',
   'vae_decoder/config.json',
   'polyptych.json',
@@ -42,7 +38,7 @@ export type LayoutDocumentPath = (typeof layoutDocumentPaths)[number];
 /** Parsed JSON by path; a file that does not exist is left out. */
 export type LayoutDocuments = Partial<Record<LayoutDocumentPath, unknown>>;
 
-/** Files that every model folder must have, besides a tokenizer (see `missingFiles`). */
+/** Files that every model folder must have, besides tokenizers and what only some kinds have (see `missingFiles`). */
 export const requiredFiles = [
   'model_index.json',
   'scheduler/scheduler_config.json',
@@ -57,17 +53,40 @@ const tokenizerFiles = {
   parts: ['tokenizer/vocab.json', 'tokenizer/merges.txt'],
 } as const;
 
-/** What a folder lacks, relative paths; empty when it is complete. */
-export function missingFiles(exists: (path: string) => boolean): string[] {
+/**
+ * What a folder lacks, relative paths; empty when it is complete.
+ * @param index the parsed model_index.json, which tells whether there must be a second text encoder
+ */
+export function missingFiles(exists: (path: string) => boolean, index?: unknown): string[] {
   const missing: string[] = requiredFiles.filter((path) => !exists(path));
-  const tokenizer = exists(tokenizerFiles.whole) || tokenizerFiles.parts.every(exists);
-  return tokenizer ? missing : [...missing, tokenizerFiles.whole];
+  if (!hasTokenizer(exists, 'tokenizer')) missing.push(tokenizerFiles.whole);
+  if (kindOfIndex(index) !== 'stable-diffusion-xl') return missing;
+  const second = exists('text_encoder_2/model.onnx') ? [] : ['text_encoder_2/model.onnx'];
+  return [
+    ...missing,
+    ...second,
+    ...(hasTokenizer(exists, 'tokenizer_2') ? [] : ['tokenizer_2/tokenizer.json']),
+  ];
+}
+
+function hasTokenizer(exists: (path: string) => boolean, folder: string): boolean {
+  const inFolder = (path: string) => exists(path.replace(/^tokenizer/, folder));
+  return inFolder(tokenizerFiles.whole) || tokenizerFiles.parts.every(inFolder);
+}
+
+function kindOfIndex(index: unknown): PipelineKind | null {
+  const parsed = modelIndexSchema.safeParse(index);
+  return parsed.success ? pipelineKindOf(parsed.data[className]) : null;
 }
 
 /** What a model folder says of itself. Sizes are pixels unless said otherwise. */
 export interface ModelDescription {
   /** `_class_name` of model_index.json. */
   pipeline: string;
+  kind: PipelineKind;
+  guidance: GuidanceKind;
+  /** Most steps that are of use: where a slider ends. */
+  usualSteps: number;
   /** From the card; null when it does not say. */
   name: string | null;
   description: string | null;
@@ -85,19 +104,46 @@ export interface ModelDescription {
   /** Pixels of the picture per latent value, along one side. */
   vaeScale: number;
   latentChannels: number;
+  /** Channels of what the UNet is shown: the latents', or twice those and a mask in models that fill in parts of a picture. */
+  sampleChannels: number;
+  /** Width of the guidance embedding that the UNet takes; null when it takes none. */
+  guidanceEmbeddingWidth: number | null;
+  /** Layers of the text encoders, where their files say so; the second is SDXL's. */
+  textLayers: { first: number | null; second: number | null };
+  /** Whether no negative prompt means states that are zero instead of those of an empty text (SDXL). */
+  zeroesEmptyNegative: boolean;
   /** The decoder is given `latents / scalingFactor + shiftFactor`. */
   scalingFactor: number;
   shiftFactor: number;
   schedulerConfig: SchedulerConfig;
-  tokenizerConfig: TokenizerConfig;
-  /** The text encoder's idea of padding, for tokenizers that name none. */
-  padTokenId: number | null;
   /** Linear preview colours (0 to 1), one row of factors per latent channel. */
   latentRgb: { factors: [number, number, number][]; bias: [number, number, number] } | null;
 }
 
-/** diffusers' values for folders whose export left the configuration of a part out (Stable Diffusion 1.x). */
-const unstated = { levels: 4, latentChannels: 4, scalingFactor: 0.182_15, latentSize: 64 } as const;
+/** diffusers' values for folders whose export left the configuration of a part out. */
+const unstatedByKind = {
+  'stable-diffusion': {
+    levels: 4,
+    unetLevels: 4,
+    latentChannels: 4,
+    scalingFactor: 0.182_15,
+    latentSize: 64,
+  },
+  'stable-diffusion-xl': {
+    levels: 4,
+    unetLevels: 3,
+    latentChannels: 4,
+    scalingFactor: 0.130_25,
+    latentSize: 128,
+  },
+  'latent-consistency': {
+    levels: 4,
+    unetLevels: 4,
+    latentChannels: 4,
+    scalingFactor: 0.182_15,
+    latentSize: 96,
+  },
+} as const;
 /** Where diffusers' files name the class that they configure. */
 const className = '_class_name';
 /** Above this a `model_max_length` means "no limit". */
@@ -106,15 +152,21 @@ const maximumTokensLimit = 100_000;
 /**
  * Reads the JSON files of a model folder into one description; both the gallery of models and the worker use it.
  * Throws `model_invalid` with a sentence when a file is missing or not as expected, or the model is of a kind that
- * this app cannot draw with. Defaults come from the card, else from the UNet's sample size, 25 steps, guidance 7.5.
+ * this app cannot draw with. Defaults come from the card, else from the UNet's sample size and what such models are used with.
  */
 export function describeModel(documents: LayoutDocuments): ModelDescription {
   const index = parse(documents, 'model_index.json', modelIndexSchema, 'required');
   const pipeline = index[className];
-  if (!supportedPipelines.some((name) => name === pipeline))
+  const kind = pipelineKindOf(pipeline);
+  if (!kind)
     throw invalid(
-      `The model is a ${pipeline}; this version draws with ${supportedPipelines.join(', ')}: choose another model.`,
+      `The model is a ${pipeline}; this version draws with Stable Diffusion 1.x, 2.x and XL and with latent consistency models: choose another model.`,
     );
+  if (index.requires_aesthetics_score === true)
+    throw invalid(
+      'The model refines the pictures of another one (the SDXL refiner) and does not draw by itself: choose the base model.',
+    );
+  const unstated = unstatedByKind[kind];
   const schedulerConfig = parse(
     documents,
     'scheduler/scheduler_config.json',
@@ -122,34 +174,46 @@ export function describeModel(documents: LayoutDocuments): ModelDescription {
     'required',
   );
   const tokenizerConfig = parse(documents, 'tokenizer/tokenizer_config.json', tokenizerConfigSchema);
+  const secondTokenizerConfig = parse(documents, 'tokenizer_2/tokenizer_config.json', tokenizerConfigSchema);
   const textEncoder = parse(documents, 'text_encoder/config.json', textEncoderConfigSchema);
+  const secondTextEncoder = parse(documents, 'text_encoder_2/config.json', textEncoderConfigSchema);
   const unet = parse(documents, 'unet/config.json', unetConfigSchema);
   const vae = parse(documents, 'vae_decoder/config.json', vaeDecoderConfigSchema);
   const card = parse(documents, 'polyptych.json', modelCardSchema);
 
   const vaeScale = 2 ** ((vae.block_out_channels?.length ?? unstated.levels) - 1);
-  const unetScale = 2 ** ((unet.block_out_channels?.length ?? unstated.levels) - 1);
+  const unetScale = 2 ** ((unet.block_out_channels?.length ?? unstated.unetLevels) - 1);
   const sizeMultiple = vaeScale * unetScale;
-  const latentChannels = vae.latent_channels ?? unet.in_channels ?? unstated.latentChannels;
-  if (unet.in_channels !== undefined && unet.in_channels !== latentChannels)
+  const latentChannels = vae.latent_channels ?? unstated.latentChannels;
+  const sampleChannels = unet.in_channels ?? latentChannels;
+  if (sampleChannels !== latentChannels && sampleChannels !== 2 * latentChannels + 1)
     throw invalid(
-      `The model's UNet takes ${unet.in_channels} channels but its VAE has ${latentChannels}: it is not a text-to-image model, choose another.`,
+      `The model's UNet takes ${sampleChannels} channels but its VAE has ${latentChannels}: it neither makes pictures from text nor fills in parts of them, choose another.`,
     );
   if (card.latentRgb && card.latentRgb.factors.length !== latentChannels)
     throw invalid(
       `polyptych.json: latentRgb needs ${latentChannels} rows of factors, not ${card.latentRgb.factors.length}.`,
     );
 
+  const guidanceEmbeddingWidth = unet.time_cond_proj_dim ?? null;
   const latentConsistency =
-    schedulerConfig[className] === 'LCMScheduler' || (unet.time_cond_proj_dim ?? null) !== null;
+    kind === 'latent-consistency' ||
+    schedulerConfig[className] === 'LCMScheduler' ||
+    guidanceEmbeddingWidth !== null;
+  const { guidance, usualSteps, ...habits } = habitsOf({
+    kind,
+    scheduler: schedulerConfig,
+    guidanceEmbeddingWidth,
+    stated: card.guidance,
+  });
   const schedulers = fittingSchedulers(schedulerConfig, latentConsistency);
   const sampleSize = unet.sample_size ?? unstated.latentSize;
   const [latentHeight, latentWidth] = typeof sampleSize === 'number' ? [sampleSize, sampleSize] : sampleSize;
   const defaults = {
     width: card.defaults?.width ?? latentWidth * vaeScale,
     height: card.defaults?.height ?? latentHeight * vaeScale,
-    steps: card.defaults?.steps ?? 25,
-    guidanceScale: card.defaults?.guidanceScale ?? 7.5,
+    steps: card.defaults?.steps ?? habits.steps,
+    guidanceScale: card.defaults?.guidanceScale ?? habits.guidanceScale,
     scheduler: defaultScheduler(schedulers, card.defaults?.scheduler, schedulerConfig[className]),
   };
   if (defaults.width % sizeMultiple !== 0 || defaults.height % sizeMultiple !== 0)
@@ -157,33 +221,50 @@ export function describeModel(documents: LayoutDocuments): ModelDescription {
       `The model's default size ${defaults.width}x${defaults.height} is not made of multiples of ${sizeMultiple} pixels.`,
     );
 
-  const stated = tokenizerConfig.model_max_length;
   return {
     pipeline,
+    kind,
+    guidance,
+    usualSteps,
     name: card.name ?? null,
     description: card.description ?? null,
     license: card.license ?? null,
     demonstration: card.demonstration ?? false,
     defaults,
     sizeMultiple,
-    maximumTokens:
-      stated !== undefined && stated <= maximumTokensLimit
-        ? Math.floor(stated)
-        : (textEncoder.max_position_embeddings ?? null),
+    maximumTokens: smallest([
+      tokenLimit(tokenizerConfig, textEncoder.max_position_embeddings),
+      tokenLimit(secondTokenizerConfig, secondTextEncoder.max_position_embeddings),
+    ]),
     schedulers,
     vocabulary: (card.vocabulary ?? []).map(({ label, words }) => ({ label, words })),
     examples: card.examples ?? [],
     vaeScale,
     latentChannels,
+    sampleChannels,
+    guidanceEmbeddingWidth,
+    textLayers: {
+      first: textEncoder.num_hidden_layers ?? null,
+      second: secondTextEncoder.num_hidden_layers ?? null,
+    },
+    zeroesEmptyNegative: index.force_zeros_for_empty_prompt ?? true,
     scalingFactor: vae.scaling_factor ?? unstated.scalingFactor,
     shiftFactor: vae.shift_factor ?? 0,
     schedulerConfig,
-    tokenizerConfig,
-    padTokenId: textEncoder.pad_token_id ?? null,
     latentRgb: card.latentRgb
       ? { factors: card.latentRgb.factors, bias: card.latentRgb.bias ?? [0, 0, 0] }
       : null,
   };
+}
+
+/** Tokens that one prompt may have by its own files. */
+function tokenLimit({ model_max_length: stated }: TokenizerConfig, positions: number | undefined) {
+  return stated !== undefined && stated <= maximumTokensLimit ? Math.floor(stated) : positions;
+}
+
+function smallest(limits: readonly (number | undefined)[]): number | null {
+  const known = limits.filter((limit) => limit !== undefined);
+  return known.length > 0 ? Math.min(...known) : null;
 }
 
 /** The card's choice, else the class that the model was published with, else Euler where it fits. */

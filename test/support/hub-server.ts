@@ -18,7 +18,7 @@ export interface HubServer {
   readonly requests: string[];
   /** What headers of the storage server's requests were: the token must not be among them. */
   readonly storageAuthorizations: (string | undefined)[];
-  /** The next answers for paths that contain this text: a status to refuse with, or what is done with the bytes. */
+  /** What is done at the next request for this file: a status to refuse with, or what is done with the bytes. */
   misbehave(path: string, how: Misbehaviour): void;
   close(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export async function startHub(scene: HubScene): Promise<HubServer> {
   const storageAuthorizations: (string | undefined)[] = [];
   const faults: { path: string; how: Misbehaviour }[] = [];
   const fault = (path: string) => {
-    const index = faults.findIndex((one) => path.includes(one.path));
+    const index = faults.findIndex((one) => path === one.path);
     return index === -1 ? undefined : faults.splice(index, 1)[0]?.how;
   };
   const filesOf = (revision: string) =>

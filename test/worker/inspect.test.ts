@@ -160,10 +160,8 @@ const cases: [name: string, folder: () => string, sentence: string | RegExp][] =
   [
     'a model of another kind',
     () =>
-      spoilt((path) =>
-        writeFileSync(path('model_index.json'), '{"_class_name":"StableDiffusionXLPipeline"}'),
-      ),
-    /^The model is a StableDiffusionXLPipeline; this version draws with StableDiffusionPipeline, /,
+      spoilt((path) => writeFileSync(path('model_index.json'), '{"_class_name":"StableDiffusion3Pipeline"}')),
+    /^The model is a StableDiffusion3Pipeline; this version draws with Stable Diffusion 1\.x, /,
   ],
 ];
 

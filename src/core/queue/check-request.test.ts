@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { JobStart } from '#shared/contract/jobs.ts';
+import type { JobRequest, JobStart } from '#shared/contract/jobs.ts';
+import type { Model } from '#shared/contract/models.ts';
 import { sampleModel, sampleRequest } from '#shared/contract/samples.ts';
 import { checkAgainstModel, inputIdsOf } from './check-request.ts';
 
@@ -24,6 +25,24 @@ test('a model that fills in takes nothing without a mask', () => {
   for (const start of [undefined, variation])
     expect(check(filling, start)).toThrow('a start picture and a mask');
   expect(check(filling, { ...variation, maskId: 'b' })).not.toThrow();
+});
+
+test('what a distilled model has no use for is refused, not left out unsaid', () => {
+  const asked = (guidance: Model['guidance'], changes: Partial<JobRequest>) => () =>
+    checkAgainstModel(
+      { ...sampleRequest, negativePrompt: '', ...changes },
+      sampleModel({ name: 'Fast', guidance }),
+    );
+  expect(asked('none', { guidanceScale: 7.5 })).toThrow(
+    'Fast draws without guidance: leave it out, or give 0, not 7.5',
+  );
+  expect(asked('none', { guidanceScale: 1 })).not.toThrow();
+  expect(asked('none', { guidanceScale: 0, negativePrompt: 'rain' })).toThrow(
+    'Fast takes no negative prompt',
+  );
+  expect(asked('embedded', { guidanceScale: 8.5 })).not.toThrow();
+  expect(asked('embedded', { negativePrompt: 'rain' })).toThrow('no negative prompt');
+  expect(asked('free', { guidanceScale: 7.5, negativePrompt: 'rain' })).not.toThrow();
 });
 
 test('the picture and its mask are both needed', () => {

@@ -3,7 +3,8 @@ import type { Model } from '#shared/contract/models.ts';
 import { PolyptychError } from '#shared/errors.ts';
 
 /**
- * Checks what only the model can tell: sizes that it can draw, schedulers that fit it, whether it begins with a picture.
+ * Checks what only the model can tell: sizes that it can draw, schedulers that fit it, what guides it, whether it begins
+ * with a picture.
  * Throws `bad_input`.
  */
 export function checkAgainstModel(request: JobRequest, model: Model): void {
@@ -11,6 +12,7 @@ export function checkAgainstModel(request: JobRequest, model: Model): void {
   // What is only made larger keeps its size and is not drawn.
   if (model.kind === 'upscaler') return;
   const { sizeMultiple, schedulers } = model;
+  checkGuidance(request, model);
   for (const [what, size] of [
     ['width', request.width],
     ['height', request.height],
@@ -28,6 +30,18 @@ export function checkAgainstModel(request: JobRequest, model: Model): void {
       `The scheduler ${request.scheduler} does not fit ${model.name}: choose ${schedulers.join(' or ')}.`,
     );
   }
+}
+
+/** What a model has no use for is refused rather than left out unsaid. */
+function checkGuidance({ guidanceScale, negativePrompt }: JobRequest, { name, guidance }: Model) {
+  // Up to 1 nothing is guided, with any model.
+  if (guidance === 'none' && guidanceScale > 1)
+    throw new PolyptychError(
+      'bad_input',
+      `${name} draws without guidance: leave it out, or give 0, not ${guidanceScale}.`,
+    );
+  if (guidance !== 'free' && negativePrompt !== '')
+    throw new PolyptychError('bad_input', `${name} takes no negative prompt: leave it out.`);
 }
 
 function checkStart({ start }: JobRequest, { kind, name, startPicture }: Model) {

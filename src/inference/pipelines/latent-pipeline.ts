@@ -19,7 +19,15 @@ export interface LatentPipelineParts {
 /** What all latent diffusion models have in common: noise, or a picture, is denoised and a VAE turns it into pixels. */
 export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
   const { description, unet, vaeDecoder, guidanceOf } = parts;
-  const { vaeScale, sizeMultiple, latentChannels, scalingFactor, shiftFactor, schedulerConfig } = description;
+  const {
+    vaeScale,
+    sizeMultiple,
+    latentChannels,
+    sampleChannels,
+    scalingFactor,
+    shiftFactor,
+    schedulerConfig,
+  } = description;
 
   async function draw(requests: readonly DrawRequest[]): Promise<void> {
     const begun: GrowingPicture[] = [];
@@ -38,11 +46,21 @@ export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
       scheduler.setTimesteps(settings.steps);
       const guidance = await guidanceOf(settings);
       const beginning = beginWithNoise({ request, scheduler, shape });
+      refuseOtherChannels(beginning.joinedChannels?.length ?? 0, shape);
       return [{ request, scheduler, shape, guidance, beginning, latents: beginning.latents }];
     } catch (error) {
       request.onFailed(error);
       return [];
     }
+  }
+
+  function refuseOtherChannels(joinedLength: number, [, latentHeight, latentWidth]: LatentShape) {
+    const channels = latentChannels + joinedLength / (latentHeight * latentWidth);
+    if (channels !== sampleChannels)
+      throw new PolyptychError(
+        'bad_input',
+        'This model fills in a part of a picture: give it a picture to start with and a mask.',
+      );
   }
 
   async function decode({ request, latents, shape, guidance }: GrowingPicture): Promise<void> {

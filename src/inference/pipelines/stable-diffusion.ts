@@ -16,11 +16,13 @@ export interface StableDiffusionParts {
 
 /** Stable Diffusion 1.x and 2.x: text states guide a UNet that denoises latents, which a VAE turns into the picture. */
 export function createStableDiffusion(parts: StableDiffusionParts): Pipeline {
-  const { promptEncoder } = parts;
+  const { description, promptEncoder } = parts;
+  const takesGuidance = description.guidance === 'free';
   return createLatentPipeline({
     ...parts,
     async guidanceOf(settings) {
-      const { positive, negative } = await encodePair(promptEncoder, settings, settings.guidanceScale > 1);
+      const guided = takesGuidance && settings.guidanceScale > 1;
+      const { positive, negative } = await encodePair(promptEncoder, settings, guided);
       const row = ({ states }: EncodedPrompt): Conditioning => ({ states, added: {} });
       return {
         rows: negative ? [row(negative), row(positive)] : [row(positive)],

@@ -126,7 +126,7 @@ function statesBeforeLast(part: ModelPart, layers: number | null): TensorInfo {
 function pooledOutput(part: ModelPart): TensorInfo {
   return tensorFor(part, 'outputs', {
     what: 'the pooled text',
-    names: ['text_embeds', 'pooler_output'],
+    names: ['text_embeds'],
     fits: ({ shape }) => shape.length === 2,
   });
 }

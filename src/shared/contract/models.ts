@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { event, request } from '../rpc/define.ts';
+import { guidanceKinds } from '../pipeline-kinds.ts';
 import { errorReportSchema } from './common.ts';
 import { modelImports } from './model-imports.ts';
 
@@ -57,6 +58,10 @@ export const modelSchema = z.object({
   defaults: modelSettingsSchema,
   publishedDefaults: modelSettingsSchema,
   defaultsChanged: z.boolean(),
+  /** How it is held to its prompt: freely, which takes a negative prompt, by a number that it was made to take, or not at all. */
+  guidance: z.enum(guidanceKinds),
+  /** Most steps that are of use to it: where a slider ends. */
+  usualSteps: z.int(),
   /** Width and height must be multiples of this many pixels. */
   sizeMultiple: z.int(),
   /** Tokens a prompt may have, start and end included. */

@@ -125,6 +125,8 @@ export function sampleModel(changes: Partial<Model> = {}): Model {
     defaults: sampleDefaults,
     publishedDefaults: sampleDefaults,
     defaultsChanged: false,
+    guidance: 'free',
+    usualSteps: 50,
     sizeMultiple: 16,
     maximumTokens: 32,
     schedulers: ['DDIMScheduler', 'EulerDiscreteScheduler'],

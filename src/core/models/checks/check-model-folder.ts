@@ -71,8 +71,7 @@ function problemsOf(
   const name = basename(modelFolder);
   const has = (path: string) => paths.has(path);
   const upscaler = isUpscalerFolder(has);
-  const missing = upscaler ? [] : missingFiles(has);
-  const other = missing.length > 0 ? otherWeightsProblem([...paths], name) : null;
+  const other = otherWeightsProblem([...paths], name);
   if (other !== null) return [other];
 
   const problems: string[] = [];
@@ -84,16 +83,16 @@ function problemsOf(
     outside.add(path);
     problems.push(outsideProblem(path, target));
   }
-  if (missing.length > 0)
-    problems.push(`The model folder ${name} lacks ${missing.join(', ')}: download the model again.`);
-
   const isReadable = (path: string) => has(path) && !outside.has(path);
   const documents = createFolderDocuments({
     modelFolder,
     isReadable,
     onProblem: (sentence) => problems.push(sentence),
   });
-  if (missing.length === 0) check.found = describe(documents, has, problems);
+  const missing = upscaler ? [] : missingFiles(has, documents.json('model_index.json'));
+  if (missing.length > 0)
+    problems.push(`The model folder ${name} lacks ${missing.join(', ')}: download the model again.`);
+  else check.found = describe(documents, has, problems);
   problems.push(...tokenizerProblems(documents));
   for (const path of [...paths].filter((candidate) => isNetwork(candidate) && isReadable(candidate))) {
     const weights = checkWeights(modelFolder, path, outsideTarget);
@@ -109,10 +108,10 @@ function describe(
   has: (path: string) => boolean,
   problems: string[],
 ): FoundModel | null {
-  const before = problems.length;
   const upscaler = isUpscalerFolder(has);
-  const found: LayoutDocuments = documents.all(upscaler ? upscalerDocumentPaths : layoutDocumentPaths);
-  if (problems.length > before) return null;
+  const wanted = upscaler ? upscalerDocumentPaths : layoutDocumentPaths;
+  const found: LayoutDocuments = documents.all(wanted);
+  if (wanted.some((path) => documents.isWrong(path))) return null;
   try {
     if (upscaler) return { kind: 'upscaler', description: describeUpscaler(found) };
     const startPicture = has('vae_encoder/model.onnx') ? 'optional' : 'none';

@@ -9,6 +9,8 @@ const longestDocumentBytes = 4 * 1024 * 1024;
 export interface FolderDocuments {
   /** A parsed file; undefined where it is not there, or is wrong, which is told once. */
   json(path: string, longestBytes?: number): unknown;
+  /** Whether a file was read and found wrong. */
+  isWrong(path: string): boolean;
   /** Those of several that are there, by path. */
   all<P extends string>(paths: readonly P[]): Partial<Record<P, unknown>>;
 }
@@ -20,11 +22,15 @@ export function createFolderDocuments(options: {
   onProblem(sentence: string): void;
 }): FolderDocuments {
   const known = new Map<string, unknown>();
+  const wrongPaths = new Set<string>();
 
   function read(path: string, longestBytes: number): unknown {
     const file = join(options.modelFolder, path);
     const { size } = statSync(file);
-    const wrong = (what: string) => options.onProblem(`${path} ${what}: download the model again.`);
+    const wrong = (what: string) => {
+      wrongPaths.add(path);
+      options.onProblem(`${path} ${what}: download the model again.`);
+    };
     if (size > longestBytes) return wrong(`is far too large for a configuration file (${formatBytes(size)})`);
     try {
       return parsePythonJson(readFileSync(file, 'utf8'));
@@ -38,6 +44,7 @@ export function createFolderDocuments(options: {
   }
   return {
     json,
+    isWrong: (path) => wrongPaths.has(path),
     all<P extends string>(paths: readonly P[]) {
       const found: Partial<Record<P, unknown>> = {};
       for (const path of paths) {

@@ -20,6 +20,16 @@ import classes from './Composer.module.css';
 const usualSteps = 50;
 const usualGuidance = 15;
 
+/** In the place of the guidance of a model that takes none. */
+function NoGuidance() {
+  return (
+    <div className={classes.noGuidance} role="note">
+      <span>Guidance</span>
+      <p>Built into this model, and no negative prompt</p>
+    </div>
+  );
+}
+
 /** Everything that a job is made of. */
 export function Composer() {
   const id = useId();
@@ -38,6 +48,9 @@ export function Composer() {
   // An empty prompt is no mistake before someone has tried to send it.
   const promptProblem = draft.prompt.trim() === '' && !attempted ? undefined : problems.prompt;
 
+  const guidance = model?.guidance ?? 'free';
+  const takesNegative = guidance === 'free';
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!checked.valid && problems.prompt !== undefined) view.focusPrompt();
@@ -49,18 +62,20 @@ export function Composer() {
       <VisuallyHidden component="h2">New picture</VisuallyHidden>
       <div className={classes.fields}>
         <PromptField model={model} error={promptProblem} focusRequests={focusRequests} />
-        <PromptInput
-          id={`${id}-without`}
-          label="Without"
-          modelId={model?.id ?? null}
-          value={draft.negativePrompt}
-          onChange={(negativePrompt) => draftStore.change({ negativePrompt })}
-          error={problems.negativePrompt}
-          placeholder="rain, clouds"
-          minRows={1}
-          maxRows={4}
-          emptyHint="Optional"
-        />
+        {takesNegative && (
+          <PromptInput
+            id={`${id}-without`}
+            label="Without"
+            modelId={model?.id ?? null}
+            value={draft.negativePrompt}
+            onChange={(negativePrompt) => draftStore.change({ negativePrompt })}
+            error={problems.negativePrompt}
+            placeholder="rain, clouds"
+            minRows={1}
+            maxRows={4}
+            emptyHint="Optional"
+          />
+        )}
         <ModelField model={model} models={models} known={known} />
         <div className={classes.pair}>
           <SizeField model={model} widthError={problems.width} heightError={problems.height} />
@@ -81,24 +96,28 @@ export function Composer() {
             id={`${id}-steps`}
             label="Steps"
             minimum={1}
-            maximum={usualSteps}
+            maximum={model?.usualSteps ?? usualSteps}
             step={1}
             decimals={0}
             value={draft.steps}
             onChange={(steps) => draftStore.change({ steps })}
             error={problems.steps}
           />
-          <SliderField
-            id={`${id}-guidance`}
-            label="Guidance"
-            minimum={0}
-            maximum={usualGuidance}
-            step={0.5}
-            decimals={1}
-            value={draft.guidanceScale}
-            onChange={(guidanceScale) => draftStore.change({ guidanceScale })}
-            error={problems.guidanceScale}
-          />
+          {guidance === 'none' ? (
+            <NoGuidance />
+          ) : (
+            <SliderField
+              id={`${id}-guidance`}
+              label="Guidance"
+              minimum={0}
+              maximum={usualGuidance}
+              step={0.5}
+              decimals={1}
+              value={draft.guidanceScale}
+              onChange={(guidanceScale) => draftStore.change({ guidanceScale })}
+              error={problems.guidanceScale}
+            />
+          )}
           <FieldError id={`${id}-steps`} error={problems.steps} />
           <FieldError id={`${id}-guidance`} error={problems.guidanceScale} />
         </div>

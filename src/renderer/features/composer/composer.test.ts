@@ -62,6 +62,22 @@ describe('a draft', () => {
     );
   });
 
+  it('asks a model only for what it has a use for, and keeps the rest for the next one', () => {
+    const draft = written({ negativePrompt: 'rain', guidanceScale: 7.5 });
+    const turbo = sampleModel({
+      guidance: 'none',
+      defaults: { ...sampleModel().defaults, guidanceScale: 0, steps: 4 },
+    });
+    const asked = { negativePrompt: '', guidanceScale: 0 };
+    expect(checkDraft(draft, turbo)).toMatchObject({ valid: true, request: asked });
+    const consistent = sampleModel({ guidance: 'embedded' });
+    expect(checkDraft(draft, consistent)).toMatchObject({ request: { ...asked, guidanceScale: 7.5 } });
+    expect(checkDraft(draft, model('postcards'))).toMatchObject({
+      request: { negativePrompt: 'rain', guidanceScale: 7.5 },
+    });
+    expect(checkDraft({ ...draft, guidanceScale: null }, turbo)).toMatchObject({ valid: true });
+  });
+
   it('falls back to a ready model with its own defaults', () => {
     const draft = written({ modelId: 'gone', steps: 99 });
     expect(chosenModel(draft, [model('broken', false), model('other')])?.id).toBe('other');

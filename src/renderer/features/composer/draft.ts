@@ -98,10 +98,22 @@ const numberFields = ['count', 'width', 'height', 'steps', 'guidanceScale', 'see
 const isDraftField = (name: unknown): name is DraftField =>
   typeof name === 'string' && Object.hasOwn(jobRequestSchema.shape, name);
 
+/** What of it the model has no use for is kept in the draft for the next model, and left out of the request. */
+function guidanceFor({ negativePrompt, guidanceScale }: Draft, model: Model | null) {
+  if (!model || model.guidance === 'free') return { negativePrompt, guidanceScale };
+  const none = model.guidance === 'none';
+  return { negativePrompt: '', guidanceScale: none ? model.defaults.guidanceScale : guidanceScale };
+}
+
 /** Turns a draft into a request, or names each wrong field with one sentence. Holds to the contract's own schema. */
 export function checkDraft(draft: Draft, model: Model | null): CheckedDraft {
   const { seedLocked, ...fields } = draft;
-  const candidate = { ...fields, modelId: model?.id ?? '', seed: seedLocked ? draft.seed : null };
+  const candidate = {
+    ...fields,
+    ...guidanceFor(draft, model),
+    modelId: model?.id ?? '',
+    seed: seedLocked ? draft.seed : null,
+  };
   const problems: DraftProblems = {};
   for (const name of numberFields)
     if (candidate[name] === null && (name !== 'seed' || seedLocked)) problems[name] = emptySentences[name];

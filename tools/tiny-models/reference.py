@@ -1,0 +1,76 @@
+"""
+diffusers' pipelines by hand: StableDiffusionPipeline, StableDiffusionXLPipeline and LatentConsistencyModelPipeline (v0.35),
+with the networks of this folder in PyTorch. Nothing of the app is used.
+"""
+import numpy as np
+import torch
+
+import tokens
+
+
+class Noise:
+    """Normal numbers, kept in the order in which they were drawn."""
+
+    def __init__(self, seed):
+        self.generator, self.drawn = np.random.default_rng(seed), []
+
+    def __call__(self, shape):
+        self.drawn.append(self.generator.standard_normal(shape).astype(np.float32))
+        return self.drawn[-1].astype(np.float64)
+
+
+def tensor(array):
+    return torch.tensor(np.asarray(array), dtype=torch.float32)
+
+
+def guidance_embedding(scale, width):
+    half = width // 2
+    rates = np.exp(np.arange(half) * -(np.log(10_000) / (half - 1)))
+    angles = (scale - 1) * 1000 * rates
+    return tensor(np.concatenate([np.sin(angles), np.cos(angles)])[None])
+
+
+def encode(model, prompt):
+    """(states, pooled) of one prompt."""
+    pad = model["pads"][0]
+    ids = torch.tensor([tokens.encode(prompt, pad)])
+    last, _, hidden = model["text_encoder"](ids)
+    if "text_encoder_2" not in model:
+        return last, None
+    ids = torch.tensor([tokens.encode(prompt, model["pads"][1])])
+    _, pooled, second_hidden = model["text_encoder_2"](ids)
+    return torch.cat([hidden[-2], second_hidden[-2]], -1), pooled
+
+
+@torch.no_grad()
+def draw(model, case, scheduler, noise):
+    """(latents after each step, the picture from -1 to 1)"""
+    height, width, guidance = case["height"], case["width"], case["guidanceScale"]
+    xl, embedded = "text_encoder_2" in model, model.get("guidance_width")
+    states, pooled = encode(model, case["prompt"])
+    guided = guidance > 1 and not embedded
+    if guided:
+        negative = case["negativePrompt"]
+        if xl and model["force_zeros"] and negative == "":
+            negative_states, negative_pooled = torch.zeros_like(states), torch.zeros_like(pooled)
+        else:
+            negative_states, negative_pooled = encode(model, negative)
+        states = torch.cat([negative_states, states])
+        pooled = torch.cat([negative_pooled, pooled]) if xl else None
+    rows = states.shape[0]
+    added = {}
+    if xl:
+        added = {"text_embeds": pooled, "time_ids": tensor([[height, width, 0, 0, height, width]] * rows)}
+    if embedded:
+        added["timestep_cond"] = guidance_embedding(guidance, embedded)
+
+    latents = noise((1, 4, height // 8, width // 8)) * scheduler.initial
+    steps = []
+    for index, t in enumerate(scheduler.timesteps):
+        sample = tensor(np.repeat(scheduler.scale(latents, index), rows, 0))
+        output = model["unet"](sample, torch.tensor([int(t)]), states, **added).double().numpy()
+        if guided:
+            output = output[:1] + guidance * (output[1:] - output[:1])
+        latents = scheduler.step(output, index, latents, noise)
+        steps.append(latents)
+    return steps, model["vae_decoder"](tensor(latents / model["scaling_factor"])).double().numpy()[0]
