@@ -4,6 +4,7 @@ import { readVersion } from './app-environment.ts';
 import type { GenerateCommandOptions } from './commands/generate.ts';
 import type { GpusCommandOptions } from './commands/gpus.ts';
 import type { ImportCommandOptions } from './commands/import-model.ts';
+import type { ReadCommandOptions } from './commands/read.ts';
 import type { ServeCommandOptions } from './commands/serve.ts';
 import type { SimulateCommandOptions } from './commands/simulate.ts';
 import { parseBoundedNumber, parseDecimalNumber, parseWholeNumber } from './number-options.ts';
@@ -133,6 +134,16 @@ export function createProgram(): Command {
     .action(async (modelId: string) => {
       const { runRemoveModel } = await import('./commands/remove-model.ts');
       return runRemoveModel(modelId);
+    });
+
+  program
+    .command('read')
+    .description('say how pictures were made: by this app, A1111, ComfyUI, SwarmUI or InvokeAI')
+    .argument('<files...>', 'PNG, JPEG or WebP files')
+    .option('--json', 'print one JSON line per picture')
+    .action(async (files: string[], options: ReadCommandOptions) => {
+      const { runRead } = await import('./commands/read.ts');
+      return runRead(files, options);
     });
 
   program

@@ -64,9 +64,6 @@ export async function startHub(scene: HubScene): Promise<HubServer> {
     const url = new URL(request.url ?? '', 'http://localhost');
     const path = decodeURIComponent(url.pathname);
     requests.push([request.method, path, request.headers.range].filter(Boolean).join(' '));
-    const refused = path.startsWith('/api') ? fault(path) : undefined;
-    if (refused?.kind === 'status')
-      return send(response, refused.status, { error: 'Refused' }, refused.headers);
     if (scene.token !== undefined && request.headers.authorization !== `Bearer ${scene.token}`)
       return send(response, request.headers.authorization === undefined ? 401 : 403, { error: 'Gated' });
 
