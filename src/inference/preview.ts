@@ -25,7 +25,8 @@ const previewIntervalMs = 250;
 export interface PreviewWriterOptions {
   previewPath: string | null;
   leaseId: string;
-  description: ModelDescription;
+  /** null: there are no latents to show. */
+  description: ModelDescription | null;
   now: () => number;
 }
 
@@ -39,7 +40,7 @@ export interface PreviewWriter {
 /** Writes previews beside the steps, on other threads: a step never waits for a disk. */
 export function createPreviewWriter(options: PreviewWriterOptions): PreviewWriter {
   const { previewPath, leaseId, description, now } = options;
-  const colors = description.latentRgb ?? (description.latentChannels === 4 ? stableDiffusion1Rgb : null);
+  const colors = description?.latentRgb ?? (description?.latentChannels === 4 ? stableDiffusion1Rgb : null);
   let nextAt = -Infinity;
   let state: 'idle' | 'writing' | 'written' | 'failed' = 'idle';
   let writing = Promise.resolve();

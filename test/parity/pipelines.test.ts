@@ -1,47 +1,16 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { loadPipeline } from '#inference/load-pipeline.ts';
-import { createNormalNoise, type NormalNoise } from '#inference/noise.ts';
+import { expect, test } from 'vitest';
+import { createNormalNoise } from '#inference/noise.ts';
 import { drawOne } from '#inference/pipelines/draw-one.ts';
 import type { DrawnStep } from '#inference/pipelines/pipeline.ts';
+import { largest, largestDifference, openPipeline, recorded } from './reference.ts';
 import { tinyExport, tinyExports } from './tiny-export.ts';
-
-function largest(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-}
-
-function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  expect(actual.length).toBe(expected.length);
-  return largest(Array.from(expected, (value, index) => value - (actual[index] ?? NaN)));
-}
-
-/** Numbers that were drawn elsewhere, in the same portions. */
-function recorded(noise: readonly Float32Array[]): NormalNoise {
-  const left = [...noise];
-  return {
-    next(count) {
-      const numbers = left.shift();
-      if (numbers?.length !== count) throw new Error(`The reference drew no ${count} numbers there.`);
-      return numbers;
-    },
-  };
-}
-
-async function open(modelFolder: string) {
-  const pipeline = await loadPipeline(modelFolder, {
-    executionProvider: 'cpu',
-    threads: 1,
-    meter: { seconds: 0 },
-  });
-  onTestFinished(() => pipeline.dispose());
-  return pipeline;
-}
 
 for (const { name, numbers } of tinyExports) {
   const exact = numbers === 'float32';
   const closeness = exact ? 'within 1e-3 of' : 'as close as eleven bits go to';
   test(`${name}: latents after each step are ${closeness} diffusers' steps taken in PyTorch`, async () => {
     const { modelFolder, cases } = tinyExport(name);
-    const pipeline = await open(modelFolder);
+    const pipeline = await openPipeline(modelFolder);
     for (const { noise, latents, pixels, ...settings } of cases) {
       const steps: DrawnStep[] = [];
       const picture = await drawOne(pipeline, {
@@ -60,7 +29,7 @@ for (const { name, numbers } of tinyExports) {
 }
 
 test.each(['sdxl', 'lcm'])('%s: pictures of one batch are what each of them is alone', async (name) => {
-  const pipeline = await open(tinyExport(name).modelFolder);
+  const pipeline = await openPipeline(tinyExport(name).modelFolder);
   const { scheduler } = pipeline.description.defaults;
   const settings = { steps: 3, scheduler, width: 32, height: 48, negativePrompt: '' };
   const pictures = [

@@ -29,7 +29,7 @@ export type FoundModel =
   | {
       kind: 'text-to-image';
       description: ModelDescription;
-      startPicture: 'none' | 'optional';
+      startPicture: 'none' | 'optional' | 'masked';
     }
   | { kind: 'upscaler'; description: UpscalerDescription };
 
@@ -114,8 +114,10 @@ function describe(
   if (wanted.some((path) => documents.isWrong(path))) return null;
   try {
     if (upscaler) return { kind: 'upscaler', description: describeUpscaler(found) };
-    const startPicture = has('vae_encoder/model.onnx') ? 'optional' : 'none';
-    return { kind: 'text-to-image', description: describeModel(found), startPicture };
+    const description = describeModel(found);
+    const readsPictures = has('vae_encoder/model.onnx') ? 'optional' : 'none';
+    const startPicture = description.sampleChannels === description.latentChannels ? readsPictures : 'masked';
+    return { kind: 'text-to-image', description, startPicture };
   } catch (error) {
     problems.push(toErrorReport(error).message);
     return null;
