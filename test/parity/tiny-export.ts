@@ -45,8 +45,13 @@ const referenceSchema = z.object({
   ),
 });
 
+export interface TinyExport {
+  modelFolder: string;
+  cases: z.output<typeof referenceSchema>['cases'];
+}
+
 /** A model folder of its own for a test, and what the reference draws with it. */
-export function tinyExport(name: string) {
+export function tinyExport(name: string): TinyExport {
   const { base, cases } = referenceSchema.parse(referenceOf(name));
   const modelFolder = temporaryFolder();
   for (const source of [...(base === null ? [] : [base]), name])
