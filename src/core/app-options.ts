@@ -20,6 +20,8 @@ export interface AppOptions {
   embeddedModelsFolder: string;
   /** Where people put models of their own: `models` in the usual data folder, whatever `home` is for this run. */
   modelsFolder: string;
+  /** Where CUDA libraries are kept: `cuda` in the usual data folder. */
+  cudaFolder: string;
   /** Where the built user interface lies, or null where there is none to serve. */
   rendererFolder: string | null;
   processAdapter: ProcessAdapter;

@@ -3,6 +3,8 @@ import { contract, type Events, type Handlers } from '#shared/contract/index.ts'
 import { createEventLog } from '#shared/rpc/events.ts';
 import { serve } from '#shared/rpc/serve.ts';
 import type { App, AppOptions } from './app-options.ts';
+import { PolyptychError } from '#shared/errors.ts';
+import { createCudaInstaller } from './devices/cuda-libraries/cuda-installer.ts';
 import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
 import { createGallery } from './gallery/gallery.ts';
@@ -57,7 +59,18 @@ export function createApp(options: AppOptions): App {
       events.emit('devices.changed', news);
     },
   });
+  const cuda = createCudaInstaller({
+    folder: options.cudaFolder,
+    environment: options.environment,
+    clock,
+    log,
+    onChange() {
+      devices.lookAgain();
+      deviceNews.changed();
+    },
+  });
   const devices = createDevicePool({
+    cuda,
     simulatedGpus: options.simulatedGpus,
     threadsPerWorker: options.threadsPerWorker,
     environment: options.environment,
@@ -151,6 +164,17 @@ export function createApp(options: AppOptions): App {
       devices.restart(deviceId);
       return {};
     },
+    'devices.installCuda'() {
+      if (cuda.state().state === 'unsupported')
+        throw new PolyptychError('unsupported', 'There are CUDA libraries for Linux on x64 only.');
+      // How it ends is told by the machine's news.
+      cuda.install().catch(() => undefined);
+      return {};
+    },
+    'devices.cancelCuda'() {
+      cuda.cancel();
+      return {};
+    },
     'devices.history': ({ spanSeconds }) => devices.history(spanSeconds),
     'prompts.count': ({ modelId, prompt }) => promptCounter.count(modelId, prompt),
     'models.rescan'() {
@@ -201,6 +225,7 @@ export function createApp(options: AppOptions): App {
       reservations.dispose();
       jobQueue.dispose();
       inputs.dispose();
+      await cuda.dispose();
       await devices.dispose();
       database.close();
       folder.release();

@@ -9,6 +9,15 @@ export const workerProtocolVersion = 3;
 
 export type ExecutionProvider = 'cpu' | 'webgpu' | 'cuda';
 
+/** A card by the names that its driver gives it, as far as they are known. */
+export interface CardIdentity {
+  name: string;
+  /** NVIDIA's, `GPU-…`. */
+  uuid: string | null;
+  /** `0000:1a:00.0`, lower case. */
+  pciAddress: string | null;
+}
+
 /** Given to the worker process at its start, as one JSON argument. */
 export interface WorkerOptions {
   deviceId: string;
@@ -17,6 +26,8 @@ export interface WorkerOptions {
   threads: number | null;
   /** A sign of life is sent at least this often while the event loop is free. */
   heartbeatIntervalMs: number;
+  /** The card that this process must draw on: it says `unusable` when it would be another. Absent where there is none to choose. */
+  wantedCard?: CardIdentity;
 }
 
 /** One picture to make. All paths are absolute; the folders exist. */
@@ -80,13 +91,23 @@ export interface FinishedImage {
 }
 
 export type WorkerMessage =
+  /** The provider has run a small graph with the right result, on the card that was wanted. */
   | {
       type: 'ready';
       protocolVersion: number;
       pid: number;
       executionProvider: ExecutionProvider;
       runtimeVersion: string;
+      /** What the driver calls the card that this process sees; absent on the processor. */
+      card?: CardIdentity;
     }
+  /** Instead of `ready`: the provider does not work here, or would use another card. One sentence says why. */
+  | { type: 'unusable'; executionProvider: ExecutionProvider; error: ErrorReport }
+  /**
+   * The device's context is lost and cannot be mended in this process: the host ends it. `reason` is the driver's words.
+   * Pictures that were drawn or written are told no more of.
+   */
+  | { type: 'device-lost'; reason: string }
   /** What the process takes of the machine: its memory in RAM, and how long its threads have run. */
   | { type: 'heartbeat'; residentBytes: number; cpuSeconds: number }
   | { type: 'loading'; leaseId: string }

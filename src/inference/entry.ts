@@ -2,7 +2,9 @@
 import { env } from 'onnxruntime-node';
 import { joinParent } from '#shared/parent-line.ts';
 import { type WorkerMessage, type WorkerOptions, workerProtocolVersion } from './contract.ts';
+import { toErrorReport } from '#shared/errors.ts';
 import { workerOptionsSchema } from './message-schemas.ts';
+import { proveProvider } from './probe/prove-provider.ts';
 import { createWorker } from './worker.ts';
 
 // What onnxruntime would print is in the errors that it throws.
@@ -29,10 +31,18 @@ parent.onMessage((raw) => worker.receive(raw));
 parent.onClose(shutDown);
 process.on('SIGTERM', shutDown);
 
-parent.send({
-  type: 'ready',
-  protocolVersion: workerProtocolVersion,
-  pid: process.pid,
-  executionProvider: options.executionProvider,
-  runtimeVersion: env.versions.node ?? env.versions.common,
-});
+const { executionProvider } = options;
+try {
+  const card = await proveProvider(options);
+  parent.send({
+    type: 'ready',
+    protocolVersion: workerProtocolVersion,
+    pid: process.pid,
+    executionProvider,
+    runtimeVersion: env.versions.node ?? env.versions.common,
+    ...(card === null ? {} : { card }),
+  });
+} catch (error) {
+  // The host decides what is tried next, and ends this process.
+  parent.send({ type: 'unusable', executionProvider, error: toErrorReport(error) });
+}

@@ -8,6 +8,9 @@ export const workerOptionsSchema: z.ZodType<WorkerOptions> = z.object({
   executionProvider: z.enum(['cpu', 'webgpu', 'cuda']),
   threads: z.int().positive().nullable(),
   heartbeatIntervalMs: z.number().positive(),
+  wantedCard: z
+    .object({ name: z.string(), uuid: z.string().nullable(), pciAddress: z.string().nullable() })
+    .exactOptional(),
 });
 
 /** Whom to answer when the rest of a message is not understood. */

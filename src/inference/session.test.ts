@@ -86,6 +86,20 @@ test.skipIf(hasCuda)(
 );
 
 test.each([
+  'CUDA failure 700: an illegal memory access was encountered ; GPU=0 ; expr=cudaStreamSynchronize(stream);',
+  'CUDA error cudaErrorLaunchFailure:unspecified launch failure',
+  'CUDA failure 710: device-side assert triggered',
+  'Failed to download data from buffer: Device was lost (VK_ERROR_DEVICE_LOST)',
+  'vkQueueSubmit failed with VK_ERROR_DEVICE_LOST',
+])('a context that is lost is said to be that: %s', (message) => {
+  const report = translate(new Error(message), 'unet/model.onnx cannot be run');
+  expect(report).toMatchObject({
+    code: 'device_lost',
+    message: expect.stringMatching(/^unet\/model\.onnx cannot be run: the device was lost \(.+\)\.$/),
+  });
+});
+
+test.each([
   // As reported for onnxruntime (issues 16307, 25195 and others) and said here by the processor's allocator.
   'Non-zero status code returned while running Conv node. Status Message: /onnxruntime_src/onnxruntime/core/framework/bfc_arena.cc:376 void* onnxruntime::BFCArena::AllocateRawInternal(size_t, bool, onnxruntime::Stream*) Failed to allocate memory for requested buffer of size 1073741824',
   'std::bad_alloc',

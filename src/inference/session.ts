@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { PolyptychError } from '#shared/errors.ts';
 import type { WorkerOptions } from './contract.ts';
+import { sessionOptions } from './session-options.ts';
 
 /** What a model says of one of its inputs or outputs. */
 export interface TensorInfo {
@@ -48,28 +49,13 @@ export interface OpenPartOptions extends Pick<WorkerOptions, 'executionProvider'
   meter: RunMeter;
 }
 
-/**
- * How long onnxruntime's threads wait actively for each other, in microseconds (as text). Its own default keeps the
- * machine busiest where other programs run too: there a step took twice as long with it as with this.
- */
-const spinDurationUs = '20';
-const spinDurationKey = 'session.intra_op.spin_duration_us';
-
 /** Opens one ONNX file. Throws `model_invalid` when it is missing or cannot be read, `out_of_memory` when it does not fit. */
 export async function openModelPart(options: OpenPartOptions): Promise<ModelPart> {
-  const { executionProvider, threads, modelFolder, file, meter } = options;
+  const { modelFolder, file, meter } = options;
   const path = join(modelFolder, file);
   if (!existsSync(path))
     throw new PolyptychError('model_invalid', `The model folder has no ${file}: download the model again.`);
-  const session = await InferenceSession.create(path, {
-    executionProviders: [executionProvider],
-    graphOptimizationLevel: 'all',
-    executionMode: 'sequential',
-    interOpNumThreads: 1,
-    extra: { [spinDurationKey]: spinDurationUs },
-    logSeverityLevel: 4,
-    ...(threads === null ? {} : { intraOpNumThreads: threads }),
-  }).catch((error: unknown) => {
+  const session = await InferenceSession.create(path, sessionOptions(options)).catch((error: unknown) => {
     throw translate(error, `${file} cannot be read`);
   });
   const inputs = session.inputMetadata.flatMap(tensorInfo);
@@ -170,6 +156,12 @@ function unknownType(type: string, file: string) {
  */
 const memoryComplaints =
   /out[ _]of[ _](device[ _]|host[ _])?memory|bad_alloc|failed to allocate|alloc(ation)?[ _]failed|bfcarena/i;
+/**
+ * A context that cannot be mended in this process: Dawn and Vulkan ("Device was lost", VK_ERROR_DEVICE_LOST), and CUDA's
+ * sticky errors 700 to 719 (https://docs.nvidia.com/cuda/cuda-runtime-api/group__CUDART__TYPES.html, cudaError).
+ */
+const lossComplaints =
+  /device (was |is )?lost|devicelost|device_lost|GPU is lost|illegal (memory access|address|instruction)|device-side assert|launch (failure|timed out|timeout)|misaligned address|hardware stack error|invalid (address space|program counter)|uncorrectable ECC|CUDA failure (7[01]\d|214)\b/i;
 const providerComplaints =
   /AppendExecutionProvider|WebGPU adapter|backend not found|providers?_(shared|cuda)/i;
 
@@ -192,6 +184,8 @@ export function translate(error: unknown, what: string): PolyptychError {
       `${what}: the device has not enough memory; choose a smaller picture, a smaller model or another device.`,
       { cause: error },
     );
+  if (lossComplaints.test(message))
+    return new PolyptychError('device_lost', `${what}: the device was lost (${clause}).`, { cause: error });
   if (providerComplaints.test(message))
     return new PolyptychError(
       'no_device',

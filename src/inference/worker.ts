@@ -33,6 +33,8 @@ export function createWorker({ options, send, onShutdown, onInternalError }: Wor
   /** The latest picture that is being written; never rejects. */
   let writing: Promise<void> = Promise.resolve();
   let disposed = false;
+  /** The device's context is gone: what fails now fails for that. */
+  let lost = false;
   const heartbeat = setInterval(
     () => tell({ type: 'heartbeat', ...ownUsage() }),
     options.heartbeatIntervalMs,
@@ -92,8 +94,20 @@ export function createWorker({ options, send, onShutdown, onInternalError }: Wor
   }
 
   function fail(leaseId: string, error: unknown) {
-    tell({ type: 'failed', leaseId, error: reportOf(error) });
+    const report = reportOf(error);
+    if (report.code === 'device_lost') void loseDevice(report.message);
+    if (lost) return;
+    tell({ type: 'failed', leaseId, error: report });
     leases.delete(leaseId);
+  }
+
+  /** Pictures that only wait for the disk are saved; then the process ends, for its context cannot be mended. */
+  async function loseDevice(reason: string) {
+    if (lost) return;
+    lost = true;
+    await writing;
+    tell({ type: 'device-lost', reason });
+    onShutdown();
   }
 
   function inspect({ requestId, modelFolder }: Extract<HostMessage, { type: 'inspect' }>) {

@@ -18,6 +18,7 @@ export interface AppPaths {
   windowProfile: string;
   windowState: string;
   ownModels: string;
+  cuda: string;
   embeddedModels: string;
   preload: string;
   renderer: string;
@@ -39,6 +40,7 @@ export function appPaths({ appPath, resourcesPath, packaged, home }: AppPathSour
     windowProfile,
     windowState: join(windowProfile, 'window-state.json'),
     ownModels: join(home, 'models'),
+    cuda: join(home, 'cuda'),
     embeddedModels: join(shipped, 'models'),
     preload: join(appPath, 'out', 'preload', 'index.cjs'),
     renderer: join(appPath, 'out', 'renderer'),

@@ -49,6 +49,7 @@ export async function startCore({
       home: paths.home,
       embeddedModelsFolder: paths.embeddedModels,
       modelsFolder: paths.ownModels,
+      cudaFolder: paths.cuda,
       rendererFolder: paths.renderer,
       processAdapter: createUtilityProcessAdapter({
         fork: options.fork,

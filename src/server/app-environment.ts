@@ -34,6 +34,9 @@ export function modelFolders(): { embedded: string; own: string } {
   return { embedded: join(packageFolder, 'resources', 'models'), own: join(usualHome(), 'models') };
 }
 
+/** Where CUDA libraries are kept, for all shells and all runs. */
+export const cudaFolder = () => join(usualHome(), 'cuda');
+
 export function createWorkerAdapter(log: Log): ProcessAdapter {
   return createChildProcessAdapter({ workerEntry, samplerEntry, log });
 }
@@ -93,6 +96,7 @@ function optionsFor(home: string, log: ClosableLog): AppEnvironment['appOptions'
     home,
     embeddedModelsFolder: modelFolders().embedded,
     modelsFolder: modelFolders().own,
+    cudaFolder: cudaFolder(),
     rendererFolder: existsSync(join(rendererFolder, 'index.html')) ? rendererFolder : null,
     processAdapter: createWorkerAdapter(log),
     environment: process.env,

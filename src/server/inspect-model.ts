@@ -31,6 +31,7 @@ function answerOf(worker: WorkerProcess, modelFolder: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   worker.onMessage((message) => {
     if (message.type === 'ready') worker.send({ type: 'inspect', requestId, modelFolder });
+    if (message.type === 'unusable') reject(new PolyptychError(message.error.code, message.error.message));
     if (message.type !== 'inspected' || message.requestId !== requestId) return;
     if (message.error) reject(new PolyptychError(message.error.code, message.error.message));
     else resolve();

@@ -77,6 +77,24 @@ export function createProgram(): Command {
       return runGpus(options, verbose());
     });
 
+  const cuda = program.command('cuda').description("the libraries by which NVIDIA's cards draw with CUDA");
+  cuda
+    .command('status')
+    .description('say whether they are installed')
+    .option('--json', 'print one JSON object')
+    .action(async (options: { json?: true }) => {
+      const { runCudaStatus } = await import('./commands/cuda.ts');
+      runCudaStatus({ ...options, verbose: verbose() });
+    });
+  cuda
+    .command('install')
+    .description('fetch them; what was interrupted goes on where it stopped')
+    .option('--json', 'print one JSON object')
+    .action(async (options: { json?: true }) => {
+      const { runCudaInstall } = await import('./commands/cuda.ts');
+      return runCudaInstall({ ...options, verbose: verbose() });
+    });
+
   const models = program
     .command('models')
     .description('list the models')

@@ -17,10 +17,12 @@ export const errorTable = {
   port_in_use: { status: 409, exitCode: 1 },
   not_writable: { status: 500, exitCode: 1 },
   disk_full: { status: 507, exitCode: 1 },
+  download_failed: { status: 502, exitCode: 1 },
   model_invalid: { status: 422, exitCode: 1 },
   out_of_memory: { status: 503, exitCode: 1 },
   worker_lost: { status: 503, exitCode: 1 },
   no_device: { status: 503, exitCode: 1 },
+  device_lost: { status: 503, exitCode: 1 },
   internal: { status: 500, exitCode: 1 },
 } as const satisfies Record<string, { status: number; exitCode: number }>;
 

@@ -3,6 +3,7 @@
  * absolute times depend on the machine and are printed only for orientation.
  */
 import { benchBurst } from './burst.ts';
+import { benchEngine } from './engine.ts';
 import { benchFrames } from './frames.ts';
 import { benchOverhead } from './overhead.ts';
 import { benchQueue } from './queue.ts';
@@ -13,6 +14,10 @@ const benchmarks: Record<string, { about: string; run: (args: readonly string[])
   burst: {
     about: 'many jobs at once on 1, 2, 4 and 8 simulated devices; --count 50',
     run: benchBurst,
+  },
+  engine: {
+    about: 'what the engine adds to onnxruntime, stage by stage; speed against PyTorch; memory',
+    run: benchEngine,
   },
   frames: {
     about: 'what the device panel and the full view cost the page with sixteen devices',

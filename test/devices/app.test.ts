@@ -1,10 +1,13 @@
 import { tmpdir } from 'node:os';
 import { afterEach, expect, test } from 'vitest';
 import type { AppOptions } from '#core/app-options.ts';
+import { cudaPackage } from '#core/devices/cuda-libraries/cuda-package.ts';
+import type { ExecutionProvider } from '#inference/contract.ts';
 import type { SamplerProcess, WorkerProcess } from '#core/ports.ts';
 import type { Events } from '#shared/contract/index.ts';
 import type { Device } from '#shared/contract/devices.ts';
 import { type RunningApp, childProcesses, context, runApp } from '../support/running-app.ts';
+import { startPackageFeed } from '../support/package-feed.ts';
 import { type FakeCard, fakeCard, startFakeNvidia } from './fake-nvml.ts';
 
 const undo: (() => void | Promise<void>)[] = [];
@@ -23,25 +26,36 @@ const idleCard = (card: number, changes: Partial<FakeCard> = {}) =>
 
 interface Start extends Partial<AppOptions> {
   /** Whether workers of cards draw, on the processor. */
-  drawing?: boolean;
+  drawing?: () => boolean;
   /** Comes between the app and the start of its sampler. */
   sampler?: (startSampler: () => SamplerProcess) => SamplerProcess;
 }
 
 /** The whole app on a machine of made-up cards. Its processes are real. */
 function start(cards: FakeCard[], options: Start = {}) {
-  const { drawing = true, sampler = (startSampler) => startSampler(), environment = {}, ...others } = options;
+  const {
+    drawing = () => true,
+    sampler = (startSampler) => startSampler(),
+    environment = {},
+    ...others
+  } = options;
   const fake = startFakeNvidia(cards);
   undo.push(() => fake.dispose());
   const workers = new Map<string, WorkerProcess>();
+  const launches: { provider: ExecutionProvider; libraryPath: string | undefined }[] = [];
   const app = runApp({
     simulatedGpus: 0,
     environment: { ...process.env, ...fake.environment, POLYPTYCH_SYSFS_ROOT: tmpdir(), ...environment },
     processAdapter: {
       ...childProcesses,
       spawn({ worker, environment: ofWorker }) {
+        if (worker.deviceId !== 'cpu')
+          launches.push({
+            provider: worker.executionProvider,
+            libraryPath: ofWorker['LD_LIBRARY_PATH'],
+          });
         const process = childProcesses.spawn({
-          worker: drawing ? { ...worker, executionProvider: 'cpu' } : worker,
+          worker: drawing() ? { ...worker, executionProvider: 'cpu' } : worker,
           environment: ofWorker,
         });
         workers.set(worker.deviceId, process);
@@ -53,7 +67,7 @@ function start(cards: FakeCard[], options: Start = {}) {
   });
   undo.push(() => app.dispose());
   const pidOf = (card: number) => workers.get(idOf(card))?.pid ?? Number.NaN;
-  return { fake, app, pidOf };
+  return { fake, app, pidOf, launches };
 }
 const snapshot = async (app: RunningApp) => app.handlers['app.snapshot']({}, context);
 const deviceIn = ({ devices }: { devices: Device[] }, id: string) =>
@@ -135,16 +149,23 @@ test('a card that is lost in the middle of a picture: another makes it; back aga
 test('a card that a worker cannot use is failing with the reason, and the processor makes the picture', async () => {
   // Nothing here answers to Vulkan for this card.
   const environment = { VK_DRIVER_FILES: '/nowhere.json', VK_ICD_FILENAMES: '/nowhere.json' };
-  const { app } = start([idleCard(0)], { drawing: false, environment });
-  await devicesWith(app, (news) => isIdle(news, idOf(0)));
+  let mended = false;
+  const { app } = start([idleCard(0)], { drawing: () => mended, environment });
   const job = await app.create({ steps: 2 });
   const ended = await app.ended(job.id);
-  expect(ended.units).toMatchObject([{ state: 'completed', deviceId: 'cpu', attempts: 2 }]);
+  expect(ended.units).toMatchObject([{ state: 'completed', deviceId: 'cpu', attempts: 1 }]);
   const { devices } = await snapshot(app);
   expect(devices).toMatchObject([
-    { health: 'failing', healthReason: expect.stringMatching(/cannot be used/), enabled: false },
+    {
+      health: 'failing',
+      healthReason: expect.stringMatching(/^Vulkan.*\.$/),
+      backendReason: null,
+      worker: { state: 'stopped' },
+      enabled: false,
+    },
     { id: 'cpu', enabled: true },
   ]);
+  mended = true;
   // Someone mended it and asks for it.
   await app.handlers['devices.restartWorker']({ deviceId: idOf(0) }, context);
   await devicesWith(app, (news) => isIdle(news, idOf(0)) && deviceIn(news, idOf(0))?.health === 'healthy');
@@ -253,3 +274,38 @@ test('a simulated device tells the load and the memory of its worker', async () 
   expect(work.readings[at]?.memoryUsedByOthersBytes).toBe(0);
   await app.handlers['jobs.cancel']({ jobId: job.id }, context);
 });
+
+// There are such libraries for this platform only.
+test.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
+  'CUDA libraries are offered for an NVIDIA card and, once they are there, used without a restart of the app',
+  async () => {
+    const { folder, files, name, version } = cudaPackage;
+    const contents = files.map((file) => [`${folder}/${file}`, Buffer.from(file)] as const);
+    const feed = await startPackageFeed(name, version, Object.fromEntries(contents));
+    undo.push(() => feed.close());
+    const environment = { POLYPTYCH_NUGET_FEED: feed.index };
+    const { app, launches } = start([idleCard(0)], { environment });
+    const before = await devicesWith(app, (news) => isIdle(news, idOf(0)));
+    expect(before.machine.cudaLibraries).toEqual({ state: 'missing' });
+    expect(deviceIn(before, idOf(0))).toMatchObject({ backend: 'webgpu' });
+
+    const running = app.event('jobs.changed', ({ job: now }) => now.units[0]?.state === 'running');
+    const job = await app.create({ steps: 40 });
+    await running;
+    await app.handlers['devices.installCuda']({}, context);
+    await devicesWith(app, ({ machine }) => machine.cudaLibraries.state === 'installed');
+    // What is drawn meanwhile is drawn to its end.
+    expect((await app.ended(job.id)).units).toMatchObject([{ state: 'completed', attempts: 1 }]);
+    const after = await devicesWith(app, (news) => launches.length === 2 && isIdle(news, idOf(0)));
+    expect(deviceIn(after, idOf(0))).toMatchObject({ backend: 'cuda', backendReason: null });
+    expect(launches).toEqual([
+      { provider: 'webgpu', libraryPath: process.env['LD_LIBRARY_PATH'] },
+      {
+        provider: 'cuda',
+        libraryPath: expect.stringContaining(`/cuda/onnxruntime-${version}`),
+      },
+    ]);
+    const later = await app.create({ steps: 2 });
+    expect((await app.ended(later.id)).units).toMatchObject([{ state: 'completed', deviceId: idOf(0) }]);
+  },
+);

@@ -32,7 +32,13 @@ const test = base.extend<{ nvidia: FakeNvidia }>({
   environment: async ({ nvidia }, provide) => {
     const root = mkdtempSync(join(tmpdir(), 'polyptych-e2e-bus-'));
     nvidia.showOnBus(root);
-    await provide({ ...nvidia.environment, POLYPTYCH_SYSFS_ROOT: root, CUDA_VISIBLE_DEVICES: '0,1,2' });
+    await provide({
+      ...nvidia.environment,
+      POLYPTYCH_SYSFS_ROOT: root,
+      CUDA_VISIBLE_DEVICES: '0,1,2',
+      // Nothing could draw on cards that are made up.
+      POLYPTYCH_PROVIDER: 'cpu',
+    });
     rmSync(root, { recursive: true, force: true });
   },
 });

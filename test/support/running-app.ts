@@ -52,6 +52,7 @@ export function runApp(options: Partial<AppOptions> = {}): RunningApp {
     home,
     embeddedModelsFolder,
     modelsFolder: join(home, 'models'),
+    cudaFolder: join(home, 'cuda'),
     rendererFolder: null,
     processAdapter: childProcesses,
     environment: process.env,

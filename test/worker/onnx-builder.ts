@@ -25,13 +25,24 @@ export interface Graph {
   nodes: readonly Node[];
   /** 64-bit whole numbers, one-dimensional, and 32-bit fractions, as scalars. */
   constants?: Readonly<Record<string, readonly number[] | number>>;
+  /** Weights of 32 bits that lie in a file beside the model. */
+  externals?: Readonly<Record<string, ExternalTensor>>;
 }
 
-export function onnxModel({ inputs, output, nodes, constants = {} }: Graph): Uint8Array {
+export interface ExternalTensor {
+  shape: readonly number[];
+  /** Name of the file, in the folder of the model. */
+  location: string;
+  offsetBytes: number;
+}
+
+export function onnxModel(model: Graph): Uint8Array {
+  const { inputs, output, nodes, constants = {}, externals = {} } = model;
   const graph = [
     ...nodes.map((node) => bytes(1, nodeProto(node))),
     text(2, 'graph'),
     ...Object.entries(constants).map(([name, value]) => bytes(5, tensorProto(name, value))),
+    ...Object.entries(externals).map(([name, tensor]) => bytes(5, externalProto(name, tensor))),
     ...inputs.map((value) => bytes(11, valueInfo(value))),
     bytes(12, valueInfo(output)),
   ];
@@ -62,6 +73,19 @@ function tensorProto(name: string, value: readonly number[] | number): Uint8Arra
     ]);
   const data = new Uint8Array(BigInt64Array.from(value, BigInt).buffer);
   return join([number(1, value.length), number(2, elementTypes.int64), text(8, name), bytes(9, data)]);
+}
+
+function externalProto(name: string, { shape, location, offsetBytes }: ExternalTensor): Uint8Array {
+  const elements = shape.reduce((product, size) => product * size, 1);
+  const entries = { location, offset: `${offsetBytes}`, length: `${elements * 4}` };
+  const external = 1;
+  return join([
+    ...shape.map((size) => number(1, size)),
+    number(2, elementTypes.float32),
+    text(8, name),
+    ...Object.entries(entries).map(([key, value]) => bytes(13, join([text(1, key), text(2, value)]))),
+    number(14, external),
+  ]);
 }
 
 function valueInfo({ name, type, shape }: Value): Uint8Array {

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
+import type { ExecutionProvider } from '#inference/contract.ts';
 import type { Device } from '#shared/contract/devices.ts';
 import type { ListedDevice } from './listed-device.ts';
 import type { KnownDevice } from './found-devices.ts';
+import type { ProviderChoice } from './provider-ladder.ts';
 
 /**
  * A card as the list has it: how a worker process reaches it, and it alone. CUDA where onnxruntime has it, else WebGPU
@@ -10,23 +12,47 @@ import type { KnownDevice } from './found-devices.ts';
 export function describeCard(
   card: KnownDevice,
   context: {
+    /** onnxruntime has its CUDA libraries beside itself. */
     cudaProvider: boolean;
+    /** How those of ours are found; null where there are none. */
+    cudaLibraryPath: string | null;
+    /** What all cards are to draw with; null for what fits them best. */
+    forced: ExecutionProvider | null;
     hiddenBy: Device['hiddenBy'];
     /** Cards that may be used at the same time. */
     sharers: number;
   },
 ): ListedDevice {
-  const cuda = card.vendor === 'NVIDIA' && context.cudaProvider;
+  const { id, pciAddress } = card;
+  const { cudaProvider, cudaLibraryPath, forced } = context;
+  const hasCuda = card.vendor === 'NVIDIA' && (cudaProvider || cudaLibraryPath !== null);
+  // What Vulkan is told hides nothing from CUDA, and the other way round.
+  const webgpu: ProviderChoice = { executionProvider: 'webgpu', environment: vulkanPinning(pciAddress) };
+  const cuda: ProviderChoice = {
+    executionProvider: 'cuda',
+    environment: {
+      CUDA_VISIBLE_DEVICES: id,
+      ...(cudaLibraryPath === null ? {} : { LD_LIBRARY_PATH: cudaLibraryPath }),
+    },
+  };
+  const cpu: ProviderChoice = { executionProvider: 'cpu', environment: {} };
+  const fitting: ListedDevice['providers'] = hasCuda ? [cuda, webgpu] : [webgpu];
+  const providers: ListedDevice['providers'] = forced === null ? fitting : [{ cuda, webgpu, cpu }[forced]];
   return {
     ...card,
     kind: 'card',
-    backend: cuda ? 'cuda' : 'webgpu',
+    backend: cardBackend(providers[0]) ?? cardBackend(fitting[0]) ?? 'webgpu',
+    providerNote: forced === null ? null : `POLYPTYCH_PROVIDER makes it draw with ${forced}.`,
     hiddenBy: context.hiddenBy,
-    executionProvider: cuda ? 'cuda' : 'webgpu',
+    providers,
     // What a card cannot do is done by the processor: its cores are shared.
     threads: Math.max(1, Math.floor(availableParallelism() / Math.max(1, context.sharers))),
-    environment: cuda ? { CUDA_VISIBLE_DEVICES: card.id } : vulkanPinning(card.pciAddress),
   };
+}
+
+/** A card stays one, even where the processor draws for it. */
+export function cardBackend({ executionProvider }: ProviderChoice): 'cuda' | 'webgpu' | null {
+  return executionProvider === 'cpu' ? null : executionProvider;
 }
 
 /**

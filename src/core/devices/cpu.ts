@@ -20,8 +20,8 @@ export function describeCpu(
     unifiedMemory: true,
     multiProcessorCount: availableParallelism(),
     temperatureLimitCelsius,
-    executionProvider: 'cpu',
+    providers: [{ executionProvider: 'cpu', environment: {} }],
+    providerNote: null,
     threads,
-    environment: {},
   };
 }

@@ -10,7 +10,10 @@ const context: ListContext = {
   threadsPerWorker: null,
   environment: {},
   processor: { name: 'A processor', memoryTotalBytes: 64 * gibibyte, temperatureLimitCelsius: null },
+  cudaLibraryPath: null,
 };
+
+const cudaLibraries = { state: 'missing' } as const;
 
 const card = (changes: Partial<KnownDevice>): KnownDevice => ({
   ...sampleCard({ id: 'GPU-a', memoryTotalBytes: 16 * gibibyte, pciAddress: '0000:1a:00.0' }),
@@ -46,14 +49,40 @@ test('an NVIDIA card is reached through CUDA where onnxruntime has it, else thro
   const withCuda = listDevices(found([card({})], { cudaProvider: true }), context);
   expect(withCuda[0]).toMatchObject({
     backend: 'cuda',
-    executionProvider: 'cuda',
-    environment: { CUDA_VISIBLE_DEVICES: 'GPU-a' },
+    providers: [
+      { executionProvider: 'cuda', environment: { CUDA_VISIBLE_DEVICES: 'GPU-a' } },
+      { executionProvider: 'webgpu', environment: { DRI_PRIME: 'pci-0000_1a_00_0!' } },
+    ],
   });
   const without = listDevices(found([card({})]), context);
   expect(without[0]).toMatchObject({
     backend: 'webgpu',
-    executionProvider: 'webgpu',
-    environment: { DRI_PRIME: 'pci-0000_1a_00_0!' },
+    providers: [{ executionProvider: 'webgpu', environment: { DRI_PRIME: 'pci-0000_1a_00_0!' } }],
+  });
+});
+
+test('CUDA libraries of ours are found by the path that their workers get, and by no others', () => {
+  const [own] = listDevices(found([card({})]), { ...context, cudaLibraryPath: '/data/cuda:/other' });
+  expect(own).toMatchObject({
+    backend: 'cuda',
+    providers: [
+      {
+        executionProvider: 'cuda',
+        environment: { CUDA_VISIBLE_DEVICES: 'GPU-a', LD_LIBRARY_PATH: '/data/cuda:/other' },
+      },
+      { executionProvider: 'webgpu', environment: { DRI_PRIME: 'pci-0000_1a_00_0!' } },
+    ],
+  });
+});
+
+test('a provider that someone decided is the only one; a card stays a card where the processor draws for it', () => {
+  const forced = (provider: string) =>
+    listDevices(found([card({})]), { ...context, environment: { POLYPTYCH_PROVIDER: provider } })[0];
+  expect(forced('cuda')).toMatchObject({ backend: 'cuda', providers: [{ executionProvider: 'cuda' }] });
+  expect(forced('cpu')).toMatchObject({
+    backend: 'webgpu',
+    providers: [{ executionProvider: 'cpu', environment: {} }],
+    providerNote: 'POLYPTYCH_PROVIDER makes it draw with cpu.',
   });
 });
 
@@ -88,7 +117,7 @@ test('the machine counts the cards that are there and adds up the memory of thos
   ];
   const environment = { CUDA_VISIBLE_DEVICES: 'GPU-a,GPU-b,GPU-c' };
   const listed = listDevices(found(devices), { ...context, environment });
-  expect(describeMachine(listed, nothingFound, true)).toMatchObject({
+  expect(describeMachine(listed, nothingFound, { settled: true, cudaLibraries })).toMatchObject({
     detection: 'done',
     gpuCount: 3,
     totalGpuMemoryBytes: 16 * gibibyte,
@@ -97,7 +126,8 @@ test('the machine counts the cards that are there and adds up the memory of thos
 
 describe('memory that is the machine’s own', () => {
   const total = (...devices: KnownDevice[]) =>
-    describeMachine(listDevices(found(devices), context), nothingFound, true).totalGpuMemoryBytes;
+    describeMachine(listDevices(found(devices), context), nothingFound, { settled: true, cudaLibraries })
+      .totalGpuMemoryBytes;
   const integrated = (changes: Partial<KnownDevice> = {}) =>
     card({
       id: '0000:0e:00.0',
@@ -130,7 +160,7 @@ describe('memory that is the machine’s own', () => {
 
 test('memory that no card tells is unknown, not none', () => {
   const listed = listDevices(found([card({ memoryTotalBytes: null })]), context);
-  expect(describeMachine(listed, nothingFound, false)).toMatchObject({
+  expect(describeMachine(listed, nothingFound, { settled: false, cudaLibraries })).toMatchObject({
     detection: 'running',
     gpuCount: 1,
     totalGpuMemoryBytes: null,

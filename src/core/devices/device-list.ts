@@ -1,6 +1,7 @@
-import type { Machine } from '#shared/contract/devices.ts';
+import type { CudaLibraries, Machine } from '#shared/contract/devices.ts';
 import { describeCard } from './card.ts';
 import { describeCpu } from './cpu.ts';
+import { forcedProvider } from './forced-provider.ts';
 import type { ListedDevice } from './listed-device.ts';
 import type { FoundDevices } from './found-devices.ts';
 import type { ProcessorReader } from './processor.ts';
@@ -14,19 +15,22 @@ export interface ListContext {
   threadsPerWorker: number | null;
   environment: VisibilityEnvironment;
   processor: Omit<ProcessorReader, 'read'>;
+  /** `LD_LIBRARY_PATH` by which a worker finds CUDA libraries of ours; null without. */
+  cudaLibraryPath: string | null;
 }
 
 /** All devices as people see them: cards in the order wanted, hidden ones after them, the processor last. */
 export function listDevices(found: FoundDevices, context: ListContext): ListedDevice[] {
-  const { simulatedGpus, threadsPerWorker: threads, environment, processor } = context;
+  const { simulatedGpus, threadsPerWorker: threads, environment, processor, cudaLibraryPath } = context;
   if (simulatedGpus > 0)
     return simulateDevices(simulatedGpus, { threads, machineMemoryBytes: processor.memoryTotalBytes });
   const { cudaProvider } = found;
+  const forced = forcedProvider(environment);
   const cards = applyVisibility(found.devices, environment);
   const usable = cards.filter(({ device, hiddenBy }) => device.present && hiddenBy === null);
   return [
     ...cards.map(({ device, hiddenBy }) =>
-      describeCard(device, { cudaProvider, hiddenBy, sharers: usable.length }),
+      describeCard(device, { cudaProvider, cudaLibraryPath, forced, hiddenBy, sharers: usable.length }),
     ),
     describeCpu(threads, processor),
   ];
@@ -36,7 +40,7 @@ export function listDevices(found: FoundDevices, context: ListContext): ListedDe
 export function describeMachine(
   devices: readonly ListedDevice[],
   { versions, notes }: Pick<FoundDevices, 'versions' | 'notes'>,
-  settled: boolean,
+  { settled, cudaLibraries }: { settled: boolean; cudaLibraries: CudaLibraries },
 ): Machine {
   const cards = devices.filter(({ kind, present }) => kind !== 'processor' && present);
   return {
@@ -44,6 +48,7 @@ export function describeMachine(
     gpuCount: cards.length,
     totalGpuMemoryBytes: totalMemoryBytes(cards.filter(({ hiddenBy }) => hiddenBy === null)),
     ...versions,
+    cudaLibraries,
     notes: [...notes],
   };
 }

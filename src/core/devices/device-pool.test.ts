@@ -17,6 +17,7 @@ function startPool(simulatedGpus: number) {
   pool = createDevicePool({
     simulatedGpus,
     threadsPerWorker: 1,
+    cuda: { state: () => ({ state: 'missing' }), libraryPath: () => null },
     environment: {},
     settings: () => ({ ...defaultSettings, multiGpu: true }),
     adapter: {
@@ -147,4 +148,33 @@ test('a worker that does not even start is left alone, too, and its device says 
   const startedBefore = started('simulated-0');
   clock.advance(minuteMs);
   expect(started('simulated-0')).toBe(startedBefore + 1);
+});
+
+test('a device whose provider does not work says why, and is tried again after a minute or when asked', () => {
+  startPool(1);
+  const error = { code: 'no_device', message: 'The processor gives wrong results here.' } as const;
+  const refuse = () => latest('simulated-0').say({ type: 'unusable', executionProvider: 'cpu', error });
+  pool.renew('simulated-0');
+  latest('simulated-0').die('SIGTERM');
+  refuse();
+  latest('simulated-0').die('SIGTERM');
+  expect(deviceNow()).toMatchObject({
+    health: 'failing',
+    healthReason: 'The processor gives wrong results here.',
+    worker: { state: 'stopped', retryAt: clock.now() + minuteMs },
+  });
+  const startedBefore = started('simulated-0');
+  clock.advance(minuteMs);
+  expect(started('simulated-0')).toBe(startedBefore + 1);
+  refuse();
+  latest('simulated-0').die('SIGTERM');
+  expect(deviceNow()?.worker).toMatchObject({ state: 'stopped', retryAt: clock.now() + 5 * minuteMs });
+  pool.restart('simulated-0');
+  latest('simulated-0').ready({ name: 'A card', uuid: null, pciAddress: '0000:07:00.0' });
+  expect(deviceNow()).toMatchObject({
+    health: 'healthy',
+    healthReason: null,
+    backendReason: null,
+    provenCard: 'A card, 0000:07:00.0',
+  });
 });

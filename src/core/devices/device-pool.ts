@@ -9,26 +9,27 @@ import type {
 import type { Settings } from '#shared/contract/settings.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Clock, Log, ProcessAdapter } from '../ports.ts';
-import { workerEnvironment } from '../workers/worker-environment.ts';
 import type { LeaseMessage, WorkerDeadlines, WorkerHost } from '../workers/worker-host-types.ts';
 import { createWorkerHost } from '../workers/worker-host.ts';
 import type { ListedDevice } from './listed-device.ts';
 import { describeMachine, listDevices } from './device-list.ts';
 import { type DeviceMonitor, createDeviceMonitor } from './device-monitor.ts';
+import type { CudaInstaller } from './cuda-libraries/cuda-installer.ts';
 import { mayBlameDevice } from './device-faults.ts';
+import { drawingFacts, workerLaunch } from './worker-launch.ts';
 import { createModelUse } from './model-use.ts';
+import { createOutdatedWorkers } from './outdated-workers.ts';
 import { createOwnWorkers } from './own-workers.ts';
 import { createProcessorReader } from './processor.ts';
+import { createProviderLadder } from './provider-ladder.ts';
 import { createQuarantine } from './quarantine.ts';
 import type { QueueDevice } from './queue-device.ts';
 import { samplerEnvironment, samplerOptions } from './sampling/sampler-environment.ts';
 import { createSamplerHost } from './sampling/sampler-host.ts';
 import { selectDevices } from './selection.ts';
 
-/** Also while nothing is drawn: each one wakes two processes. */
-const heartbeatIntervalMs = 5000;
-
 export interface DevicePoolOptions {
+  cuda: Pick<CudaInstaller, 'state' | 'libraryPath'>;
   /** Simulated devices stand in for the machine's own; 0 for none. */
   simulatedGpus: number;
   threadsPerWorker: number | null;
@@ -79,6 +80,8 @@ export interface DevicePool {
   applySettings(): void;
   /** Decides anew which devices are used, now that something has changed: what waited for a picture to end can be done. */
   reselect(): void;
+  /** There may be other ways to draw on the devices than before. */
+  lookAgain(): void;
   restart(deviceId: string): void;
   dispose(): Promise<void>;
 }
@@ -95,14 +98,14 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     environment: samplerEnvironment(environment),
     clock,
     log,
-    onFound() {
-      devices = listed();
-      reconcile();
-      onChange();
-    },
+    onFound: lookAgain,
     onReadings: (at, readings) => monitor.note(at, readings),
   });
-  const listed = () => listDevices(samplerHost.found(), { ...options, processor });
+  function listed(): ListedDevice[] {
+    const found = samplerHost.found();
+    const cudaLibraryPath = options.cuda.libraryPath(found.runtimeFolder, environment['LD_LIBRARY_PATH']);
+    return listDevices(found, { ...options, processor, cudaLibraryPath });
+  }
   let devices: readonly ListedDevice[] = listed();
   const monitor = createDeviceMonitor({
     devices: () => devices,
@@ -123,8 +126,13 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
   let workersWanted = false;
   let disposed = false;
   const quarantine = createQuarantine();
+  const ladder = createProviderLadder();
   let stopTrialTimer = () => {};
   const asleep = new Set<string>();
+  const outdated = createOutdatedWorkers({
+    hostOf: (deviceId) => hosts.get(deviceId),
+    onRetired: () => reconcile(),
+  });
   const modelUse = createModelUse();
 
   // --- what there is ---------------------------------------------------------------------------------------------
@@ -140,19 +148,21 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     const {
       kind: _kind,
       present: _present,
-      executionProvider: _provider,
+      providers: _providers,
+      providerNote: _providerNote,
       threads: _threads,
-      ...rest
+      ...facts
     } = device;
-    const { environment: _environment, ...facts } = rest;
+    const host = hosts.get(device.id);
     return {
       ...facts,
+      ...drawingFacts(device, ladder, host?.card ?? null),
       ...monitor.readingsOf(device.id),
       index,
       ...healthOf(device.id),
       enabled: selected.has(device.id),
       worker: workerStatus(device.id),
-      loadedModelIds: loadedModelIds(hosts.get(device.id)),
+      loadedModelIds: loadedModelIds(host),
     };
   }
   const loadedModelIds = (host: WorkerHost | undefined) =>
@@ -194,25 +204,35 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
   // --- workers ---------------------------------------------------------------------------------------------------
 
   function hostOf(device: ListedDevice): WorkerHost {
-    const { id: deviceId, executionProvider, threads } = device;
+    const { id: deviceId } = device;
     const known = hosts.get(deviceId);
     if (known) return known;
     const host = createWorkerHost({
+      deviceId,
       deviceName: device.name,
-      worker: { deviceId, executionProvider, threads, heartbeatIntervalMs },
-      environment: workerEnvironment(environment, device.environment),
+      launch() {
+        const now = listedDevice(deviceId);
+        const choice = ladder.current(now) ?? now.providers[0];
+        outdated.launched(deviceId, choice.executionProvider);
+        return workerLaunch(now, choice, environment);
+      },
       adapter,
       deadlines: options.workerDeadlines ?? {},
       clock,
       log,
       onStatus() {
         const status = host.status();
-        if (status.state === 'stopped') {
+        if (status.state === 'stopped' && !status.everReady && ladder.hasNext(listedDevice(deviceId)))
+          // A driver that ends or hangs whoever tries it.
+          providerFailed(deviceId, status.error.message);
+        else if (status.state === 'stopped') {
           quarantine.gaveUp(deviceId, status.error.message, clock.now());
           quarantineChanged();
         }
+        outdated.statusChanged(deviceId);
         onChange();
       },
+      onUnusable: ({ message }) => providerFailed(deviceId, message),
       onLease(message) {
         modelUse.goesOn(deviceId, clock.now());
         judge(deviceId, message);
@@ -221,6 +241,17 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     });
     hosts.set(deviceId, host);
     return host;
+  }
+
+  /** Its worker goes on with the next provider; a device without one is left alone for a time, then all are tried again. */
+  function providerFailed(deviceId: string, reason: string) {
+    const device = listedDevice(deviceId);
+    if (ladder.failed(device, reason)) reconcile();
+    else {
+      quarantine.gaveUp(deviceId, ladder.reasonOf(device) ?? reason, clock.now());
+      quarantineChanged();
+    }
+    onChange();
   }
 
   /** What the end of an attempt says of its device, before the queue hears of it and gives it the next. */
@@ -244,8 +275,19 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     if (at !== null && !disposed)
       stopTrialTimer = clock.after(Math.max(0, at - clock.now()), () => {
         quarantine.beginTrials(clock.now());
+        for (const device of devices)
+          if (quarantine.of(device.id).state === 'on trial' && !ladder.current(device))
+            ladder.forget(device.id);
         quarantineChanged();
       });
+    reconcile();
+    onChange();
+  }
+
+  /** Cards came or went, or there is another way to draw on them. */
+  function lookAgain() {
+    devices = listed();
+    for (const device of devices) outdated.compare(device.id, ladder.current(device)?.executionProvider);
     reconcile();
     onChange();
   }
@@ -269,7 +311,11 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       monitor.start();
     },
     list: () => devices.map(present),
-    machine: () => describeMachine(devices, samplerHost.found(), settled()),
+    machine() {
+      const found = samplerHost.found();
+      const cudaLibraries = found.cudaProvider ? ({ state: 'unsupported' } as const) : options.cuda.state();
+      return describeMachine(devices, found, { settled: settled(), cudaLibraries });
+    },
     history: (spanSeconds) =>
       monitor.history(
         devices.map(({ id }) => id),
@@ -327,12 +373,15 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       reconcile({ again: true });
     },
     reselect: () => reconcile(),
+    lookAgain,
     restart(deviceId) {
       const device = listedDevice(deviceId);
       monitor.setProblem(deviceId, null);
+      ladder.forget(deviceId);
       quarantine.pardon(deviceId);
       asleep.delete(deviceId);
       quarantineChanged();
+      lookAgain();
       if (selected.has(deviceId)) hostOf(device).start();
     },
     async dispose() {

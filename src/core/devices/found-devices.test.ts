@@ -11,6 +11,7 @@ const look = (changes: Partial<Look>): Look => ({
   type: 'detected',
   found: [],
   cudaProvider: false,
+  runtimeFolder: null,
   notes: [],
   ...changes,
 });

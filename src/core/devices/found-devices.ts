@@ -5,8 +5,10 @@ import type { Detection, FoundDevice } from './sources/source.ts';
 export interface FoundDevices {
   devices: readonly KnownDevice[];
   versions: { nvidiaDriver: string | null; cudaVersion: string | null; rocmVersion: string | null };
-  /** Workers could use CUDA. */
+  /** onnxruntime's package has its CUDA libraries. */
   cudaProvider: boolean;
+  /** Where that package's library lies; null where it is not known. */
+  runtimeFolder: string | null;
   notes: readonly string[];
 }
 
@@ -19,6 +21,7 @@ export const nothingFound: FoundDevices = {
   devices: [],
   versions: { nvidiaDriver: null, cudaVersion: null, rocmVersion: null },
   cudaProvider: false,
+  runtimeFolder: null,
   notes: [],
 };
 
@@ -57,6 +60,7 @@ export function afterLook(
         told.rocmVersion ?? (wasAsked({ vendor: 'AMD', deviceId: null }) ? null : kept.rocmVersion),
     },
     cudaProvider: look.cudaProvider,
+    runtimeFolder: look.runtimeFolder,
     notes: [...look.notes, ...look.found.flatMap(({ detection }) => detection.notes)],
   };
 }

@@ -13,9 +13,9 @@ const device: ListedDevice = {
   backend: 'cuda',
   hiddenBy: null,
   memoryTotalBytes: 1000,
-  executionProvider: 'cuda',
+  providers: [{ executionProvider: 'cuda', environment: {} }],
+  providerNote: null,
   threads: 1,
-  environment: {},
 };
 const known: Readings = { ...unknownReadings, memoryUsedBytes: 100, utilizationPercent: 30, sampledAt: 9000 };
 const reading = {

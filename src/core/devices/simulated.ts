@@ -22,8 +22,8 @@ export function simulateDevices(
     memoryTotalBytes: Math.floor(machineMemoryBytes / count),
     unifiedMemory: true,
     multiProcessorCount: threads ?? share,
-    executionProvider: 'cpu',
+    providers: [{ executionProvider: 'cpu', environment: {} }],
+    providerNote: null,
     threads: threads ?? share,
-    environment: {},
   }));
 }

@@ -1,5 +1,5 @@
 /** A worker process that the test speaks for, and what it is given to draw. */
-import type { HostMessage, ImageTask, WorkerMessage } from '#inference/contract.ts';
+import type { CardIdentity, HostMessage, ImageTask, WorkerMessage } from '#inference/contract.ts';
 import type { WorkerProcess } from '../ports.ts';
 
 export const task: ImageTask = {
@@ -55,7 +55,14 @@ export function scriptedProcess(isHeld = () => false) {
     for (const listener of exitListeners.splice(0)) listener({ code: null, signal });
   }
   const say = (message: WorkerMessage) => messageListeners.forEach((listener) => listener(message));
-  const ready = () =>
-    say({ type: 'ready', protocolVersion: 2, pid: 1, executionProvider: 'cpu', runtimeVersion: '1' });
+  const ready = (card?: CardIdentity) =>
+    say({
+      type: 'ready',
+      protocolVersion: 3,
+      pid: 1,
+      executionProvider: 'cpu',
+      runtimeVersion: '1',
+      ...(card === undefined ? {} : { card }),
+    });
   return { process, say, die, ready };
 }

@@ -15,6 +15,8 @@ const allowed = [
   'XDG_CACHE_HOME',
   'VK_DRIVER_FILES',
   'VK_ICD_FILENAMES',
+  // Where CUDA's driver lies in odd installs, and in tests.
+  'POLYPTYCH_CUDA_LIBRARY',
 ];
 
 /** The environment of a worker process: the allow-list, then what pins it to its device. */

@@ -21,8 +21,12 @@ beforeEach(() => {
   const quiet = () => {};
   host = createWorkerHost({
     deviceName: 'Device D',
-    worker: { deviceId: 'd', executionProvider: 'cpu', threads: 1, heartbeatIntervalMs: 1000 },
-    environment: {},
+    deviceId: 'd',
+    launch: () => ({
+      worker: { deviceId: 'd', executionProvider: 'cpu', threads: 1, heartbeatIntervalMs: 1000 },
+      environment: {},
+    }),
+    onUnusable: quiet,
     adapter: {
       spawn() {
         const next = scriptedProcess();

@@ -1,4 +1,4 @@
-import type { LeasedTask, WorkerMessage, WorkerOptions } from '#inference/contract.ts';
+import type { CardIdentity, LeasedTask, WorkerMessage, WorkerOptions } from '#inference/contract.ts';
 import type { ErrorReport } from '#shared/errors.ts';
 import type { Clock, Log, ProcessAdapter } from '../ports.ts';
 import type { RestartLimits } from './restart-policy.ts';
@@ -35,21 +35,30 @@ export type WorkerHostStatus =
   | { state: 'idle' }
   | { state: 'busy'; leaseIds: string[] }
   | { state: 'restarting'; retryAt: number; error: ErrorReport }
-  | { state: 'stopped'; error: ErrorReport };
+  /** `everReady`: whether any of its processes was. */
+  | { state: 'stopped'; error: ErrorReport; everReady: boolean };
 
 /** News of one leased task. Exactly one of `completed` and `failed` comes, once, and is the last. */
 export type LeaseMessage = Extract<WorkerMessage, { leaseId: string }>;
 
+export interface WorkerLaunch {
+  worker: WorkerOptions;
+  environment: Record<string, string>;
+}
+
 export interface WorkerHostOptions {
   /** The device as people know it, for sentences. */
   deviceName: string;
-  worker: WorkerOptions;
-  environment: Record<string, string>;
+  deviceId: string;
+  /** How the next process is started: asked each time. */
+  launch(): WorkerLaunch;
   adapter: ProcessAdapter;
   clock: Clock;
   log: Log;
   onStatus(): void;
   onLease(message: LeaseMessage): void;
+  /** A process found that its provider does not work; no other is started until `start`. */
+  onUnusable(error: ErrorReport): void;
   deadlines?: Partial<WorkerDeadlines>;
   restartLimits?: RestartLimits;
 }
@@ -60,6 +69,8 @@ export interface WorkerHost {
   /** Folders of the models that the process holds in memory. */
   loadedModelFolders(): readonly string[];
   readonly pid: number | null;
+  /** The card that the process has found itself on; null before it is ready, and on the processor. */
+  readonly card: CardIdentity | null;
   /** What the process last said of itself, and when; null before its first word. */
   readonly reportedUsage: ReportedUsage | null;
   /** Starts the process; after `stopped` it begins counting deaths anew. */

@@ -9,6 +9,7 @@ let clock: VirtualClock;
 let held: boolean;
 let spawned: ReturnType<typeof scriptedProcess>[];
 let news: LeaseMessage[];
+let unusable: string[];
 let host: WorkerHost;
 const latest = () => {
   const last = spawned.at(-1);
@@ -20,12 +21,16 @@ beforeEach(() => {
   clock = createVirtualClock();
   spawned = [];
   news = [];
+  unusable = [];
   held = false;
   const quiet = () => {};
   host = createWorkerHost({
     deviceName: 'Device D',
-    worker: { deviceId: 'd', executionProvider: 'cpu', threads: 1, heartbeatIntervalMs: 1000 },
-    environment: {},
+    deviceId: 'd',
+    launch: () => ({
+      worker: { deviceId: 'd', executionProvider: 'cpu', threads: 1, heartbeatIntervalMs: 1000 },
+      environment: {},
+    }),
     adapter: {
       spawn() {
         const next = scriptedProcess(() => held);
@@ -37,6 +42,7 @@ beforeEach(() => {
     clock,
     log: { info: quiet, warn: quiet, error: quiet },
     onStatus: quiet,
+    onUnusable: ({ message }) => unusable.push(message),
     onLease: (message) => news.push(message),
     deadlines: { readyMs: 1000, silenceMs: 5000, cancelGraceMs: 2000, shutdownMs: 500, heldMs: 3000 },
   });
@@ -110,6 +116,45 @@ test('a cancelled task that goes on is ended with its process and counts as canc
   expect(latest().process.sent.at(-1)).toEqual({ type: 'cancel', leaseId: 'lease' });
   clock.advance(2000);
   expect(news[0]).toMatchObject({ type: 'failed', error: { code: 'cancelled' } });
+});
+
+test('a worker whose provider does not work leaves, and none is started until someone asks', () => {
+  const error = { code: 'no_device', message: 'CUDA is too old.' } as const;
+  latest().say({ type: 'unusable', executionProvider: 'cuda', error });
+  expect(unusable).toEqual(['CUDA is too old.']);
+  expect(latest().process.sent).toEqual([{ type: 'shutdown' }]);
+  expect(host.status()).toEqual({ state: 'off' });
+  clock.advance(60_000);
+  expect(spawned).toHaveLength(1);
+  host.start();
+  expect(spawned).toHaveLength(2);
+});
+
+test('a worker that hangs before it is ready three times stops, as one that never was', () => {
+  for (let death = 0; death < 3; death++) clock.advance(3000);
+  expect(host.status()).toMatchObject({ state: 'stopped', everReady: false });
+});
+
+test('a worker that loses its device is ended; what it drew is lost, and another is started', () => {
+  latest().ready();
+  host.run([{ leaseId: 'lease', task }]);
+  latest().say({ type: 'device-lost', reason: 'unet/model.onnx cannot be run: the device was lost (700).' });
+  expect(spawned[0]?.process.killed).toBe(true);
+  const message =
+    'The worker process of Device D was ended, since unet/model.onnx cannot be run: the device was lost (700).';
+  expect(news).toEqual([{ type: 'failed', leaseId: 'lease', error: { code: 'worker_lost', message } }]);
+  clock.advance(500);
+  latest().ready();
+  expect(host.status()).toEqual({ state: 'idle' });
+});
+
+test('the card that a worker found itself on is known as long as its process is', () => {
+  expect(host.card).toBeNull();
+  const card = { name: 'NVIDIA A100', uuid: 'GPU-a', pciAddress: '0000:07:00.0' };
+  latest().ready(card);
+  expect(host.card).toEqual(card);
+  latest().die('SIGKILL');
+  expect(host.card).toBeNull();
 });
 
 test('three quick deaths stop the worker until someone starts it again', () => {

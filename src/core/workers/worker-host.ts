@@ -1,4 +1,4 @@
-import type { HostMessage, WorkerMessage } from '#inference/contract.ts';
+import type { CardIdentity, HostMessage, WorkerMessage } from '#inference/contract.ts';
 import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
 import type { WorkerProcess } from '../ports.ts';
 import { type Death, decideRestart, defaultRestartLimits } from './restart-policy.ts';
@@ -21,6 +21,7 @@ interface Running {
   /** Leases whose steps are done: their pictures are decoded and written while the next one is drawn. */
   finishing: Set<string>;
   usage: ReportedUsage | null;
+  card: CardIdentity | null;
   /** Why we ended it ourselves, if we did. */
   endedBecause: string | null;
 }
@@ -39,13 +40,14 @@ type State =
  * may still be finishing), deadline on silence, restart with back-off, stop after three quick deaths.
  */
 export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
-  const { deviceName, worker, environment, adapter, clock, log, onStatus, onLease } = options;
+  const { deviceName, deviceId, adapter, clock, log, onStatus, onLease, onUnusable } = options;
   const deadlines = { ...defaultDeadlines, ...options.deadlines };
   const limits = options.restartLimits ?? defaultRestartLimits;
-  const deviceId = worker.deviceId;
   let state: State = { kind: 'off' };
   let wanted = false;
   let quickDeaths = 0;
+  /** Since it was started anew. */
+  let everReady = false;
   /** Told to go and not gone yet. */
   let leaving: WorkerProcess | null = null;
   let stopTimer = () => {};
@@ -71,6 +73,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     if (state.kind !== 'off' && state.kind !== 'stopped' && state.kind !== 'restarting') return;
     if (state.kind === 'stopped') {
       quickDeaths = 0;
+      everReady = false;
       // No longer given up, so that it is begun when the one before is gone.
       if (leaving) become({ kind: 'off' });
     }
@@ -84,7 +87,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     if (leaving) return;
     let process: WorkerProcess;
     try {
-      process = adapter.spawn({ worker, environment });
+      process = adapter.spawn(options.launch());
     } catch (error) {
       return afterDeath(
         { livedMs: 0, wasWorking: false, picturesFinished: 0 },
@@ -99,6 +102,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
       models: new Set(),
       finishing: new Set(),
       usage: null,
+      card: null,
       endedBecause: null,
     };
     become({ kind: 'starting', running });
@@ -147,10 +151,22 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     if (message.type === 'ready') {
       stopTimer();
       running.pid = message.pid;
-      log.info({ deviceId, pid: message.pid, runtime: message.runtimeVersion }, 'worker ready');
+      running.card = message.card ?? null;
+      everReady = true;
+      const { pid, executionProvider, runtimeVersion: runtime, card } = message;
+      log.info({ deviceId, pid, executionProvider, runtime, card }, 'worker ready');
       if (state.kind === 'starting') becomeIdle(running);
       return;
     }
+    if (message.type === 'unusable') {
+      const { executionProvider, error } = message;
+      log.warn({ deviceId, pid: running.pid, executionProvider, reason: error.message }, 'provider unusable');
+      wanted = false;
+      leave(running);
+      return onUnusable(error);
+    }
+    if (message.type === 'device-lost')
+      return kill(running, `was ended, since ${message.reason.replace(/\.$/, '')}`);
     if (message.type === 'heartbeat') {
       const { residentBytes, cpuSeconds } = message;
       running.usage = { residentBytes, cpuSeconds, at: clock.now() };
@@ -229,7 +245,9 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     const tellLosses = lossesOf(running, reason);
     log.warn({ deviceId, pid: running.pid, reason }, 'worker process lost');
     const { startedAt, picturesFinished } = running;
-    afterDeath({ livedMs: clock.now() - startedAt, wasWorking: isWorking(), picturesFinished }, reason);
+    // What does not become ready dies quickly, however long it hung.
+    const livedMs = state.kind === 'starting' ? 0 : clock.now() - startedAt;
+    afterDeath({ livedMs, wasWorking: isWorking(), picturesFinished }, reason);
     tellLosses();
   }
 
@@ -277,7 +295,7 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
         case 'restarting':
           return { state: 'restarting', retryAt: state.retryAt, error: state.error };
         case 'stopped':
-          return { state: 'stopped', error: state.error };
+          return { state: 'stopped', error: state.error, everReady };
         default:
           return { state: state.kind };
       }
@@ -285,6 +303,9 @@ export function createWorkerHost(options: WorkerHostOptions): WorkerHost {
     loadedModelFolders: () => [...(runningOf(state)?.models ?? [])],
     get pid() {
       return runningOf(state)?.process.pid ?? null;
+    },
+    get card() {
+      return runningOf(state)?.card ?? null;
     },
     get reportedUsage() {
       return runningOf(state)?.usage ?? null;

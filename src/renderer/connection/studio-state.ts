@@ -37,6 +37,7 @@ export const initialStudioState: StudioState = {
     nvidiaDriver: null,
     cudaVersion: null,
     rocmVersion: null,
+    cudaLibraries: { state: 'unsupported' },
     notes: [],
   },
   models: [],

@@ -3,7 +3,8 @@ import { openStderrLog } from '#core/log/log.ts';
 import { settingsFromEnvironment } from '#core/settings/environment-settings.ts';
 import { systemClock } from '#core/system-clock.ts';
 import { defaultSettings } from '#shared/contract/settings.ts';
-import { createWorkerAdapter } from '../app-environment.ts';
+import { createCudaInstaller } from '#core/devices/cuda-libraries/cuda-installer.ts';
+import { createWorkerAdapter, cudaFolder } from '../app-environment.ts';
 import { type Seen, gpuReport } from '../gpu-report.ts';
 import { gpuTable } from '../gpu-table.ts';
 
@@ -28,6 +29,7 @@ export async function runGpus(options: GpusCommandOptions, verbose: boolean): Pr
   const ready = Promise.withResolvers<void>();
   const devices = createDevicePool({
     simulatedGpus: options.simulateGpus ?? 0,
+    cuda: createCudaInstaller({ folder: cudaFolder(), clock: systemClock, log, onChange: () => undefined }),
     threadsPerWorker: null,
     environment: process.env,
     settings: () => settings,

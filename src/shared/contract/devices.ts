@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, request } from '../rpc/define.ts';
-import { errorReportSchema } from './common.ts';
+import { errorReportSchema, nothing } from './common.ts';
 
 export const backendSchema = z.enum(['cuda', 'webgpu', 'cpu', 'simulated']);
 export type Backend = z.infer<typeof backendSchema>;
@@ -47,7 +47,12 @@ export const deviceSchema = z.object({
   index: z.int(),
   name: z.string(),
   vendor: z.string().nullable(),
+  /** What it draws with, or would when it is used. */
   backend: backendSchema,
+  /** Why that is not what fits it best, as sentences; null where it is. */
+  backendReason: z.string().nullable(),
+  /** The card that its worker has found itself on, by its driver's name for it; null before, and on the processor. */
+  provenCard: z.string().nullable(),
   memoryTotalBytes: z.number().nullable(),
   /** The device works in the machine's own memory. */
   unifiedMemory: z.boolean(),
@@ -112,6 +117,23 @@ export const unknownFacts = {
   powerLimitWatts: null,
 } as const satisfies Partial<Device>;
 
+/** What onnxruntime needs to draw on NVIDIA's cards: too large to come along, so fetched when someone asks for it. */
+const cudaLibrariesSchema = z.discriminatedUnion('state', [
+  /** There are none for this platform, or none are needed. */
+  z.object({ state: z.literal('unsupported') }),
+  z.object({ state: z.literal('missing') }),
+  /** `totalBytes` is null until the server has told it. */
+  z.object({
+    state: z.literal('downloading'),
+    doneBytes: z.number(),
+    totalBytes: z.number().nullable(),
+  }),
+  z.object({ state: z.literal('unpacking') }),
+  z.object({ state: z.literal('installed'), version: z.string() }),
+  z.object({ state: z.literal('failed'), error: errorReportSchema }),
+]);
+export type CudaLibraries = z.infer<typeof cudaLibrariesSchema>;
+
 /** What is true of the computer as a whole. */
 export const machineSchema = z.object({
   /** Until the first look at the drivers is done, the list of devices may still grow. */
@@ -124,6 +146,7 @@ export const machineSchema = z.object({
   /** Newest CUDA version that the driver supports. */
   cudaVersion: z.string().nullable(),
   rocmVersion: z.string().nullable(),
+  cudaLibraries: cudaLibrariesSchema,
   /** What was in the way of finding all cards, as sentences for people. */
   notes: z.array(z.string()),
 });
@@ -137,6 +160,7 @@ export const unknownMachine: Machine = {
   nvidiaDriver: null,
   cudaVersion: null,
   rocmVersion: null,
+  cudaLibraries: { state: 'unsupported' },
   notes: [],
 };
 
@@ -165,6 +189,10 @@ export const devices = {
   requests: {
     /** Starts the stopped worker of a device again. */
     'devices.restartWorker': request(z.strictObject({ deviceId: z.string().max(200) }), z.object({})),
+    /** Fetches the CUDA libraries, or goes on where that stopped; answers at once, `machine.cudaLibraries` tells the rest. */
+    'devices.installCuda': request(nothing, z.object({})),
+    /** Stops that; what has arrived is kept. */
+    'devices.cancelCuda': request(nothing, z.object({})),
     /** All devices' readings of a time span, at most 300 points each (means where the span has more). */
     'devices.history': request(
       z.strictObject({ spanSeconds: z.literal(historySpansSeconds) }),

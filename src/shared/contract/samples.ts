@@ -79,6 +79,8 @@ export function sampleDevice(changes: Partial<Device> = {}): Device {
     index: 1,
     name: 'Simulated GPU 1',
     backend: 'simulated',
+    backendReason: null,
+    provenCard: null,
     hiddenBy: null,
     health: 'healthy',
     healthReason: null,

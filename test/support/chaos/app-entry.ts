@@ -15,6 +15,7 @@ const processes = createChildProcessAdapter({ workerEntry, samplerEntry, log: si
 const app = runApp({
   home,
   modelsFolder: join(home, 'models'),
+  cudaFolder: join(home, 'cuda'),
   simulatedGpus,
   workerDeadlines: { silenceMs },
   processAdapter: {

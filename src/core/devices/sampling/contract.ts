@@ -41,7 +41,15 @@ export type SamplerMessage =
    */
   | { type: 'asking'; vendor: Vendor; deviceId: string | null; task: 'detect' | 'read' }
   /** All vendors were looked for; also sent again whenever a card came or went. Notes are of drivers that do not work. */
-  | { type: 'detected'; found: VendorDetection[]; cudaProvider: boolean; notes: string[] }
+  | {
+      type: 'detected';
+      found: VendorDetection[];
+      /** onnxruntime's own folder has its CUDA libraries. */
+      cudaProvider: boolean;
+      /** That folder; null where it is not known. */
+      runtimeFolder: string | null;
+      notes: string[];
+    }
   /** All devices were read. */
   | { type: 'sampled'; at: number; readings: SourceReading[] };
 

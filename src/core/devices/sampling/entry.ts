@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { joinParent } from '#shared/parent-line.ts';
 import { systemClock } from '../../system-clock.ts';
 import type { SamplerHostMessage, SamplerMessage, SamplerOptions, Skipped } from './contract.ts';
-import { hasCudaProvider } from './cuda-provider.ts';
+import { findOnnxRuntime } from './onnx-runtime.ts';
 import { sourceFamilies } from './open-sources.ts';
 import { createSampler } from './sampler.ts';
 
@@ -32,7 +32,7 @@ const { options, parent } = joinParent<SamplerMessage, SamplerOptions>(process, 
 const sampler = createSampler({
   options,
   families: sourceFamilies(options),
-  hasCudaProvider,
+  findOnnxRuntime,
   send: (message) => parent.send(message),
   clock: systemClock,
 });

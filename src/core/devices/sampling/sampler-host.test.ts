@@ -29,6 +29,7 @@ function scriptedSampler(options: SamplerOptions) {
           },
         ],
         cudaProvider: false,
+        runtimeFolder: null,
         notes: [],
       }),
     samples: (...ids: string[]) =>
@@ -188,7 +189,7 @@ test('a driver that hangs while it looks for devices is left out as a whole, and
   latest().asks(null, 'detect');
   clock.advance(10_000);
   expect(latest().options.skipped).toEqual({ deviceIds: [], vendors: ['NVIDIA'] });
-  latest().say({ type: 'detected', found: [], cudaProvider: false, notes: [] });
+  latest().say({ type: 'detected', found: [], cudaProvider: false, runtimeFolder: null, notes: [] });
   expect(presence()).toEqual(['a there', 'b there']);
   expect(silence('a')).toBe('lost');
   expect(host.found().notes).toEqual([
@@ -200,7 +201,7 @@ test('a driver that gets as far as one of its devices in its trial is not the su
   latest().asks(null, 'detect');
   clock.advance(10_000);
   const main = latest();
-  main.say({ type: 'detected', found: [], cudaProvider: false, notes: [] });
+  main.say({ type: 'detected', found: [], cudaProvider: false, runtimeFolder: null, notes: [] });
   goOn(main, 3000);
   latest().asks('b', 'detect');
   goOn(main, 10_000);

@@ -64,7 +64,7 @@ function start(options: Partial<SamplerOptions> = {}) {
       },
       { vendor: 'AMD', openers: [() => ({ state: 'absent' })] },
     ],
-    hasCudaProvider: () => true,
+    findOnnxRuntime: () => ({ folder: '/runtime', cudaProvider: true }),
     send: (message) => said.push(message),
     clock,
   });

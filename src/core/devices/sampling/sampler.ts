@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports.ts';
 import type { Detection, DeviceSource, OpenedSource, SourceReading } from '../sources/source.ts';
 import type { SamplerMessage, SamplerOptions, Skipped, Vendor } from './contract.ts';
+import type { OnnxRuntime } from './onnx-runtime.ts';
 import { untilNextMultiple } from './rhythm.ts';
 
 /** Ways to the cards of one vendor, best first: the first that opens is used. */
@@ -15,8 +16,7 @@ const hurriedDetectionSamples = 5;
 export interface SamplerDependencies {
   options: SamplerOptions;
   families: readonly SourceFamily[];
-  /** Whether workers could use CUDA here. */
-  hasCudaProvider(): boolean;
+  findOnnxRuntime(): OnnxRuntime;
   send(message: SamplerMessage): void;
   clock: Clock;
 }
@@ -38,7 +38,7 @@ interface OpenFamily {
 export function createSampler({
   options,
   families,
-  hasCudaProvider,
+  findOnnxRuntime,
   send,
   clock,
 }: SamplerDependencies): Sampler {
@@ -69,11 +69,11 @@ export function createSampler({
       return [];
     });
     const found = open.map(({ vendor, detection }) => ({ vendor, detection }));
-    const cudaProvider = hasCudaProvider();
-    const news = JSON.stringify([found, cudaProvider, notes]);
+    const { folder: runtimeFolder, cudaProvider } = findOnnxRuntime();
+    const news = JSON.stringify([found, cudaProvider, runtimeFolder, notes]);
     if (news === told) return;
     told = news;
-    send({ type: 'detected', found, cudaProvider, notes });
+    send({ type: 'detected', found, cudaProvider, runtimeFolder, notes });
   }
 
   function openFirst({ vendor, openers }: SourceFamily): DeviceSource | null {

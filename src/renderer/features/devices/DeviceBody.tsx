@@ -1,5 +1,6 @@
 import type { Device } from '#shared/contract/devices.ts';
 import { useStudioState } from '../../app/studio-context.tsx';
+import { BackendNote } from './BackendNote.tsx';
 import { DeviceActivity } from './DeviceActivity.tsx';
 import { LoadReadings, MemoryReading } from './DeviceReadings.tsx';
 import { troubleOf, troubleReason } from './device-trouble.ts';
@@ -42,6 +43,7 @@ export function DeviceBody({ device }: { device: Device }) {
   return (
     <>
       <Health device={device} />
+      <BackendNote device={device} />
       <DeviceUseNote device={device} />
       <LoadReadings device={device} />
       <MemoryReading device={device} />

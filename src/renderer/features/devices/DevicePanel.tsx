@@ -1,4 +1,5 @@
 import { useStudioState } from '../../app/studio-context.tsx';
+import { CudaLibraries } from './CudaLibraries.tsx';
 import { groupDevices, densityOf } from './device-groups.ts';
 import { DeviceCard } from './DeviceCard.tsx';
 import { DeviceRow } from './DeviceRow.tsx';
@@ -20,6 +21,7 @@ export function DevicePanel() {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={classes.panel} role="group" aria-label="Device list" tabIndex={0}>
       {known && <DeviceSummary />}
+      <CudaLibraries />
       {known && !detecting && groups.main.length === 0 && (
         <p className={classes.note}>No device was found. Pictures wait in the queue until there is one.</p>
       )}

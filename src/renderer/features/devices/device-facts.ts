@@ -23,6 +23,7 @@ export function deviceFacts(device: Device): Fact[] {
     { label: 'Driver', value: text(device.driver) },
     { label: 'Compute capability', value: text(device.computeCapability) },
     { label: 'Multiprocessors', value: text(device.multiProcessorCount) },
+    { label: 'Draws on', value: text(device.provenCard) },
     { label: 'PCI address', value: text(device.pciAddress) },
     { label: 'NUMA node', value: text(device.numaNode) },
     { label: 'MIG', value: migLabel(device.mig) },

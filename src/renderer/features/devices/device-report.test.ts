@@ -57,6 +57,7 @@ describe('the report of devices', () => {
   Driver              570.86.15
   Compute capability  9.0
   Multiprocessors     132
+  Draws on            –
   PCI address         0000:17:00.0
   NUMA node           –
   MIG                 –

@@ -57,6 +57,7 @@ function deviceLines(device: Device, latest: DeviceReading | undefined, now: num
     },
     ...(hiddenBy ? [{ label: 'Hidden by', value: `${hiddenBy.variable}=${hiddenBy.value}` }] : []),
     { label: 'Health', value: healthReason === null ? device.health : `${device.health}: ${healthReason}` },
+    ...(device.backendReason === null ? [] : [{ label: 'Why not faster', value: device.backendReason }]),
     { label: 'Worker', value: workerLabel(device) },
     ...(device.loadedModelIds.length > 0
       ? [{ label: 'Loaded models', value: device.loadedModelIds.join(', ') }]

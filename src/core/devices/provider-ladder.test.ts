@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { type ProviderChoice, createProviderLadder } from './provider-ladder.ts';
+
+const cuda: ProviderChoice = { executionProvider: 'cuda', environment: {} };
+const webgpu: ProviderChoice = { executionProvider: 'webgpu', environment: {} };
+const a = { id: 'a', providers: [cuda, webgpu] };
+const b = { ...a, id: 'b' };
+
+test('a provider that does not work gives way to the next, on its device alone', () => {
+  const ladder = createProviderLadder();
+  expect(ladder.current(a)).toBe(cuda);
+  expect(ladder.hasNext(a)).toBe(true);
+  expect(ladder.failed(a, 'CUDA cannot be used.')).toBe(true);
+  expect(ladder.current(a)).toBe(webgpu);
+  expect(ladder.hasNext(a)).toBe(false);
+  expect(ladder.reasonOf(a)).toBe('CUDA cannot be used. It draws with WebGPU instead.');
+  expect(ladder.current(b)).toBe(cuda);
+  expect(ladder.reasonOf(b)).toBeNull();
+});
+
+test('when none is left all reasons are told, until they are forgotten', () => {
+  const ladder = createProviderLadder();
+  ladder.failed(a, 'CUDA is too old.');
+  expect(ladder.failed(a, 'Vulkan finds no device.')).toBe(false);
+  expect(ladder.failed(a, 'Once more.')).toBe(false);
+  expect(ladder.current(a)).toBeNull();
+  expect(ladder.reasonOf(a)).toBe('CUDA is too old. Vulkan finds no device.');
+  ladder.forget('a');
+  expect(ladder.current(a)).toBe(cuda);
+});
