@@ -6,6 +6,7 @@ import { createNormalNoise } from './noise.ts';
 import type { DrawnStep, DrawRequest } from './pipelines/pipeline.ts';
 import type { Pipeline } from './pipelines/pipeline.ts';
 import { createPreviewWriter } from './preview.ts';
+import { readStart } from './start/read-start.ts';
 
 /**
  * Progress of one picture is told at most this often, and always for the last step: telling wakes the host, which on a
@@ -54,9 +55,15 @@ export async function drawBatch({ items, models, tell, arrivedAt }: BatchRun): P
     sessionRun: models.meter.seconds - meterAtStart,
   });
   const total = () => (performance.now() - arrivedAt) / 1000 - loadSeconds;
-  const drawings = batch.map((item) =>
-    createDrawing({ item, pipeline, tell, timings, total, together: batch.length }),
-  );
+  const drawings: Drawing[] = [];
+  for (const item of batch) {
+    try {
+      const start = await startOf(item.task);
+      drawings.push(createDrawing({ item, start, pipeline, tell, timings, total, together: batch.length }));
+    } catch (error) {
+      item.onFailed(error);
+    }
+  }
   await pipeline.draw(drawings.map(({ request }) => request));
   for (const { settled } of drawings) await settled();
 }
@@ -73,8 +80,21 @@ function isWritable({ task, onFailed }: BatchItem): boolean {
   }
 }
 
+/** The picture that a task begins with, decoded; undefined where it begins with noise. */
+async function startOf({ start, settings }: BatchItem['task']): Promise<DrawRequest['start']> {
+  if (!start || !settings.start) return undefined;
+  const strength = settings.start.use === 'variation' ? settings.start.strength : 1;
+  return { ...(await readStart(start, settings)), strength };
+}
+
+interface Drawing {
+  request: DrawRequest;
+  settled(): Promise<void>;
+}
+
 interface DrawingOptions extends Pick<BatchRun, 'tell'> {
   item: BatchItem;
+  start: DrawRequest['start'];
   pipeline: Pipeline;
   timings(): Omit<FinishedImage['timings'], 'total'>;
   total(): number;
@@ -83,8 +103,8 @@ interface DrawingOptions extends Pick<BatchRun, 'tell'> {
 }
 
 /** One picture as the pipeline is asked for it; `settled` resolves when no preview is being written any more. */
-function createDrawing(options: DrawingOptions): { request: DrawRequest; settled(): Promise<void> } {
-  const { item, pipeline, tell, timings, total, together } = options;
+function createDrawing(options: DrawingOptions): Drawing {
+  const { item, start, pipeline, tell, timings, total, together } = options;
   const { leaseId, task, signal } = item;
   const { description } = pipeline;
   const { previewPath, settings } = task;
@@ -94,8 +114,11 @@ function createDrawing(options: DrawingOptions): { request: DrawRequest; settled
   let previewWritten = false;
 
   function onStep(drawn: DrawnStep) {
-    const { step, steps } = drawn;
     previewWritten = previews.offer(drawn) || previewWritten;
+    tellOf(drawn);
+  }
+
+  function tellOf({ step, steps }: { step: number; steps: number }) {
     if (step < steps && performance.now() < nextProgressAt) return;
     nextProgressAt = performance.now() + intervalMs;
     tell({ type: 'progress', leaseId, step, steps, previewWritten });
@@ -110,8 +133,10 @@ function createDrawing(options: DrawingOptions): { request: DrawRequest; settled
   const request: DrawRequest = {
     settings,
     noise: createNormalNoise(settings.seed),
+    start,
     signal,
     onStep,
+    onTile: tellOf,
     onDecoding: () => tell({ type: 'finishing', leaseId }),
     async onDrawn({ truncatedTokens, ...picture }) {
       const sofar = timings();

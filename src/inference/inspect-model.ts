@@ -2,6 +2,7 @@ import type { WorkerOptions } from './contract.ts';
 import { loadPipeline } from './load-pipeline.ts';
 import { createNormalNoise } from './noise.ts';
 import { drawOne } from './pipelines/draw-one.ts';
+import type { DrawRequest, Pipeline } from './pipelines/pipeline.ts';
 import { createScheduler } from './schedulers/create-scheduler.ts';
 
 /**
@@ -14,21 +15,29 @@ export async function inspectModel(
 ): Promise<void> {
   const pipeline = await loadPipeline(modelFolder, { ...options, meter: { seconds: 0 } });
   try {
-    const { schedulers, schedulerConfig, defaults } = pipeline.description;
-    for (const scheduler of schedulers) createScheduler(scheduler, schedulerConfig).setTimesteps(1);
-    await drawOne(pipeline, {
-      settings: {
-        prompt: 'a',
-        negativePrompt: '',
-        steps: 1,
-        // Above 1, so that the pair of predictions is tried too.
-        guidanceScale: 2,
-        scheduler: defaults.scheduler,
-        ...pipeline.smallestSize,
-      },
-      noise: createNormalNoise(0),
-    });
+    const { description, smallestSize, startPicture } = pipeline;
+    for (const scheduler of description?.schedulers ?? [])
+      createScheduler(scheduler, description?.schedulerConfig ?? {}).setTimesteps(1);
+    const settings = {
+      prompt: 'a',
+      negativePrompt: '',
+      steps: 1,
+      // Above 1, so that the pair of predictions is tried too.
+      guidanceScale: 2,
+      scheduler: description?.defaults.scheduler ?? 'none',
+      ...smallestSize,
+    };
+    const noise = createNormalNoise(0);
+    if (startPicture === 'none' || startPicture === 'optional') await drawOne(pipeline, { settings, noise });
+    // The part that reads pictures is tried last: what is wrong with the others is said first.
+    const start = blackPicture(smallestSize, startPicture === 'masked');
+    if (startPicture !== 'none') await drawOne(pipeline, { settings, noise, start });
   } finally {
     await pipeline.dispose();
   }
+}
+
+function blackPicture({ width, height }: Pipeline['smallestSize'], masked: boolean): DrawRequest['start'] {
+  const mask = masked ? new Uint8Array(width * height).fill(1) : null;
+  return { pixels: new Uint8Array(width * height * 3), width, height, mask, strength: 1 };
 }

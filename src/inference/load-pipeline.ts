@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { PolyptychError } from '#shared/errors.ts';
 import type { ModelDescription } from '#shared/model-layout.ts';
+import { isUpscalerFolder, upscalerFile } from '#shared/upscaler-layout.ts';
 import type { WorkerOptions } from './contract.ts';
 import { readModelFolder } from './model-folder.ts';
 import type { Pipeline } from './pipelines/pipeline.ts';
@@ -11,7 +14,9 @@ import { createUnet, type Unet } from './pipelines/unet.ts';
 import { createVaeDecoder } from './pipelines/vae-decoder.ts';
 import { createPromptEncoder } from './prompts/prompt-encoder.ts';
 import { type ModelPart, openModelPart, type RunMeter } from './session.ts';
+import { createVaeEncoder, type VaeEncoder } from './start/vae-encoder.ts';
 import { readTokenizer } from './tokenizer.ts';
+import { createUpscaler } from './upscaling/upscaler.ts';
 
 export interface LoadedPipeline extends Pipeline {
   /** Gives the model's sessions back. */
@@ -24,7 +29,6 @@ export interface LoadOptions extends Pick<WorkerOptions, 'executionProvider' | '
 
 /** Opens all parts of a model folder. Throws with one sentence on the first that is wrong, and leaves none open then. */
 export async function loadPipeline(modelFolder: string, options: LoadOptions): Promise<LoadedPipeline> {
-  const description = readModelFolder(modelFolder);
   const opened: ModelPart[] = [];
   const open = async (file: string) => {
     const part = await openModelPart({ ...options, modelFolder, file });
@@ -35,7 +39,10 @@ export async function loadPipeline(modelFolder: string, options: LoadOptions): P
     for (const part of opened) await part.dispose();
   };
   try {
-    return { ...(await assemble(modelFolder, description, open)), dispose };
+    const pipeline = isUpscalerFolder((path) => existsSync(join(modelFolder, path)))
+      ? createUpscaler(await open(upscalerFile))
+      : await assemble(modelFolder, readModelFolder(modelFolder), open);
+    return { ...pipeline, dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -65,7 +72,8 @@ async function assemble(
   const vaeDecoder = createVaeDecoder(await open('vae_decoder/model.onnx'), latentChannels);
   const unetTokens = unet.textTokens;
   const promptEncoder = createPromptEncoder({ tokenizer, textEncoder, unetTokens });
-  const parts = { description, promptEncoder, unet, vaeDecoder };
+  const vaeEncoder = openedOnce(modelFolder, description, open);
+  const parts = { description, promptEncoder, unet, vaeDecoder, vaeEncoder };
   if (secondTextEncoder) {
     const secondPromptEncoder = createPromptEncoder({
       tokenizer: readTokenizer(modelFolder, secondTextEncoder.tokens, 'tokenizer_2'),
@@ -108,4 +116,17 @@ function refuseAddedInputs(unet: Unet) {
         'model_invalid',
         `unet/model.onnx wants ${name} as SDXL's does, but model_index.json names another kind of model: download the model again.`,
       );
+}
+
+const vaeEncoderFile = 'vae_encoder/model.onnx';
+
+/** The part that reads pictures takes memory only once one is to be read; null where the model has none. */
+function openedOnce(
+  modelFolder: string,
+  { latentChannels }: ModelDescription,
+  open: (file: string) => Promise<ModelPart>,
+): (() => Promise<VaeEncoder>) | null {
+  if (!existsSync(join(modelFolder, vaeEncoderFile))) return null;
+  let encoder: VaeEncoder | null = null;
+  return async () => (encoder ??= createVaeEncoder(await open(vaeEncoderFile), latentChannels));
 }

@@ -36,7 +36,8 @@ const previewIntervalMs = 250;
 export interface PreviewWriterOptions {
   previewPath: string | null;
   leaseId: string;
-  description: ModelDescription;
+  /** null: there are no latents to show. */
+  description: ModelDescription | null;
   now: () => number;
 }
 
@@ -50,7 +51,7 @@ export interface PreviewWriter {
 /** Writes previews beside the steps, on other threads: a step never waits for a disk. */
 export function createPreviewWriter(options: PreviewWriterOptions): PreviewWriter {
   const { previewPath, leaseId, description, now } = options;
-  const colors = description.latentRgb ?? usualRgb(description);
+  const colors = description && (description.latentRgb ?? usualRgb(description));
   let nextAt = -Infinity;
   let state: 'idle' | 'writing' | 'written' | 'failed' = 'idle';
   let writing = Promise.resolve();

@@ -16,18 +16,33 @@ export interface GenerateOptions {
   width?: number;
   height?: number;
   scheduler?: string;
+  /** How far pictures go from the one that they begin with. */
+  strength?: number;
 }
+
+/** A start picture and its mask as the app keeps them. */
+export interface StartIdentity {
+  inputId: string;
+  maskId: string | null;
+}
+
+/** As on the screen: enough to keep what is seen, and to change how it looks. */
+const usualStrength = 0.6;
 
 /**
  * Builds the request: the asked-for model or the embedded one, and its defaults for whatever is unset.
  * Throws `bad_input` for what the model cannot make and for a model that is not there, and the model's own error for
  * one that cannot be used.
  */
-export function jobRequestOf(options: GenerateOptions, models: readonly Model[]): JobRequest {
+export function jobRequestOf(
+  options: GenerateOptions,
+  models: readonly Model[],
+  start: StartIdentity | null = null,
+): JobRequest {
   const model = chooseModel(options.model, models);
   if (model.readiness.state === 'unusable')
     throw new PolyptychError(model.readiness.error.code, model.readiness.error.message);
-  const request = parseRequest(options, model);
+  const request = parseRequest(options, model, start);
   checkAgainstModel(request, model);
   return request;
 }
@@ -47,7 +62,11 @@ function chooseModel(id: string | undefined, models: readonly Model[]): Model {
   throw new PolyptychError('bad_input', `There is no model "${id}": choose one of ${known}.`);
 }
 
-function parseRequest(options: GenerateOptions, { id: modelId, defaults }: Model): JobRequest {
+function parseRequest(
+  options: GenerateOptions,
+  { id: modelId, defaults }: Model,
+  start: StartIdentity | null,
+): JobRequest {
   const parsed = jobRequestSchema.safeParse({
     prompt: options.prompt,
     negativePrompt: options.negative,
@@ -59,6 +78,9 @@ function parseRequest(options: GenerateOptions, { id: modelId, defaults }: Model
     width: options.width ?? defaults.width,
     height: options.height ?? defaults.height,
     scheduler: options.scheduler ?? defaults.scheduler,
+    ...(start
+      ? { start: { use: 'variation', ...start, imageId: null, strength: options.strength ?? usualStrength } }
+      : {}),
   });
   if (parsed.success) return parsed.data;
   throw new PolyptychError('bad_input', sentenceOf(parsed.error));

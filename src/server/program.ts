@@ -5,6 +5,7 @@ import type { GenerateCommandOptions } from './commands/generate.ts';
 import type { GpusCommandOptions } from './commands/gpus.ts';
 import type { ServeCommandOptions } from './commands/serve.ts';
 import type { SimulateCommandOptions } from './commands/simulate.ts';
+import type { UpscaleCommandOptions } from './commands/upscale.ts';
 import { parseBoundedNumber, parseDecimalNumber, parseWholeNumber } from './number-options.ts';
 
 const simulateGpus = [
@@ -43,12 +44,32 @@ export function createProgram(): Command {
     .option('--width <pixels>', 'width', parseWholeNumber('--width'))
     .option('--height <pixels>', 'height', parseWholeNumber('--height'))
     .option('--scheduler <name>', "scheduler, by diffusers' class name")
+    .option('--start <file>', 'begin with this picture, which is cut to the size')
+    .option(
+      '--strength <x>',
+      'how far to go from it, above 0 to 1 (0.6 unless given)',
+      parseDecimalNumber('--strength'),
+    )
+    .option('--mask <file>', 'draw only where this picture is light')
     .option('--out <folder>', 'save into this folder instead of the gallery')
     .option(...simulateGpus)
     .option('--json', 'print one JSON line per picture')
     .action(async (options: GenerateCommandOptions) => {
       const { runGenerate } = await import('./commands/generate.ts');
       return runGenerate(options, verbose());
+    });
+
+  program
+    .command('upscale')
+    .description('make a picture larger')
+    .argument('<file>', 'the picture')
+    .option('--model <id>', 'the upscaler to use (the first there is unless given)')
+    .option('--out <folder>', 'save into this folder instead of the gallery')
+    .option(...simulateGpus)
+    .option('--json', 'print one JSON line')
+    .action(async (file: string, options: UpscaleCommandOptions) => {
+      const { runUpscale } = await import('./commands/upscale.ts');
+      return runUpscale(file, options, verbose());
     });
 
   program

@@ -52,6 +52,16 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await expect(screen.detail).toBeHidden();
 
     await screen.pictures.first().focus();
+    await page.keyboard.press('v');
+    await page.getByRole('button', { name: 'Draw a mask…' }).click();
+    const mask = page.getByRole('dialog', { name: 'Mask' });
+    await expect(mask.locator('canvas')).toBeVisible();
+    await expectAccessible(page, 'mask of a start picture');
+    await page.keyboard.press('Escape');
+    await expect(mask).toBeHidden();
+    await expectAccessible(page, 'composer with a start picture');
+
+    await screen.pictures.first().focus();
     await page.keyboard.press('Delete');
     await expect(screen.notifications.getByRole('button', { name: 'Undo' })).toBeVisible();
     await expectAccessible(page, 'a deleted picture');

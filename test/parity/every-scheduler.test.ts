@@ -46,7 +46,7 @@ function roughness(pixels: ArrayLike<number>): number {
 }
 
 test('the embedded model is offered every general scheduler', () => {
-  expect(pipeline.description.schedulers).toEqual(general);
+  expect(pipeline.description?.schedulers).toEqual(general);
 });
 
 for (const scheduler of general)

@@ -1,46 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { loadPipeline } from '#inference/load-pipeline.ts';
-import { createNormalNoise, type NormalNoise } from '#inference/noise.ts';
+import { expect, test } from 'vitest';
+import { createNormalNoise } from '#inference/noise.ts';
 import { drawOne } from '#inference/pipelines/draw-one.ts';
 import type { DrawnStep } from '#inference/pipelines/pipeline.ts';
+import { largest, largestDifference, openPipeline, recorded } from './reference.ts';
 import { type TinyExport, tinyExport, tinyExports } from './tiny-export.ts';
-
-function largest(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-}
-
-function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  expect(actual.length).toBe(expected.length);
-  return largest(Array.from(expected, (value, index) => value - (actual[index] ?? NaN)));
-}
-
-/** Numbers that were drawn elsewhere, in the same portions. */
-function recorded(noise: readonly Float32Array[]): NormalNoise {
-  const left = [...noise];
-  return {
-    next(count) {
-      const numbers = left.shift();
-      if (numbers?.length !== count) throw new Error(`The reference drew no ${count} numbers there.`);
-      return numbers;
-    },
-  };
-}
-
-async function open(modelFolder: string) {
-  const pipeline = await loadPipeline(modelFolder, {
-    executionProvider: 'cpu',
-    threads: 1,
-    meter: { seconds: 0 },
-  });
-  onTestFinished(() => pipeline.dispose());
-  return pipeline;
-}
 
 /** Draws what the reference has drawn; the largest differences from it after any step, and of any pixel. */
 async function differencesFrom({ modelFolder, cases }: TinyExport) {
-  const pipeline = await open(modelFolder);
+  const pipeline = await openPipeline(modelFolder);
   const found = { absolute: 0, relative: 0, pixels: 0 };
   for (const { noise, latents, pixels, ...settings } of cases) {
     const steps: DrawnStep[] = [];
@@ -83,7 +52,7 @@ test('a latent consistency model under the name of what it was distilled from is
 });
 
 test.each(['sdxl', 'lcm'])('%s: pictures of one batch are what each of them is alone', async (name) => {
-  const pipeline = await open(tinyExport(name).modelFolder);
+  const pipeline = await openPipeline(tinyExport(name).modelFolder);
   const { scheduler } = pipeline.description.defaults;
   const settings = { steps: 3, scheduler, width: 32, height: 48, negativePrompt: '' };
   const pictures = [

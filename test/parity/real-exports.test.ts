@@ -30,8 +30,9 @@ for (const modelFolder of modelFolders)
       threads: null,
       meter: { seconds: 0 },
     });
-    const { smallestSize } = pipeline;
-    const { defaults, guidance } = pipeline.description;
+    const { smallestSize, description } = pipeline;
+    if (!description) throw new Error('The pipeline makes no pictures from text.');
+    const { defaults, guidance } = description;
     const isTiny = modelFolder.startsWith(tinyModels);
     const hasOneSize = smallestSize.height === defaults.height;
     const settings = {

@@ -25,23 +25,28 @@ const float32s = z.string().transform((text) => {
   const bytes = Buffer.from(text, 'base64');
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 });
+const bytes = z.string().transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
+const caseSchema = z.object({
+  prompt: z.string(),
+  negativePrompt: z.string(),
+  steps: z.int(),
+  guidanceScale: z.number(),
+  width: z.int(),
+  height: z.int(),
+  /** In the order in which the pipeline draws it. */
+  noise: z.array(float32s),
+  /** After each step. */
+  latents: z.array(float32s),
+  pixels: bytes,
+});
 const referenceSchema = z.object({
   /** The model whose files this one has where it has none of its own. */
   base: z.string().nullable(),
+  cases: z.array(caseSchema),
+});
+const startReferenceSchema = z.object({
   cases: z.array(
-    z.object({
-      prompt: z.string(),
-      negativePrompt: z.string(),
-      steps: z.int(),
-      guidanceScale: z.number(),
-      width: z.int(),
-      height: z.int(),
-      /** In the order in which the pipeline draws it. */
-      noise: z.array(float32s),
-      /** After each step. */
-      latents: z.array(float32s),
-      pixels: z.string().transform((text) => Buffer.from(text, 'base64')),
-    }),
+    caseSchema.extend({ strength: z.number(), start: z.object({ pixels: bytes, mask: bytes.nullable() }) }),
   ),
 });
 
@@ -50,11 +55,22 @@ export interface TinyExport {
   cases: z.output<typeof referenceSchema>['cases'];
 }
 
+/** A folder with the files of fixtures, those of later ones over those of earlier ones. */
+function copied(...names: string[]): string {
+  const modelFolder = temporaryFolder();
+  for (const name of names) cpSync(join(fixtures, name), modelFolder, { recursive: true });
+  return modelFolder;
+}
+
 /** A model folder of its own for a test, and what the reference draws with it. */
 export function tinyExport(name: string): TinyExport {
   const { base, cases } = referenceSchema.parse(referenceOf(name));
-  const modelFolder = temporaryFolder();
-  for (const source of [...(base === null ? [] : [base]), name])
-    cpSync(join(fixtures, source), modelFolder, { recursive: true });
-  return { modelFolder, cases };
+  return { modelFolder: copied(...(base === null ? [] : [base]), name), cases };
+}
+
+/** A model folder, and what the reference draws with it from pictures. */
+export function tinyStartExport(name: string) {
+  const text = readFileSync(join(fixtures, name, 'start.json'), 'utf8');
+  const { cases } = startReferenceSchema.parse(JSON.parse(text));
+  return { modelFolder: copied(name), cases };
 }

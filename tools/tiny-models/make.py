@@ -17,6 +17,7 @@ import tokens
 from networks import ClipText, Unet, VaeDecoder, VaeEncoder, seeded
 from reference import Noise, draw
 from schedulers import Ddim, Euler, Lcm, Pndm
+from start_reference import start_cases
 
 OUT = Path(__file__).parents[2] / "test/fixtures/tiny-models"
 SCALED = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "num_train_timesteps": 1000}
@@ -224,6 +225,13 @@ def write_reference(name, model, cases, scheduler_of, base=None):
     write_json(OUT / name / "reference.json", {"base": base, "cases": written})
 
 
+def write_start_reference(name, model, cases):
+    """Of pictures that begin with one: (whether there is a mask, strength, steps)."""
+    boat, rain = "a red boat on the sea", "night, rain"
+    told = [(masked, {**case(boat, steps, 5, rain), "strength": strength}) for masked, strength, steps in cases]
+    write_json(OUT / name / "start.json", {"cases": start_cases(model, told, packed)})
+
+
 def changes(model, one):
     yield {"prompt": "a green hill"}
     if one["guidanceScale"] > 1:
@@ -248,6 +256,7 @@ def make():
     write_configs(folder, sd15, "ORTStableDiffusionPipeline", pndm, unet)
     cases = [case(boat, 5, 7.5, rain), case("green hills", 4, 1)]
     write_reference("sd15", sd15, cases, Pndm)
+    write_start_reference("sd15", sd15, [(False, 0.6, 5), (False, 1, 3), (True, 0.75, 4), (True, 1, 3)])
 
     # The same in float16, weights beside the model, int64 ids.
     folder, half = OUT / "sd15-float16", halved(sd15)
@@ -331,6 +340,7 @@ def make():
     export_unet(inpainting["unet"], folder / "unet/model.onnx", 8, channels=9, opset=17)
     export_vae(inpainting, folder, opset=17)
     write_configs(folder, inpainting, "ORTStableDiffusionInpaintPipeline", {**ddim, "prediction_type": "epsilon"}, {**unet, "in_channels": 9})
+    write_start_reference("sd15-inpainting", inpainting, [(True, 1, 4), (True, 0.5, 6)])
 
 
 if __name__ == "__main__":

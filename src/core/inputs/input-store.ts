@@ -27,6 +27,11 @@ export interface InputStore {
   removeUnused(wanted: ReadonlySet<string>, before: number): void;
 }
 
+/** The same content has the same name, whoever asks. */
+export function inputIdOf(file: Uint8Array): string {
+  return createHash('sha256').update(file).digest('hex').slice(0, 40);
+}
+
 /** PNG files named by their content's SHA-256. */
 export function createInputStore(folder: string): InputStore {
   const fileOf = (inputId: string) => join(folder, `${inputId}.png`);
@@ -44,7 +49,7 @@ export function createInputStore(folder: string): InputStore {
     pathOf,
     add(file) {
       const size = readPngSize(file);
-      const id = createHash('sha256').update(file).digest('hex').slice(0, 40);
+      const id = inputIdOf(file);
       const path = fileOf(id);
       if (existsSync(path)) {
         // What is used again counts as new.

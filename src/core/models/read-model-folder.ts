@@ -33,7 +33,9 @@ export function readModelFolder(folder: string, embedded: boolean): Model {
       return { ...base, ...toUpscaler(id, upscaler), readiness: { state: 'ready' } };
     }
     const description = describe(folder);
-    const startPicture = has('vae_encoder/model.onnx') ? 'optional' : 'none';
+    const { sampleChannels, latentChannels } = description;
+    const readsPictures = has('vae_encoder/model.onnx') ? 'optional' : 'none';
+    const startPicture = sampleChannels === latentChannels ? readsPictures : 'masked';
     return { ...base, ...toModel(id, description), startPicture, readiness: { state: 'ready' } };
   } catch (error) {
     return { ...base, ...unknownModel(id), readiness: { state: 'unusable', error: toErrorReport(error) } };

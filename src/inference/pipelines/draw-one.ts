@@ -1,7 +1,7 @@
 import type { DrawnPicture, DrawRequest } from './pipeline.ts';
 import type { Pipeline } from './pipeline.ts';
 
-export interface LoneRequest extends Pick<DrawRequest, 'settings' | 'noise'> {
+export interface LoneRequest extends Pick<DrawRequest, 'settings' | 'noise' | 'start'> {
   onStep?: DrawRequest['onStep'];
 }
 

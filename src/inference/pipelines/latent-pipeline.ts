@@ -1,7 +1,10 @@
 import { PolyptychError } from '#shared/errors.ts';
 import type { ModelDescription } from '#shared/model-layout.ts';
 import { createScheduler } from '../schedulers/create-scheduler.ts';
-import { beginWithNoise } from './beginning.ts';
+import { beginWithPicture } from '../start/begin-with-picture.ts';
+import { pasteOver } from '../start/paste-over.ts';
+import type { VaeEncoder } from '../start/vae-encoder.ts';
+import { type Beginning, type BeginningOptions, beginWithNoise } from './beginning.ts';
 import { denoise } from './denoise.ts';
 import { type GrowingPicture, type Guidance, isWanted } from './growing-picture.ts';
 import type { DrawRequest, DrawSettings, Pipeline } from './pipeline.ts';
@@ -12,13 +15,15 @@ export interface LatentPipelineParts {
   description: ModelDescription;
   unet: Unet;
   vaeDecoder: VaeDecoder;
+  /** Opens the part that reads pictures; null where the model has none. */
+  vaeEncoder: (() => Promise<VaeEncoder>) | null;
   /** What is particular to a kind of model: how the words and numbers of a picture become what its UNet is told. */
   guidanceOf(settings: DrawSettings): Promise<Guidance>;
 }
 
 /** What all latent diffusion models have in common: noise, or a picture, is denoised and a VAE turns it into pixels. */
 export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
-  const { description, unet, vaeDecoder, guidanceOf } = parts;
+  const { description, unet, vaeDecoder, vaeEncoder, guidanceOf } = parts;
   const {
     vaeScale,
     sizeMultiple,
@@ -28,6 +33,8 @@ export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
     shiftFactor,
     schedulerConfig,
   } = description;
+
+  const showsMask = sampleChannels !== latentChannels;
 
   async function draw(requests: readonly DrawRequest[]): Promise<void> {
     const begun: GrowingPicture[] = [];
@@ -45,13 +52,33 @@ export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
       const scheduler = createScheduler(settings.scheduler, schedulerConfig);
       scheduler.setTimesteps(settings.steps);
       const guidance = await guidanceOf(settings);
-      const beginning = beginWithNoise({ request, scheduler, shape });
+      const beginning = await beginningOf({ request, scheduler, shape });
       refuseOtherChannels(beginning.joinedChannels?.length ?? 0, shape);
       return [{ request, scheduler, shape, guidance, beginning, latents: beginning.latents }];
     } catch (error) {
       request.onFailed(error);
       return [];
     }
+  }
+
+  async function beginningOf(options: BeginningOptions): Promise<Beginning> {
+    const { start } = options.request;
+    if (!start) return beginWithNoise(options);
+    if (!vaeEncoder)
+      throw new PolyptychError(
+        'bad_input',
+        'This model has no part that reads pictures (vae_encoder), so it cannot begin with one: remove the start picture.',
+      );
+    const { strength } = start;
+    const scale = { vaeScale, scalingFactor, shiftFactor };
+    return beginWithPicture({
+      ...options,
+      ...scale,
+      start,
+      strength,
+      encoder: await vaeEncoder(),
+      showsMask,
+    });
   }
 
   function refuseOtherChannels(joinedLength: number, [, latentHeight, latentWidth]: LatentShape) {
@@ -73,7 +100,9 @@ export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
           'model_invalid',
           `The model drew ${picture.width}x${picture.height} instead of ${width}x${height}: its configuration and its VAE do not fit, download the model again.`,
         );
-      await request.onDrawn({ ...picture, truncatedTokens: guidance.truncatedTokens });
+      const { start } = request;
+      const whole = start ? pasteOver(picture, start) : picture;
+      await request.onDrawn({ ...whole, truncatedTokens: guidance.truncatedTokens });
     } catch (error) {
       request.onFailed(error);
     }
@@ -101,6 +130,7 @@ export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
       width: (unet.width ?? sizeMultiple / vaeScale) * vaeScale,
       height: (unet.height ?? sizeMultiple / vaeScale) * vaeScale,
     },
+    startPicture: showsMask ? 'masked' : vaeEncoder ? 'optional' : 'none',
     batches: unet.rows === null,
     draw,
   };

@@ -1,6 +1,7 @@
 import type { ImageSettings } from '#shared/image-metadata.ts';
 import type { ModelDescription } from '#shared/model-layout.ts';
 import type { NormalNoise } from '../noise.ts';
+import type { StartPicture } from '../start/start-picture.ts';
 import type { LatentShape } from './unet.ts';
 import type { Picture } from './vae-decoder.ts';
 
@@ -28,9 +29,13 @@ export interface DrawnPicture extends Picture {
 export interface DrawRequest {
   settings: DrawSettings;
   noise: NormalNoise;
+  /** What the picture is made from, and what share of the steps is done; left out, it is made from noise alone. */
+  start?: (StartPicture & { strength: number }) | undefined;
   /** Ends the picture before its next step with the error `cancelled`. */
   signal: AbortSignal;
   onStep(step: DrawnStep): void;
+  /** The same for a picture that is made larger in parts, which has no latents. */
+  onTile?: (tile: { step: number; steps: number }) => void;
   /** All steps are done; the picture is being decoded. */
   onDecoding(): void;
   /** The next picture of the batch is decoded when this resolves. */
@@ -39,7 +44,10 @@ export interface DrawRequest {
 }
 
 export interface Pipeline {
-  readonly description: ModelDescription;
+  /** null for a network that makes pictures larger: nothing of it is configured. */
+  readonly description: ModelDescription | null;
+  /** Whether it can begin with a picture, or must; `masked` pipelines take nothing but a picture with a mask. */
+  readonly startPicture: 'none' | 'optional' | 'masked' | 'required';
   /** Smallest width and height that the model can draw, in pixels. */
   readonly smallestSize: { width: number; height: number };
   /** Whether one call of the UNet takes several pictures; otherwise they are drawn step by step in turn. */

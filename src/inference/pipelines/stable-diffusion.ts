@@ -2,7 +2,7 @@ import type { ModelDescription } from '#shared/model-layout.ts';
 import type { EncodedPrompt, PromptEncoder } from '../prompts/prompt-encoder.ts';
 import type { Conditioning } from './conditioning.ts';
 import { encodePair } from './encode-pair.ts';
-import { createLatentPipeline } from './latent-pipeline.ts';
+import { createLatentPipeline, type LatentPipelineParts } from './latent-pipeline.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Unet } from './unet.ts';
 import type { VaeDecoder } from './vae-decoder.ts';
@@ -12,6 +12,7 @@ export interface StableDiffusionParts {
   promptEncoder: PromptEncoder;
   unet: Unet;
   vaeDecoder: VaeDecoder;
+  vaeEncoder: LatentPipelineParts['vaeEncoder'];
 }
 
 /** Stable Diffusion 1.x and 2.x: text states guide a UNet that denoises latents, which a VAE turns into the picture. */

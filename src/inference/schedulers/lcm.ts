@@ -24,25 +24,30 @@ export function createLcmScheduler(published: SchedulerConfig): Scheduler {
   let timesteps: number[] = [];
   const levelAt = (timestep: number) => levelOfAlpha(alphas[timestep] ?? NaN);
 
+  /** The distilled timesteps up to a share of them, of which the run takes every so many. */
+  function layTimesteps(steps: number, share: number) {
+    const all = Math.min(originalSteps, alphas.length);
+    const most = Math.trunc(all * share);
+    if (!Number.isInteger(steps) || steps < 1 || steps > most)
+      throw new PolyptychError(
+        'bad_input',
+        `This model takes from 1 to ${Math.max(1, most)} steps with LCM${share < 1 ? ' at this strength' : ''}, not ${steps}.`,
+      );
+    const stride = Math.floor(alphas.length / all);
+    timesteps = Array.from(
+      { length: steps },
+      (_, index) => (most - Math.floor((index * most) / steps)) * stride - 1,
+    );
+  }
+
   return {
     get timesteps() {
       return timesteps;
     },
     initNoiseSigma: 1,
 
-    setTimesteps(steps) {
-      const most = Math.min(originalSteps, alphas.length);
-      if (!Number.isInteger(steps) || steps < 1 || steps > most)
-        throw new PolyptychError(
-          'bad_input',
-          `This model takes from 1 to ${most} steps with LCM, not ${steps}.`,
-        );
-      const stride = Math.floor(alphas.length / most);
-      timesteps = Array.from(
-        { length: steps },
-        (_, index) => (most - Math.floor((index * most) / steps)) * stride - 1,
-      );
-    },
+    setTimesteps: (steps) => layTimesteps(steps, 1),
+    setTimestepsWithin: layTimesteps,
 
     scaleModelInput: (sample) => sample,
 

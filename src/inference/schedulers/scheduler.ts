@@ -22,6 +22,8 @@ export interface Scheduler {
    * The call at which a run begins that leaves out so many of the steps at the start. Without it, each step is one call.
    */
   beginsAt?(skippedSteps: number): number;
+  /** Lays all of the steps within a share of the schedule, at its clean end, instead of leaving some out. */
+  setTimestepsWithin?(steps: number, share: number): void;
   scaleModelInput(sample: Float32Array, stepIndex: number): Float32Array;
   /** `noise` is drawn from only by schedulers that add some. */
   step(

@@ -14,6 +14,7 @@ import { CancelAllSheet } from '../features/queue/CancelAllSheet.tsx';
 import { QueueView } from '../features/queue/view/QueueView.tsx';
 import { QueueStrip } from '../features/queue/QueueStrip.tsx';
 import { titleFor } from '../features/queue/job-progress.ts';
+import { MaskSheet } from '../features/start/MaskSheet.tsx';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
 import classes from './Frame.module.css';
 import { useStudio, useStudioState, useView } from './studio-context.tsx';
@@ -73,6 +74,7 @@ export function Frame() {
       <Detail />
       <DeviceView />
       <QueueView />
+      <MaskSheet />
       <ModelsSheet />
       <ShortcutSheet />
       <CancelAllSheet />

@@ -1,62 +1,37 @@
-import { resolve } from 'node:path';
-import { createApp } from '#core/app.ts';
 import { createModelLibrary } from '#core/models/model-library.ts';
 import { PolyptychError } from '#shared/errors.ts';
-import { modelFolders, openPrivateEnvironment, openSharedEnvironment } from '../app-environment.ts';
-import { createGenerateOutput } from '../generate-output.ts';
-import { type GenerateOptions, jobRequestOf } from '../generate-request.ts';
-import { runJob } from '../run-job.ts';
-import { ensureUsableFolder } from '#core/storage/usable-folder.ts';
+import { modelFolders } from '../app-environment.ts';
+import { type GenerateOptions, jobRequestOf, type StartIdentity } from '../generate-request.ts';
+import { runRequest, type RequestRunOptions } from '../run-request.ts';
+import { readStartFile, type StartFile } from '../start-files.ts';
 
-export interface GenerateCommandOptions extends GenerateOptions {
-  out?: string;
-  simulateGpus?: number;
-  json?: true;
+export interface GenerateCommandOptions extends GenerateOptions, RequestRunOptions {
+  /** A picture file to begin with, and a mask for it. */
+  start?: string;
+  mask?: string;
 }
 
-/** Makes the pictures of one prompt and prints one line for each as it is finished. Throws where any of them failed. */
+/** Makes the pictures of one prompt and prints one line for each as it is finished. */
 export async function runGenerate(options: GenerateCommandOptions, verbose: boolean): Promise<void> {
   // Whatever can be refused is refused before a worker is started.
-  const request = jobRequestOf(options, createModelLibrary(modelFolders()).list());
-  const outputFolder = options.out === undefined ? null : resolve(options.out);
-  if (outputFolder !== null) ensureUsableFolder(outputFolder, 'The output folder');
-  const interruption = listenForInterruption();
-  const environment =
-    outputFolder === null ? await openSharedEnvironment() : openPrivateEnvironment({ verbose });
-  try {
-    const app = createApp(
-      environment.appOptions({
-        shell: 'command-line',
-        simulatedGpus: options.simulateGpus ?? null,
-        outputFolder,
-      }),
-    );
-    const { stdout, stderr } = process;
-    const output = createGenerateOutput({ json: options.json === true, stdout, stderr });
-    try {
-      await runJob(app, request, output, interruption.signal);
-    } finally {
-      await app.dispose();
-    }
-  } finally {
-    await environment.dispose();
-    interruption.dispose();
-  }
+  const { files, identity } = await readStart(options);
+  const request = jobRequestOf(options, createModelLibrary(modelFolders()).list(), identity);
+  await runRequest(request, files, options, verbose);
 }
 
-/** The first Ctrl+C asks to cancel; the second ends at once. */
-function listenForInterruption() {
-  const controller = new AbortController();
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(1);
-    controller.abort(new PolyptychError('cancelled', 'Cancelled.'));
-  };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, interrupt);
-  return {
-    signal: controller.signal,
-    dispose() {
-      for (const signal of signals) process.off(signal, interrupt);
-    },
-  };
+async function readStart({
+  start,
+  mask,
+  strength,
+}: GenerateCommandOptions): Promise<{ files: StartFile[]; identity: StartIdentity | null }> {
+  if (start === undefined) {
+    const stray = mask === undefined ? (strength === undefined ? null : '--strength') : '--mask';
+    if (stray !== null)
+      throw new PolyptychError('bad_input', `${stray} is about a start picture: give one with --start.`);
+    return { files: [], identity: null };
+  }
+  const picture = await readStartFile(start, 'The start picture');
+  if (mask === undefined) return { files: [picture], identity: { inputId: picture.input.id, maskId: null } };
+  const drawn = await readStartFile(mask, 'The mask');
+  return { files: [picture, drawn], identity: { inputId: picture.input.id, maskId: drawn.input.id } };
 }

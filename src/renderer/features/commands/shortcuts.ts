@@ -34,6 +34,7 @@ export const shortcutGroups: readonly { label: string; shortcuts: readonly Short
       { keys: ['Enter'], does: 'Show large, with all settings' },
       { keys: ['F'], does: 'Favorite' },
       { keys: ['R'], does: 'Reuse its settings' },
+      { keys: ['V'], does: 'Make variations of it' },
       { keys: ['Del'], does: 'Delete' },
     ],
   },

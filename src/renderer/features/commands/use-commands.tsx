@@ -15,7 +15,7 @@ import {
 } from '@tabler/icons-react';
 import { useConnected, useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
 import { generateKeys } from '../../ui/keys.ts';
-import { isReady, withModel } from '../composer/draft.ts';
+import { canDraw, withModel } from '../composer/draft.ts';
 import { useModelActions } from '../models/use-model-actions.ts';
 import { isActive } from '../queue/job-progress.ts';
 import { useJobActions } from '../queue/use-job-actions.ts';
@@ -142,7 +142,7 @@ export function useCommands(query: string): Command[] {
         run: jobActions.retryFailed,
       });
   }
-  for (const model of models.filter(isReady))
+  for (const model of models.filter(canDraw))
     commands.push({
       id: `model-${model.id}`,
       label: `Use the model ${model.name}`,

@@ -7,6 +7,9 @@ import { schedulerLabel } from '../../ui/format.ts';
 import { SliderField } from '../../ui/SliderField.tsx';
 import { Stepper } from '../../ui/Stepper.tsx';
 import { jobLimits } from '#shared/contract/jobs.ts';
+import { StartField } from '../start/StartField.tsx';
+import { usePictureDrop } from '../start/use-picture-drop.ts';
+import { useStartActions } from '../start/use-start-actions.tsx';
 import { checkDraft, chosenModel } from './draft.ts';
 import { GenerateBar } from './GenerateBar.tsx';
 import { ModelField } from './ModelField.tsx';
@@ -35,6 +38,7 @@ export function Composer() {
   const id = useId();
   const { draft: draftStore, generation, view } = useStudio();
   const draft = useDraft((state) => state);
+  const startActions = useStartActions();
   const models = useStudioState((state) => state.models);
   const known = useStudioState((state) => state.about !== null);
   const focusRequests = useView((state) => state.promptFocusRequests);
@@ -51,6 +55,7 @@ export function Composer() {
   const guidance = model?.guidance ?? 'free';
   const takesNegative = guidance === 'free';
 
+  const drop = usePictureDrop(startActions.begin);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!checked.valid && problems.prompt !== undefined) view.focusPrompt();
@@ -58,7 +63,14 @@ export function Composer() {
   };
 
   return (
-    <form className={classes.composer} aria-label="New picture" onSubmit={submit} noValidate>
+    <form
+      className={classes.composer}
+      data-drop={drop.over || undefined}
+      aria-label="New picture"
+      onSubmit={submit}
+      noValidate
+      {...drop.handlers}
+    >
       <VisuallyHidden component="h2">New picture</VisuallyHidden>
       <div className={classes.fields}>
         <PromptField model={model} error={promptProblem} focusRequests={focusRequests} />
@@ -76,6 +88,7 @@ export function Composer() {
             emptyHint="Optional"
           />
         )}
+        <StartField model={model} error={problems.start} />
         <ModelField model={model} models={models} known={known} />
         <div className={classes.pair}>
           <SizeField model={model} widthError={problems.width} heightError={problems.height} />

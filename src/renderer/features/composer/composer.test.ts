@@ -87,6 +87,12 @@ describe('a draft', () => {
     expect(fitToModels(draft, [])).toBe(draft);
   });
 
+  it('never means a model that only makes pictures larger', () => {
+    const larger = sampleModel({ id: 'larger', kind: 'upscaler', startPicture: 'required', schedulers: [] });
+    expect(chosenModel(written({ modelId: 'larger' }), [larger, model('other')])?.id).toBe('other');
+    expect(chosenModel(written(), [larger])).toBeNull();
+  });
+
   it('keeps what was written when its model is still there', () => {
     const draft = written({ steps: 33 });
     expect(fitToModels(draft, [model('postcards')])).toBe(draft);
@@ -116,7 +122,35 @@ describe('a draft', () => {
       seedLocked: true,
       count: 1,
       modelId: 'postcards',
+      start: null,
     });
+  });
+
+  it('begins with what a picture began with, and says so in the request', () => {
+    const start = { inputId: 'a', imageId: 'b', strength: 0.5, maskId: null };
+    const image = sampleImage({ start: { use: 'variation', ...start } });
+    const draft = fromImage(written(), image, [model('postcards')]);
+    expect(draft.start).toEqual(start);
+    expect(checkDraft(draft, model('postcards'))).toMatchObject({
+      valid: true,
+      request: { start: { use: 'variation', ...start } },
+    });
+    const larger = sampleImage({ start: { use: 'upscale', inputId: 'a', imageId: null } });
+    expect(fromImage(draft, larger, [model('postcards')]).start).toBeNull();
+  });
+
+  it('says what is wrong with a start picture', () => {
+    const start = { inputId: 'a', imageId: null, strength: 0.5, maskId: null };
+    const problem = (changes: Partial<Model>, draft: Parameters<typeof checkDraft>[0]) => {
+      const checked = checkDraft(draft, { ...model('postcards'), ...changes });
+      return checked.valid ? null : checked.problems.start;
+    };
+    expect(problem({}, written({ start }))).toBeNull();
+    expect(problem({ startPicture: 'none' }, written({ start }))).toContain('cannot begin with a picture');
+    expect(problem({ startPicture: 'masked' }, written())).toContain('fills in a part');
+    expect(problem({ startPicture: 'masked' }, written({ start }))).toContain('draw a mask');
+    expect(problem({}, written({ start: { ...start, strength: null } }))).toContain('Give a strength');
+    expect(problem({}, written({ start: { ...start, strength: 0 } }))).toContain('above 0');
   });
 
   it('comes back from storage, whatever the storage holds', () => {

@@ -19,6 +19,15 @@ export const draftSchema = z.object({
   /** The seed to keep when locked; when not, the last one known, and each job gets a new one. */
   seed: numberField,
   seedLocked: z.boolean(),
+  /** The picture to begin with; null for noise alone. */
+  start: z
+    .object({
+      inputId: z.string(),
+      imageId: z.string().nullable(),
+      strength: numberField,
+      maskId: z.string().nullable(),
+    })
+    .nullable(),
 });
 export type Draft = z.infer<typeof draftSchema>;
 
@@ -34,15 +43,17 @@ export const emptyDraft: Draft = {
   scheduler: '',
   seed: null,
   seedLocked: false,
+  start: null,
 };
 
+export const isReady = ({ readiness }: Model): boolean => readiness.state === 'ready';
+
 /** Whether pictures can be made from words with it. */
-export const isReady = ({ readiness, kind }: Model): boolean =>
-  readiness.state === 'ready' && kind === 'text-to-image';
+export const canDraw = (model: Model): boolean => isReady(model) && model.kind === 'text-to-image';
 
 /** The model that a draft means: the chosen one while it is ready, else the first ready one. */
 export function chosenModel(draft: Draft, models: readonly Model[]): Model | null {
-  const ready = models.filter(isReady);
+  const ready = models.filter(canDraw);
   return ready.find(({ id }) => id === draft.modelId) ?? ready[0] ?? null;
 }
 
@@ -65,12 +76,19 @@ export function fitToModels(draft: Draft, models: readonly Model[]): Draft {
 /** Takes over all settings of a finished picture; its seed is locked, so that the same picture comes again. */
 export function fromImage(draft: Draft, image: Image, models: readonly Model[]): Draft {
   const { prompt, negativePrompt, width, height, steps, guidanceScale, scheduler, seed, modelId } = image;
-  const known = models.some((model) => model.id === modelId && isReady(model));
+  const start = image.start?.use === 'variation' ? image.start : null;
+  const known = models.some((model) => model.id === modelId && canDraw(model));
   return fitToModels(
     {
       ...draft,
       ...{ prompt, negativePrompt, width, height, steps, guidanceScale, scheduler, seed },
       seedLocked: true,
+      start: start && {
+        inputId: start.inputId,
+        imageId: start.imageId,
+        strength: start.strength,
+        maskId: start.maskId,
+      },
       count: 1,
       modelId: known ? modelId : draft.modelId,
     },
@@ -105,14 +123,17 @@ function guidanceFor({ negativePrompt, guidanceScale }: Draft, model: Model | nu
 
 /** Turns a draft into a request, or names each wrong field with one sentence. Holds to the contract's own schema. */
 export function checkDraft(draft: Draft, model: Model | null): CheckedDraft {
-  const { seedLocked, ...fields } = draft;
+  const { seedLocked, start, ...fields } = draft;
   const candidate = {
     ...fields,
     ...guidanceFor(draft, model),
     modelId: model?.id ?? '',
     seed: seedLocked ? draft.seed : null,
+    ...(start ? { start: { use: 'variation', ...start } } : {}),
   };
   const problems: DraftProblems = {};
+  const startProblem = model && startProblemOf(start, model);
+  if (startProblem !== null) problems.start = startProblem;
   for (const name of numberFields)
     if (candidate[name] === null && (name !== 'seed' || seedLocked)) problems[name] = emptySentences[name];
 
@@ -130,6 +151,16 @@ export function checkDraft(draft: Draft, model: Model | null): CheckedDraft {
   return parsed.success && Object.keys(problems).length === 0
     ? { valid: true, request: parsed.data }
     : { valid: false, problems };
+}
+
+/** What is wrong with the start picture, or with there being none. */
+function startProblemOf(start: Draft['start'], { startPicture }: Model): string | null {
+  if (startPicture === 'none' && start)
+    return 'This model cannot begin with a picture: remove it, or choose another model.';
+  if (startPicture === 'masked' && !start) return 'This model fills in a part of a picture: choose one.';
+  if (startPicture === 'masked' && start?.maskId === null)
+    return 'This model fills in what a mask says: draw a mask.';
+  return start?.strength === null ? 'Give a strength above 0, at most 1.' : null;
 }
 
 /** A draft out of what was stored, field by field, so that an old or broken store costs only what is broken. */

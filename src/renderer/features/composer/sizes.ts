@@ -25,7 +25,7 @@ function sidesAround(pixels: number, multiple: number): number[] {
 }
 
 /** The size nearest to a shape and an area (pixels) whose sides the model can take. */
-function nearestSize(ratio: number, area: number, multiple: number): Size {
+export function nearestSize(ratio: number, area: number, multiple: number): Size {
   const widths = sidesAround(Math.sqrt(area * ratio), multiple);
   const heights = sidesAround(Math.sqrt(area / ratio), multiple);
   const cost = ({ width, height }: Size) =>

@@ -2,6 +2,7 @@ import { ActionIcon, Modal } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useGallery, useStudio, useView } from '../../app/studio-context.tsx';
+import { useStartActions } from '../start/use-start-actions.tsx';
 import { DetailPanel } from './DetailPanel.tsx';
 import { DetailStage } from './DetailStage.tsx';
 import { useImageActions } from './use-image-actions.tsx';
@@ -13,6 +14,7 @@ const isTyping = (target: EventTarget) => target instanceof HTMLInputElement && 
 export function Detail() {
   const { gallery, view } = useStudio();
   const actions = useImageActions();
+  const startActions = useStartActions();
   const detailImageId = useView((state) => state.detailImageId);
   const images = useGallery((state) => state.images);
   const matching = useGallery((state) => state.counts?.matching ?? null);
@@ -43,6 +45,7 @@ export function Detail() {
     else if (key === 'arrowright') step(1);
     else if (key === 'f') actions.toggleFavorite(image);
     else if (key === 'r') actions.reuse(image);
+    else if (key === 'v') startActions.vary(image);
     else if (key === 'delete') actions.remove(image);
     else return;
     event.preventDefault();
@@ -90,7 +93,7 @@ export function Detail() {
                   <IconX size={18} />
                 </ActionIcon>
               </div>
-              <DetailPanel image={image} actions={actions} />
+              <DetailPanel image={image} actions={actions} startActions={startActions} />
             </div>
           </div>
         )}

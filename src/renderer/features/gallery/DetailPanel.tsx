@@ -9,24 +9,19 @@ import {
   IconHeartFilled,
   IconRestore,
   IconTrash,
+  IconWand,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import type { Image } from '#shared/contract/gallery.ts';
 import { useConnected, useStudioState } from '../../app/studio-context.tsx';
+import { UpscaleButton } from '../start/UpscaleButton.tsx';
+import type { StartActions } from '../start/use-start-actions.tsx';
 import { formatBytes, schedulerLabel } from '../../ui/format.ts';
+import { Fact } from './Fact.tsx';
+import { StartFacts } from './StartFacts.tsx';
 import type { ImageActions } from './use-image-actions.tsx';
 import classes from './DetailPanel.module.css';
 
 const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className={classes.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
 
 /** What a browser does with a file itself. */
 function DownloadButtons({ image }: { image: Image }) {
@@ -60,9 +55,17 @@ function DownloadButtons({ image }: { image: Image }) {
   );
 }
 
+export interface DetailPanelProps {
+  image: Image;
+  actions: ImageActions;
+  startActions: StartActions;
+}
+
 /** All settings of a picture and what can be done with it. */
-export function DetailPanel({ image, actions }: { image: Image; actions: ImageActions }) {
+export function DetailPanel({ image, actions, startActions }: DetailPanelProps) {
   const connected = useConnected();
+  /** What was only made larger was made with no settings. */
+  const drawn = image.start?.use !== 'upscale';
   const canReveal = useStudioState((state) => state.about?.capabilities.revealImage ?? false);
   const canSave = useStudioState((state) => state.about?.capabilities.saveImageCopies ?? false);
   return (
@@ -95,26 +98,42 @@ export function DetailPanel({ image, actions }: { image: Image; actions: ImageAc
           >
             Favorite
           </Button>
+          <Button
+            variant="default"
+            disabled={!connected}
+            leftSection={<IconWand size={16} />}
+            onClick={() => startActions.vary(image)}
+          >
+            Variations
+          </Button>
+          <UpscaleButton image={image} actions={startActions} />
         </div>
         <dl className={classes.facts}>
-          <Fact name="Seed">
-            {image.seed}
-            <button
-              type="button"
-              className={classes.copy}
-              aria-label="Copy seed"
-              onClick={() => actions.copy(String(image.seed), 'Seed')}
-            >
-              <IconCopy size={14} />
-            </button>
-          </Fact>
+          <StartFacts image={image} />
+          {drawn && (
+            <Fact name="Seed">
+              {image.seed}
+              <button
+                type="button"
+                className={classes.copy}
+                aria-label="Copy seed"
+                onClick={() => actions.copy(String(image.seed), 'Seed')}
+              >
+                <IconCopy size={14} />
+              </button>
+            </Fact>
+          )}
           <Fact name="Model">{image.modelName}</Fact>
           <Fact name="Size">
             {image.width} × {image.height}
           </Fact>
-          <Fact name="Steps">{image.steps}</Fact>
-          <Fact name="Guidance">{image.guidanceScale.toFixed(1)}</Fact>
-          <Fact name="Scheduler">{schedulerLabel(image.scheduler)}</Fact>
+          {drawn && (
+            <>
+              <Fact name="Steps">{image.steps}</Fact>
+              <Fact name="Guidance">{image.guidanceScale.toFixed(1)}</Fact>
+              <Fact name="Scheduler">{schedulerLabel(image.scheduler)}</Fact>
+            </>
+          )}
           <Fact name="Made on">{image.deviceName}</Fact>
           <Fact name="Made in">{image.seconds.toFixed(1)} s</Fact>
           <Fact name="Created">{dateFormat.format(image.createdAt)}</Fact>

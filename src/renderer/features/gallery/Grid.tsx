@@ -4,6 +4,7 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 're
 import type { Image } from '#shared/contract/gallery.ts';
 import { useGallery, useStudio } from '../../app/studio-context.tsx';
 import type { RunningUnit } from '../queue/job-progress.ts';
+import { useStartActions } from '../start/use-start-actions.tsx';
 import { columnsFor, moveInGrid } from './grid-movement.ts';
 import { ImageTile } from './ImageTile.tsx';
 import { RunningTile } from './RunningTile.tsx';
@@ -25,6 +26,7 @@ const rowsAhead = 4;
 export function Grid({ images, running }: { images: readonly Image[]; running: readonly RunningUnit[] }) {
   const { gallery, view } = useStudio();
   const actions = useImageActions();
+  const startActions = useStartActions();
   const load = useGallery((state) => state.load);
   const hasMore = useGallery((state) => state.nextCursor !== null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -123,6 +125,7 @@ export function Grid({ images, running }: { images: readonly Image[]; running: r
       if (event.key === 'Enter' || event.key === ' ') view.showDetail(image.id);
       else if (event.key === 'f' || event.key === 'F') actions.toggleFavorite(image);
       else if (event.key === 'r' || event.key === 'R') actions.reuse(image);
+      else if (event.key === 'v' || event.key === 'V') startActions.vary(image);
       else if (event.key === 'Delete' || event.key === 'Backspace') {
         // The neighbour takes the focus before its tile moves into the gap.
         moveTo(active + 1 < items.length ? active + 1 : active - 1);
@@ -171,7 +174,13 @@ export function Grid({ images, running }: { images: readonly Image[]; running: r
                 onFocus: () => setActiveKey(item.key),
               };
               return 'image' in item ? (
-                <ImageTile key={item.key} image={item.image} cell={cell} actions={actions} />
+                <ImageTile
+                  key={item.key}
+                  image={item.image}
+                  cell={cell}
+                  actions={actions}
+                  startActions={startActions}
+                />
               ) : (
                 <RunningTile key={item.key} running={item.running} cell={cell} />
               );

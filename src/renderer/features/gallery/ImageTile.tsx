@@ -1,7 +1,8 @@
-import { IconHeart, IconHeartFilled, IconPhotoOff } from '@tabler/icons-react';
+import { IconHeart, IconHeartFilled, IconPhotoOff, IconWand } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { Image } from '#shared/contract/gallery.ts';
 import { useStudio } from '../../app/studio-context.tsx';
+import type { StartActions } from '../start/use-start-actions.tsx';
 import type { CellProps } from './cell.ts';
 import { type Broken, useBroken } from './use-broken.ts';
 import type { ImageActions } from './use-image-actions.tsx';
@@ -16,11 +17,12 @@ export interface ImageTileProps {
   image: Image;
   cell: CellProps;
   actions: ImageActions;
+  startActions: StartActions;
 }
 
-/** One finished picture. The heart is for the mouse; the keyboard has F. */
+/** One finished picture. The heart and the wand are for the mouse; the keyboard has F and V. */
 export const ImageTile = memo(
-  function ImageTile({ image, cell, actions }: ImageTileProps) {
+  function ImageTile({ image, cell, actions, startActions }: ImageTileProps) {
     const { view } = useStudio();
     const [broken, markBroken] = useBroken();
     return (
@@ -48,6 +50,19 @@ export const ImageTile = memo(
             onError={markBroken}
           />
         )}
+        <button
+          type="button"
+          className={classes.vary}
+          tabIndex={-1}
+          aria-label="Make variations"
+          title="Make variations (V)"
+          onClick={(event) => {
+            event.stopPropagation();
+            startActions.vary(image);
+          }}
+        >
+          <IconWand size={17} />
+        </button>
         <button
           type="button"
           className={classes.heart}

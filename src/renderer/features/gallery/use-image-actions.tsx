@@ -3,9 +3,10 @@ import { useMemo } from 'react';
 import type { Image } from '#shared/contract/gallery.ts';
 import type { Studio } from '../../app/studio.ts';
 import { useStudio } from '../../app/studio-context.tsx';
+import { undoKeys } from '../../ui/keys.ts';
 import { reportError } from '../../ui/report-error.ts';
+import { UndoMessage } from '../../ui/UndoMessage.tsx';
 import { fromImage } from '../composer/draft.ts';
-import { RemovedMessage } from './RemovedMessage.tsx';
 import { savedMessage } from './saved-message.ts';
 
 export interface ImageActions {
@@ -33,11 +34,18 @@ function createImageActions({ gallery, draft, view, store, session }: Studio): I
       .then(() => notifications.hide(removedNotification))
       .catch(reportError);
   };
+  /** The picture that it was made from is gone: its other settings are still worth something. */
+  const forgetStart = (error: unknown) => {
+    draft.change({ start: null });
+    reportError(error);
+  };
   return {
     toggleFavorite: (image) => void gallery.setFavorite(image, !image.favorite).catch(reportError),
     reuse(image) {
       draft.replace(fromImage(draft.store.getState(), image, store.getState().models));
       view.focusPrompt();
+      const { start } = draft.store.getState();
+      if (start) session.call('inputs.get', { inputId: start.inputId }).catch(forgetStart);
     },
     remove(image) {
       gallery
@@ -49,7 +57,7 @@ function createImageActions({ gallery, draft, view, store, session }: Studio): I
             id: removedNotification,
             withCloseButton: true,
             autoClose: undoTimeMs,
-            message: <RemovedMessage onUndo={undoRemove} />,
+            message: <UndoMessage text="Picture deleted." keys={undoKeys} onUndo={undoRemove} />,
           });
         })
         .catch(reportError);
