@@ -7,6 +7,7 @@ import type { AppOptions } from '#core/app-options.ts';
 import { furtherModelFolders } from '#core/models/further-folders.ts';
 import type { ModelFolders } from '#core/models/model-library.ts';
 import type { Log, ProcessAdapter } from '#core/ports.ts';
+import type { ThemeFolders } from '#core/themes/theme-library.ts';
 import { simulatedGpusOptions } from '#core/simulated-gpus.ts';
 import { systemClock } from '#core/system-clock.ts';
 import { noDesktopCapabilities } from '#shared/contract/desktop.ts';
@@ -38,6 +39,11 @@ export function modelFolders(): Required<ModelFolders> {
     own: join(usualHome(), 'models'),
     further: furtherModelFolders(process.env),
   };
+}
+
+/** The themes that ship with the app, and the user's own. */
+export function themeFolders(): ThemeFolders {
+  return { shipped: join(packageFolder, 'resources', 'themes'), own: join(usualHome(), 'themes') };
 }
 
 /** Where CUDA libraries are kept, for all shells and all runs. */
