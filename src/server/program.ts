@@ -3,6 +3,7 @@ import { parseSimulatedGpus, simulateGpusOption } from '#core/simulated-gpus.ts'
 import { readVersion } from './app-environment.ts';
 import type { GenerateCommandOptions } from './commands/generate.ts';
 import type { GpusCommandOptions } from './commands/gpus.ts';
+import type { ReadCommandOptions } from './commands/read.ts';
 import type { ServeCommandOptions } from './commands/serve.ts';
 import type { SimulateCommandOptions } from './commands/simulate.ts';
 import type { UpscaleCommandOptions } from './commands/upscale.ts';
@@ -131,6 +132,16 @@ export function createProgram(): Command {
     .action(async (folder: string) => {
       const { runCheckModel } = await import('./commands/check-model.ts');
       return runCheckModel(folder, verbose());
+    });
+
+  program
+    .command('read')
+    .description('say how pictures were made: by this app, A1111, ComfyUI, SwarmUI or InvokeAI')
+    .argument('<files...>', 'PNG, JPEG or WebP files')
+    .option('--json', 'print one JSON line per picture')
+    .action(async (files: string[], options: ReadCommandOptions) => {
+      const { runRead } = await import('./commands/read.ts');
+      return runRead(files, options);
     });
 
   program

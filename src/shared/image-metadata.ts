@@ -87,6 +87,8 @@ export interface ParsedParameters {
   modelName: string | null;
   /** How much of a start picture was drawn anew, 0 to 1. */
   strength: number | null;
+  /** All that the last line says, by name, as it stands there. */
+  pairs: ReadonlyMap<string, string>;
 }
 
 /** Reads the text that `formatParameters`, A1111 and its successors write. Whatever it is, the words are the prompt. */
@@ -119,6 +121,7 @@ export function parseParameters(text: string): ParsedParameters {
     height,
     modelName: pairs.get('Model') ?? null,
     strength: numberOf('Denoising strength'),
+    pairs,
   };
 }
 

@@ -20,7 +20,11 @@ const settings = {
 };
 const allowance = 0.05;
 
-async function measureRates(list: 'full' | 'short'): Promise<Record<string, number>> {
+async function measureRates(
+  list: 'full' | 'short',
+  seeds: readonly number[],
+  write: (prompt: string) => string = (prompt) => prompt,
+): Promise<Record<string, number>> {
   const pipeline = await loadPipeline(embeddedModel, {
     executionProvider: 'cpu',
     threads: 2,
@@ -30,10 +34,10 @@ async function measureRates(list: 'full' | 'short'): Promise<Record<string, numb
   const heads = Object.keys(questions.claimedRates[list]);
   const counts = new Map(heads.map((head) => [head, { right: 0, asked: 0 }]));
 
-  for (const firstSeed of firstSeeds)
+  for (const firstSeed of seeds)
     for (const [index, { prompt, attributes }] of questions.prompts[list].entries()) {
       const picture = await drawOne(pipeline, {
-        settings: { ...settings, prompt },
+        settings: { ...settings, prompt: write(prompt) },
         noise: createNormalNoise(firstSeed + index),
       });
       const shown = await classifier.classify(picture, heads);
@@ -55,7 +59,7 @@ for (const list of ['full', 'short'] as const)
     { timeout: 240_000 },
     async () => {
       expect(questions.prompts[list]).toHaveLength(24);
-      const rates = await measureRates(list);
+      const rates = await measureRates(list, firstSeeds);
       console.log(list, rates);
       expect(Object.keys(rates)).toEqual(Object.keys(questions.claimedRates[list]));
       const short = Object.entries(questions.claimedRates[list]).filter(
@@ -64,3 +68,20 @@ for (const list of ['full', 'short'] as const)
       expect(short).toEqual([]);
     },
   );
+
+test(
+  'weighted words in two windows show what was asked for as often as plain ones, but for two pictures of 24',
+  { timeout: 240_000 },
+  async () => {
+    const seeds = firstSeeds.slice(0, 1);
+    const plain = await measureRates('short', seeds);
+    const weighted = await measureRates(
+      'short',
+      seeds,
+      (prompt) => `(${prompt.replace(' in ', ':1.4) in ')} BREAK [${prompt}]`,
+    );
+    console.log('weighted', weighted);
+    for (const [head, rate] of Object.entries(plain))
+      expect(weighted[head]).toBeGreaterThanOrEqual(rate - 2 / 24 - 1e-9);
+  },
+);

@@ -73,6 +73,23 @@ test('generate leaves one PNG and prints one JSON line for each picture', async 
     expect(readFileSync(String(line.path)).subarray(1, 4).toString()).toBe('PNG');
   }
   expect(readdirSync(out)).toHaveLength(2);
+  const paths = lines.map(({ path }) => String(path));
+  const read = await runCommand(home, 'read', '--json', ...paths);
+  expect(
+    read.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line)),
+  ).toMatchObject(
+    lines.map(({ path, prompt, seed }) => ({
+      path,
+      prompt,
+      seed,
+      program: 'Polyptych',
+      steps: 3,
+      leftOut: [],
+    })),
+  );
   // The run had a data folder of its own.
   expect(readdirSync(folder)).toEqual(['out']);
 });

@@ -1,8 +1,8 @@
 import type { PromptCount } from '#shared/contract/prompts.ts';
-import type { PromptTokenizer } from '#shared/prompts/prompt-tokenizer.ts';
 import { divideIntoWindows, mostWindows, type WindowRules } from '#shared/prompts/prompt-windows.ts';
 import { createRecentValues } from '#shared/recent-values.ts';
-import { readTokenizer, tokenizerVersion } from './read-tokenizer.ts';
+import { readFixedTokens } from './fixed-tokens.ts';
+import { countingVersion, readTokenizer } from './read-tokenizer.ts';
 
 export interface PromptCounterOptions {
   /** The folder of a model; throws where it cannot be used. */
@@ -18,20 +18,23 @@ export interface PromptCounter {
 const keptTokenizers = 3;
 
 export function createPromptCounter({ folderOf }: PromptCounterOptions): PromptCounter {
-  const kept = createRecentValues<{ version: string; tokenizer: PromptTokenizer }>(keptTokenizers);
+  const kept = createRecentValues<{ version: string; rules: WindowRules }>(keptTokenizers);
 
-  function tokenizerOf(folder: string): PromptTokenizer {
-    const version = tokenizerVersion(folder);
+  function rulesOf(folder: string): WindowRules {
+    const version = countingVersion(folder);
     const known = kept.get(folder);
-    if (known?.version === version) return known.tokenizer;
-    const tokenizer = readTokenizer(folder);
-    kept.set(folder, { version, tokenizer });
-    return tokenizer;
+    if (known?.version === version) return known.rules;
+    const fixed = readFixedTokens(folder);
+    const tokenizer = readTokenizer(folder, fixed.window);
+    const fixedWindows = fixed.prompt === null ? null : Math.floor(fixed.prompt / tokenizer.windowTokens);
+    const rules = { ...tokenizer, maximumWindows: Math.max(fixedWindows ?? mostWindows, 1) };
+    kept.set(folder, { version, rules });
+    return rules;
   }
 
   return {
     count(modelId, prompt) {
-      const rules = { ...tokenizerOf(folderOf(modelId)), maximumWindows: mostWindows };
+      const rules = rulesOf(folderOf(modelId));
       const { windows, truncatedTokens } = divideIntoWindows(prompt, rules);
       return {
         windows: windows.map(({ ids }) => ids.length),

@@ -4,6 +4,7 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { PolyptychError } from '#shared/errors.ts';
 import { parsePythonJson } from '#shared/parse-python-json.ts';
 import { createPromptTokenizer, type PromptTokenizer } from '#shared/prompts/prompt-tokenizer.ts';
+import { weightFiles } from './fixed-tokens.ts';
 
 /** CLIP's largest file has 4 MB; one of this size is no tokenizer, and reading it would take the memory of all. */
 const longestFileBytes = 64 * 1024 * 1024;
@@ -17,16 +18,19 @@ const files = {
   textEncoderConfig: 'text_encoder/config.json',
 } as const;
 
-/** Says the same as long as no file of the tokenizer has changed. */
-export function tokenizerVersion(modelFolder: string): string {
-  return Object.values(files)
+/** Says the same as long as no file that a prompt is counted by has changed. */
+export function countingVersion(modelFolder: string): string {
+  return [...Object.values(files), ...Object.values(weightFiles)]
     .map((file) => statSync(join(modelFolder, file), { throwIfNoEntry: false }))
     .map((found) => (found ? `${found.mtimeMs} ${found.size}` : '-'))
     .join(', ');
 }
 
-/** The tokenizer of a model's first text encoder. Throws `model_invalid` with what is wrong. */
-export function readTokenizer(modelFolder: string): PromptTokenizer {
+/**
+ * The tokenizer of a model's first text encoder, whose windows have `fixedTokens` where that takes one length only. Throws
+ * `model_invalid` with what is wrong.
+ */
+export function readTokenizer(modelFolder: string, fixedTokens: number | null): PromptTokenizer {
   const text = (file: string) => readText(modelFolder, file);
   const json = (file: string) => {
     const content = text(file);
@@ -47,7 +51,7 @@ export function readTokenizer(modelFolder: string): PromptTokenizer {
       specialTokens: json(files.specialTokens),
       textEncoderConfig: json(files.textEncoderConfig),
     },
-    null,
+    fixedTokens,
     (definition, config) => new Tokenizer(definition, config),
   );
 }

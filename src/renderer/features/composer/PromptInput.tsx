@@ -86,7 +86,7 @@ function hintOf(value: string, count: PromptCount | null, emptyHint: string | un
   if (count === null) return undefined;
   const { short, spoken, explained } = describeCount(count);
   return (
-    <Tooltip label={explained} multiline w={240}>
+    <Tooltip label={explained} multiline w={240} position="bottom-end">
       <span className={classes.count} data-over={count.truncatedTokens > 0 || undefined}>
         <span aria-hidden>{short}</span>
         <VisuallyHidden>{spoken}</VisuallyHidden>

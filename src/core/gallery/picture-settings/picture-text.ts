@@ -1,0 +1,77 @@
+import { open } from 'node:fs/promises';
+import exif from 'exif-reader';
+import sharp from 'sharp';
+import { PolyptychError } from '#shared/errors.ts';
+import { parametersChunkKeyword } from '#shared/image-metadata.ts';
+import { isPng, readPngTexts } from './png-text.ts';
+
+/** A PNG of 8192x8192 in full colour, hardly packed. */
+const largestFileBytes = 256 * 1024 * 1024;
+
+/**
+ * The texts that a PNG, JPEG or WebP file carries, by keyword; a JPEG's or WebP's comment counts as `parameters`, which is
+ * where the programs that write it put what they would put there. Throws `not_found` or `bad_input` with one sentence.
+ */
+export async function readPictureTexts(path: string): Promise<Map<string, string>> {
+  const file = await readBounded(path);
+  if (isPng(file)) return readPngTexts(file);
+  const metadata = await sharp(file)
+    .metadata()
+    .catch(() => null);
+  if (metadata?.format !== 'jpeg' && metadata?.format !== 'webp')
+    throw new PolyptychError('bad_input', `${path} is not a PNG, JPEG or WebP picture: choose another file.`);
+  const comment = metadata.exif ? commentOf(metadata.exif) : null;
+  return new Map(comment === null ? [] : [[parametersChunkKeyword, comment]]);
+}
+
+async function readBounded(path: string): Promise<Buffer> {
+  const handle = await open(path).catch((error: unknown) => {
+    throw new PolyptychError('not_found', `The file ${path} cannot be opened: check its name and rights.`, {
+      cause: error,
+    });
+  });
+  try {
+    const { size } = await handle.stat();
+    if (size > largestFileBytes)
+      throw new PolyptychError(
+        'bad_input',
+        `${path} is larger than ${largestFileBytes / 1024 / 1024} MB: no picture of this app or its like is.`,
+      );
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Exif's UserComment: eight bytes that name the encoding, then the text. */
+function commentOf(block: Buffer): string | null {
+  const comment = userComment(block);
+  if (comment === null) return null;
+  const encoding = comment.toString('latin1', 0, 8);
+  const text = comment.subarray(8);
+  if (encoding.startsWith('UNICODE')) return utf16(text);
+  return text.toString(encoding.startsWith('ASCII') ? 'latin1' : 'utf8').replace(/\0+$/, '');
+}
+
+function userComment(block: Buffer): Buffer | null {
+  try {
+    const { Photo } = exif(block);
+    const comment: unknown = Photo?.UserComment;
+    return comment instanceof Uint8Array ? Buffer.from(comment) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Programs disagree on the order of the bytes: the zeros of the Latin letters give it away. */
+function utf16(text: Buffer): string {
+  let zerosFirst = 0;
+  let zerosSecond = 0;
+  for (let at = 0; at + 1 < text.length; at += 2) {
+    if (text[at] === 0) zerosFirst += 1;
+    if (text[at + 1] === 0) zerosSecond += 1;
+  }
+  const even = text.subarray(0, text.length - (text.length % 2));
+  const ordered = zerosFirst > zerosSecond ? Buffer.from(even).swap16() : even;
+  return ordered.toString('utf16le').replace(/\0+$/, '');
+}
