@@ -7,6 +7,7 @@ import { PolyptychError } from '#shared/errors.ts';
 import { createCudaInstaller } from './devices/cuda-libraries/cuda-installer.ts';
 import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
+import { createQuarantineMemory } from './devices/quarantine-memory.ts';
 import { createGallery } from './gallery/gallery.ts';
 import { createImageStore } from './gallery/image-store.ts';
 import { createInputs } from './inputs/inputs.ts';
@@ -71,6 +72,7 @@ export function createApp(options: AppOptions): App {
   });
   const devices = createDevicePool({
     cuda,
+    quarantineMemory: createQuarantineMemory(database),
     simulatedGpus: options.simulatedGpus,
     threadsPerWorker: options.threadsPerWorker,
     environment: options.environment,

@@ -38,7 +38,7 @@ test('the report has exactly the fields that scripts rely on', () => {
     multi_processor_count: 64,
     health_status: 'healthy',
   };
-  expect(gpuReport(twoMi25)).toEqual({
+  expect(gpuReport(twoMi25, { checked: false })).toEqual({
     gpu_available: true,
     gpu_type: 'AMD ROCm',
     gpu_count: 2,
@@ -53,7 +53,7 @@ test('the report has exactly the fields that scripts rely on', () => {
 });
 
 test('without a card there is none, and that is no error', () => {
-  expect(gpuReport({ devices: [cpu], machine: sampleMachine() })).toEqual({
+  expect(gpuReport({ devices: [cpu], machine: sampleMachine() }, { checked: false })).toEqual({
     gpu_available: false,
     gpu_type: null,
     gpu_count: 0,
@@ -67,7 +67,10 @@ test('without a card there is none, and that is no error', () => {
 test('what is unknown is null and never 0; a hidden card is left out, a lost one is not available', () => {
   const hidden = sampleDevice({ hiddenBy: { variable: 'GPU_IDS', value: '0' } });
   const lost = sampleDevice({ vendor: 'NVIDIA', health: 'lost', healthReason: 'It is lost.' });
-  const report = gpuReport({ devices: [lost, hidden], machine: sampleMachine({ gpuCount: 2 }) });
+  const report = gpuReport(
+    { devices: [lost, hidden], machine: sampleMachine({ gpuCount: 2 }) },
+    { checked: false },
+  );
   expect(report).toMatchObject({
     gpu_available: false,
     gpu_type: 'NVIDIA',

@@ -12,7 +12,7 @@ const gigabyte = 2 ** 30;
  * percent; what is unknown is null. Cards that an environment variable hides are left out, as they are for other
  * programs.
  */
-export function gpuReport({ devices, machine }: Seen) {
+export function gpuReport({ devices, machine }: Seen, { checked }: { checked: boolean }) {
   const cards = devices.filter(({ backend, hiddenBy }) => backend !== 'cpu' && hiddenBy === null);
   return {
     gpu_available: cards.some(({ health }) => health !== 'lost'),
@@ -29,12 +29,20 @@ export function gpuReport({ devices, machine }: Seen) {
       compute_capability: card.computeCapability,
       multi_processor_count: card.multiProcessorCount,
       health_status: card.health,
+      ...(checked ? checkedFacts(card) : {}),
     })),
     total_gpu_memory_gb: cards.length === 0 ? 0 : gigabytes(machine.totalGpuMemoryBytes),
     rocm_version: machine.rocmVersion,
     is_rocm_build: machine.rocmVersion !== null && cards.some(({ vendor }) => vendor === 'AMD'),
   };
 }
+
+/** What its worker has shown. */
+const checkedFacts = ({ backend, backendReason, provenCard, healthReason }: Device) => ({
+  backend,
+  backend_reason: backendReason ?? healthReason,
+  proven_card: provenCard,
+});
 
 /** `NVIDIA CUDA`, `AMD ROCm`, both, the vendor alone where its software is not there, `simulated`, null without a card. */
 function typeOf(cards: readonly Device[], { cudaVersion, rocmVersion }: Machine): string | null {

@@ -70,8 +70,11 @@ function condition({ health, hiddenBy, integrated, stale }: Device): string {
   return words.join(', ');
 }
 
-function reasonOf({ hiddenBy, healthReason }: Device): string | null {
-  return hiddenBy ? `Hidden by ${hiddenBy.variable}=${hiddenBy.value}` : healthReason;
+function reasonOf({ hiddenBy, healthReason, backendReason, provenCard }: Device): string | null {
+  if (hiddenBy) return `Hidden by ${hiddenBy.variable}=${hiddenBy.value}`;
+  const proven = provenCard === null ? null : `Its worker draws on ${provenCard}.`;
+  const parts = [healthReason, backendReason, proven].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join(' ');
 }
 
 function memory({ memoryUsedBytes: used, memoryTotalBytes: total }: Device): string {

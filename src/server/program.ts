@@ -92,6 +92,7 @@ export function createProgram(): Command {
     .command('gpus')
     .description('list the GPUs with their memory, load, temperature and health')
     .option('--watch', 'go on, once a second')
+    .option('--check', 'first let a worker on each card show what it can draw with')
     .option(...simulateGpus)
     .option('--json', 'print one JSON object, with --watch one per line')
     .action(async (options: GpusCommandOptions) => {

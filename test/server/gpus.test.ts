@@ -112,3 +112,21 @@ test('a library that cannot be loaded is said, and is no failure of the command'
   expect(exitCode).toBe(0);
   expect(stdout).toContain(`${join(folder, 'nowhere.so')} cannot be loaded`);
 });
+
+test('with --check a worker shows what each card can draw with, and why not with more', async () => {
+  const fake = startFakeNvidia(1);
+  const unusable = { VK_DRIVER_FILES: '/nowhere.json', VK_ICD_FILENAMES: '/nowhere.json' };
+  expect(await report(['--check'], { ...fake.environment, ...unusable })).toMatchObject({
+    gpu_devices: [
+      {
+        health_status: 'failing',
+        backend: 'webgpu',
+        backend_reason: expect.stringMatching(/^Vulkan.*\.$/),
+        proven_card: null,
+      },
+    ],
+  });
+  const { stdout } = await gpus(['--check'], { ...fake.environment, POLYPTYCH_PROVIDER: 'cpu' }).ended;
+  expect(stdout).toContain('POLYPTYCH_PROVIDER makes all cards draw with cpu.');
+  fake.dispose();
+});

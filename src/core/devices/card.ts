@@ -23,11 +23,11 @@ export function describeCard(
     sharers: number;
   },
 ): ListedDevice {
-  const { id, pciAddress } = card;
+  const { id } = card;
   const { cudaProvider, cudaLibraryPath, forced } = context;
   const hasCuda = card.vendor === 'NVIDIA' && (cudaProvider || cudaLibraryPath !== null);
   // What Vulkan is told hides nothing from CUDA, and the other way round.
-  const webgpu: ProviderChoice = { executionProvider: 'webgpu', environment: vulkanPinning(pciAddress) };
+  const webgpu: ProviderChoice = { executionProvider: 'webgpu', environment: vulkanPinning(card) };
   const cuda: ProviderChoice = {
     executionProvider: 'cuda',
     environment: {
@@ -42,7 +42,6 @@ export function describeCard(
     ...card,
     kind: 'card',
     backend: cardBackend(providers[0]) ?? cardBackend(fitting[0]) ?? 'webgpu',
-    providerNote: forced === null ? null : `POLYPTYCH_PROVIDER makes it draw with ${forced}.`,
     hiddenBy: context.hiddenBy,
     providers,
     // What a card cannot do is done by the processor: its cores are shared.
@@ -55,10 +54,18 @@ export function cardBackend({ executionProvider }: ProviderChoice): 'cuda' | 'we
   return executionProvider === 'cpu' ? null : executionProvider;
 }
 
+/** PCI vendor numbers. */
+const vendorIds: Record<KnownDevice['vendor'], string> = { NVIDIA: '0x10de', AMD: '0x1002' };
+
 /**
  * Mesa's device-select layer, which Vulkan loads for the drivers of all vendors, takes a PCI address with underscores;
- * the exclamation mark hides all other devices (docs.mesa3d.org/envvars.html, DRI_PRIME).
+ * the exclamation mark hides all other devices (docs.mesa3d.org/envvars.html, DRI_PRIME). Where Mesa is not installed,
+ * Vulkan's loader itself, from 1.4.326 on, hides at least other vendors' cards and the processor. The worker checks what
+ * it sees.
  */
-function vulkanPinning(pciAddress: string | null): Record<string, string> {
-  return pciAddress === null ? {} : { DRI_PRIME: `pci-${pciAddress.replaceAll(/[:.]/g, '_')}!` };
+function vulkanPinning({ vendor, pciAddress }: KnownDevice): Record<string, string> {
+  return {
+    VK_LOADER_VENDOR_ID_FILTER: vendorIds[vendor],
+    ...(pciAddress === null ? {} : { DRI_PRIME: `pci-${pciAddress.replaceAll(/[:.]/g, '_')}!` }),
+  };
 }

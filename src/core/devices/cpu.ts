@@ -21,7 +21,6 @@ export function describeCpu(
     multiProcessorCount: availableParallelism(),
     temperatureLimitCelsius,
     providers: [{ executionProvider: 'cpu', environment: {} }],
-    providerNote: null,
     threads,
   };
 }

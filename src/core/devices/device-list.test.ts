@@ -51,13 +51,21 @@ test('an NVIDIA card is reached through CUDA where onnxruntime has it, else thro
     backend: 'cuda',
     providers: [
       { executionProvider: 'cuda', environment: { CUDA_VISIBLE_DEVICES: 'GPU-a' } },
-      { executionProvider: 'webgpu', environment: { DRI_PRIME: 'pci-0000_1a_00_0!' } },
+      {
+        executionProvider: 'webgpu',
+        environment: { VK_LOADER_VENDOR_ID_FILTER: '0x10de', DRI_PRIME: 'pci-0000_1a_00_0!' },
+      },
     ],
   });
   const without = listDevices(found([card({})]), context);
   expect(without[0]).toMatchObject({
     backend: 'webgpu',
-    providers: [{ executionProvider: 'webgpu', environment: { DRI_PRIME: 'pci-0000_1a_00_0!' } }],
+    providers: [
+      {
+        executionProvider: 'webgpu',
+        environment: { VK_LOADER_VENDOR_ID_FILTER: '0x10de', DRI_PRIME: 'pci-0000_1a_00_0!' },
+      },
+    ],
   });
 });
 
@@ -70,7 +78,10 @@ test('CUDA libraries of ours are found by the path that their workers get, and b
         executionProvider: 'cuda',
         environment: { CUDA_VISIBLE_DEVICES: 'GPU-a', LD_LIBRARY_PATH: '/data/cuda:/other' },
       },
-      { executionProvider: 'webgpu', environment: { DRI_PRIME: 'pci-0000_1a_00_0!' } },
+      {
+        executionProvider: 'webgpu',
+        environment: { VK_LOADER_VENDOR_ID_FILTER: '0x10de', DRI_PRIME: 'pci-0000_1a_00_0!' },
+      },
     ],
   });
 });
@@ -82,8 +93,11 @@ test('a provider that someone decided is the only one; a card stays a card where
   expect(forced('cpu')).toMatchObject({
     backend: 'webgpu',
     providers: [{ executionProvider: 'cpu', environment: {} }],
-    providerNote: 'POLYPTYCH_PROVIDER makes it draw with cpu.',
   });
+  const environment = { POLYPTYCH_PROVIDER: 'cpu' };
+  expect(describeMachine([], nothingFound, { settled: true, cudaLibraries, environment }).notes).toEqual([
+    'POLYPTYCH_PROVIDER makes all cards draw with cpu.',
+  ]);
 });
 
 test('cards share the cores of the processor, those that are hidden or gone apart', () => {
@@ -117,7 +131,9 @@ test('the machine counts the cards that are there and adds up the memory of thos
   ];
   const environment = { CUDA_VISIBLE_DEVICES: 'GPU-a,GPU-b,GPU-c' };
   const listed = listDevices(found(devices), { ...context, environment });
-  expect(describeMachine(listed, nothingFound, { settled: true, cudaLibraries })).toMatchObject({
+  expect(
+    describeMachine(listed, nothingFound, { settled: true, cudaLibraries, environment: {} }),
+  ).toMatchObject({
     detection: 'done',
     gpuCount: 3,
     totalGpuMemoryBytes: 16 * gibibyte,
@@ -126,8 +142,11 @@ test('the machine counts the cards that are there and adds up the memory of thos
 
 describe('memory that is the machine’s own', () => {
   const total = (...devices: KnownDevice[]) =>
-    describeMachine(listDevices(found(devices), context), nothingFound, { settled: true, cudaLibraries })
-      .totalGpuMemoryBytes;
+    describeMachine(listDevices(found(devices), context), nothingFound, {
+      settled: true,
+      cudaLibraries,
+      environment: {},
+    }).totalGpuMemoryBytes;
   const integrated = (changes: Partial<KnownDevice> = {}) =>
     card({
       id: '0000:0e:00.0',
@@ -160,7 +179,9 @@ describe('memory that is the machine’s own', () => {
 
 test('memory that no card tells is unknown, not none', () => {
   const listed = listDevices(found([card({ memoryTotalBytes: null })]), context);
-  expect(describeMachine(listed, nothingFound, { settled: false, cudaLibraries })).toMatchObject({
+  expect(
+    describeMachine(listed, nothingFound, { settled: false, cudaLibraries, environment: {} }),
+  ).toMatchObject({
     detection: 'running',
     gpuCount: 1,
     totalGpuMemoryBytes: null,

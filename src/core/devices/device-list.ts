@@ -36,20 +36,31 @@ export function listDevices(found: FoundDevices, context: ListContext): ListedDe
   ];
 }
 
+interface MachineContext {
+  settled: boolean;
+  cudaLibraries: CudaLibraries;
+  environment: VisibilityEnvironment;
+}
+
 /** What is true of the computer as a whole. */
 export function describeMachine(
   devices: readonly ListedDevice[],
-  { versions, notes }: Pick<FoundDevices, 'versions' | 'notes'>,
-  { settled, cudaLibraries }: { settled: boolean; cudaLibraries: CudaLibraries },
+  { versions, notes, cudaProvider }: Pick<FoundDevices, 'versions' | 'notes' | 'cudaProvider'>,
+  { settled, cudaLibraries, environment }: MachineContext,
 ): Machine {
+  const forced = forcedProvider(environment);
   const cards = devices.filter(({ kind, present }) => kind !== 'processor' && present);
   return {
     detection: settled ? 'done' : 'running',
     gpuCount: cards.length,
     totalGpuMemoryBytes: totalMemoryBytes(cards.filter(({ hiddenBy }) => hiddenBy === null)),
     ...versions,
-    cudaLibraries,
-    notes: [...notes],
+    // Where they came with onnxruntime none of ours are needed.
+    cudaLibraries: cudaProvider ? { state: 'unsupported' } : cudaLibraries,
+    notes: [
+      ...notes,
+      ...(forced === null ? [] : [`POLYPTYCH_PROVIDER makes all cards draw with ${forced}.`]),
+    ],
   };
 }
 

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { defaultSettings } from '#shared/contract/settings.ts';
 import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
 import { finished, scriptedProcess, task } from '../workers/scripted-process.ts';
+import { noQuarantineMemory } from './quarantine-memory.ts';
 import { type DevicePool, createDevicePool } from './device-pool.ts';
 
 const minuteMs = 60_000;
@@ -17,6 +18,7 @@ function startPool(simulatedGpus: number) {
   pool = createDevicePool({
     simulatedGpus,
     threadsPerWorker: 1,
+    quarantineMemory: noQuarantineMemory,
     cuda: { state: () => ({ state: 'missing' }), libraryPath: () => null },
     environment: {},
     settings: () => ({ ...defaultSettings, multiGpu: true }),

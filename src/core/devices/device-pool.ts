@@ -11,7 +11,7 @@ import { PolyptychError } from '#shared/errors.ts';
 import type { Clock, Log, ProcessAdapter } from '../ports.ts';
 import type { LeaseMessage, WorkerDeadlines, WorkerHost } from '../workers/worker-host-types.ts';
 import { createWorkerHost } from '../workers/worker-host.ts';
-import type { ListedDevice } from './listed-device.ts';
+import { type ListedDevice, factsOf } from './listed-device.ts';
 import { describeMachine, listDevices } from './device-list.ts';
 import { type DeviceMonitor, createDeviceMonitor } from './device-monitor.ts';
 import type { CudaInstaller } from './cuda-libraries/cuda-installer.ts';
@@ -21,8 +21,8 @@ import { createModelUse } from './model-use.ts';
 import { createOutdatedWorkers } from './outdated-workers.ts';
 import { createOwnWorkers } from './own-workers.ts';
 import { createProcessorReader } from './processor.ts';
-import { createProviderLadder } from './provider-ladder.ts';
-import { createQuarantine } from './quarantine.ts';
+import { createProviderLadder, withOtherProviders } from './provider-ladder.ts';
+import { type QuarantineMemory, createQuarantine } from './quarantine.ts';
 import type { QueueDevice } from './queue-device.ts';
 import { samplerEnvironment, samplerOptions } from './sampling/sampler-environment.ts';
 import { createSamplerHost } from './sampling/sampler-host.ts';
@@ -30,6 +30,7 @@ import { selectDevices } from './selection.ts';
 
 export interface DevicePoolOptions {
   cuda: Pick<CudaInstaller, 'state' | 'libraryPath'>;
+  quarantineMemory: QuarantineMemory;
   /** Simulated devices stand in for the machine's own; 0 for none. */
   simulatedGpus: number;
   threadsPerWorker: number | null;
@@ -125,7 +126,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
   /** Workers may run: not where only readings are wanted. */
   let workersWanted = false;
   let disposed = false;
-  const quarantine = createQuarantine();
+  const quarantine = createQuarantine(options.quarantineMemory);
   const ladder = createProviderLadder();
   let stopTrialTimer = () => {};
   const asleep = new Set<string>();
@@ -145,17 +146,9 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     throw new PolyptychError('not_found', `There is no device "${deviceId}" on this machine.`);
   }
   function present(device: ListedDevice, index: number): Device {
-    const {
-      kind: _kind,
-      present: _present,
-      providers: _providers,
-      providerNote: _providerNote,
-      threads: _threads,
-      ...facts
-    } = device;
     const host = hosts.get(device.id);
     return {
-      ...facts,
+      ...factsOf(device),
       ...drawingFacts(device, ladder, host?.card ?? null),
       ...monitor.readingsOf(device.id),
       index,
@@ -286,7 +279,13 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
 
   /** Cards came or went, or there is another way to draw on them. */
   function lookAgain() {
+    const before = devices;
     devices = listed();
+    for (const id of withOtherProviders(before, devices)) {
+      // What failed before says nothing of a new way.
+      ladder.forget(id);
+      quarantine.pardon(id);
+    }
     for (const device of devices) outdated.compare(device.id, ladder.current(device)?.executionProvider);
     reconcile();
     onChange();
@@ -309,13 +308,16 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     watch() {
       if (simulatedGpus === 0) samplerHost.start();
       monitor.start();
+      // Some may be left alone since an earlier run.
+      quarantineChanged();
     },
     list: () => devices.map(present),
-    machine() {
-      const found = samplerHost.found();
-      const cudaLibraries = found.cudaProvider ? ({ state: 'unsupported' } as const) : options.cuda.state();
-      return describeMachine(devices, found, { settled: settled(), cudaLibraries });
-    },
+    machine: () =>
+      describeMachine(devices, samplerHost.found(), {
+        settled: settled(),
+        cudaLibraries: options.cuda.state(),
+        environment,
+      }),
     history: (spanSeconds) =>
       monitor.history(
         devices.map(({ id }) => id),

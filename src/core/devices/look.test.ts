@@ -14,7 +14,6 @@ const device: ListedDevice = {
   hiddenBy: null,
   memoryTotalBytes: 1000,
   providers: [{ executionProvider: 'cuda', environment: {} }],
-  providerNote: null,
   threads: 1,
 };
 const known: Readings = { ...unknownReadings, memoryUsedBytes: 100, utilizationPercent: 30, sampledAt: 9000 };

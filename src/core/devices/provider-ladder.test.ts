@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ProviderChoice, createProviderLadder } from './provider-ladder.ts';
+import { type ProviderChoice, createProviderLadder, withOtherProviders } from './provider-ladder.ts';
 
 const cuda: ProviderChoice = { executionProvider: 'cuda', environment: {} };
 const webgpu: ProviderChoice = { executionProvider: 'webgpu', environment: {} };
@@ -27,4 +27,9 @@ test('when none is left all reasons are told, until they are forgotten', () => {
   expect(ladder.reasonOf(a)).toBe('CUDA is too old. Vulkan finds no device.');
   ladder.forget('a');
   expect(ladder.current(a)).toBe(cuda);
+});
+
+test('devices that can be drawn on in another way than before are told, new ones are not among them', () => {
+  const before = [{ ...a, providers: [webgpu] }, b];
+  expect(withOtherProviders(before, [a, b, { ...a, id: 'c' }])).toEqual(['a']);
 });

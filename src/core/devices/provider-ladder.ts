@@ -67,3 +67,14 @@ export function createProviderLadder(): ProviderLadder {
     },
   };
 }
+
+/** The devices that can be drawn on in other ways than before. */
+export function withOtherProviders(before: readonly Providable[], now: readonly Providable[]): string[] {
+  const namesOf = ({ providers }: Providable) =>
+    providers.map(({ executionProvider }) => executionProvider).join(' ');
+  const changed = now.filter((device) => {
+    const known = before.find(({ id }) => id === device.id);
+    return known !== undefined && namesOf(known) !== namesOf(device);
+  });
+  return changed.map(({ id }) => id);
+}

@@ -1,11 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
+import { openDatabase } from '../storage/database.ts';
+import { createQuarantineMemory, noQuarantineMemory } from './quarantine-memory.ts';
 import { type Quarantine, createQuarantine } from './quarantine.ts';
 
 const minuteMs = 60_000;
 let quarantine: Quarantine;
 let now: number;
 beforeEach(() => {
-  quarantine = createQuarantine();
+  quarantine = createQuarantine(noQuarantineMemory);
   now = 0;
 });
 const fail = (deviceId: string, jobId: string, unitIndex = 0) =>
@@ -101,4 +103,28 @@ test('a worker that cannot be started is left alone at once, and whoever asks fo
   expect(quarantine.of('d')).toMatchObject({ until: minuteMs, reason: 'It does not start.' });
   quarantine.pardon('d');
   expect({ state: stateOf('d'), next: quarantine.nextTrialAt() }).toEqual({ state: 'trusted', next: null });
+});
+
+test('a device that cost pictures is left alone after a restart, too, until it is trusted again', () => {
+  const database = openDatabase(':memory:');
+  const start = () => createQuarantine(createQuarantineMemory(database));
+  quarantine = start();
+  for (const deviceId of ['d', 'e']) for (const jobId of ['one', 'two', 'three']) fail(deviceId, jobId);
+  quarantine.gaveUp('f', 'It has no driver.', now);
+  const left = quarantine.of('d');
+
+  quarantine = start();
+  expect(quarantine.of('d')).toEqual(left);
+  // Whether it has one by now is found out at once.
+  expect(stateOf('f')).toBe('trusted');
+  quarantine.beginTrials(now + minuteMs);
+  now += minuteMs;
+  fail('d', 'four');
+  quarantine.completed('e', 'job');
+
+  quarantine = start();
+  expect(quarantine.of('d')).toMatchObject({ until: now + 5 * minuteMs });
+  expect(stateOf('e')).toBe('trusted');
+  quarantine.pardon('d');
+  expect(start().of('d')).toEqual({ state: 'trusted' });
 });

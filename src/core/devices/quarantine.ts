@@ -19,6 +19,21 @@ export type Standing =
   /** Gets one small picture, and more once that is completed. */
   | { state: 'on trial' };
 
+/** What outlives the program: that a device is left alone, until when, and how often it was. */
+export interface Confinement {
+  deviceId: string;
+  until: number;
+  rounds: number;
+  reason: string;
+}
+
+export interface QuarantineMemory {
+  /** Of earlier runs. */
+  load(): Confinement[];
+  keep(confinement: Confinement): void;
+  forget(deviceId: string): void;
+}
+
 export interface FailedUnit {
   jobId: string;
   unitIndex: number;
@@ -55,8 +70,15 @@ interface Suspect {
 const sameUnit = (one: FailedUnit, other: FailedUnit) =>
   one.jobId === other.jobId && one.unitIndex === other.unitIndex;
 
-export function createQuarantine(): Quarantine {
-  const suspects = new Map<string, Suspect>();
+export function createQuarantine(memory: QuarantineMemory): Quarantine {
+  const suspects = new Map<string, Suspect>(
+    memory
+      .load()
+      .map(({ deviceId, until, rounds, reason }) => [
+        deviceId,
+        { standing: { state: 'quarantined', until, reason }, incidents: [], rounds, lastUntil: until },
+      ]),
+  );
   /** Jobs of which some device completed a picture. */
   const soundJobs = new Set<string>();
 
@@ -95,6 +117,13 @@ export function createQuarantine(): Quarantine {
     suspect.standing = { state: 'quarantined', until, reason };
   }
 
+  /** What pictures were lost to; a driver that does not work at all is found out at each start for nothing. */
+  function keep(deviceId: string, { standing, rounds }: Suspect) {
+    if (standing.state !== 'quarantined') return;
+    const { until, reason } = standing;
+    memory.keep({ deviceId, until, rounds, reason });
+  }
+
   return {
     of: (deviceId) => suspects.get(deviceId)?.standing ?? { state: 'trusted' },
     failed(deviceId, unit, message, now) {
@@ -109,6 +138,7 @@ export function createQuarantine(): Quarantine {
         leaveAlone(suspect, `It failed when it was tried again: ${message}`, now);
       else if (isToBlame(deviceId, suspect))
         leaveAlone(suspect, `It failed again and again; the last time: ${message}`, now);
+      keep(deviceId, suspect);
     },
     gaveUp(deviceId, message, now) {
       const suspect = suspectOf(deviceId);
@@ -124,9 +154,13 @@ export function createQuarantine(): Quarantine {
       const suspect = suspects.get(deviceId);
       if (!suspect) return;
       suspect.incidents = [];
-      if (suspect.standing.state === 'on trial') suspect.standing = { state: 'trusted' };
+      if (suspect.standing.state !== 'on trial') return;
+      suspect.standing = { state: 'trusted' };
+      memory.forget(deviceId);
     },
-    pardon: (deviceId) => void suspects.delete(deviceId),
+    pardon(deviceId) {
+      if (suspects.delete(deviceId)) memory.forget(deviceId);
+    },
     beginTrials(now) {
       for (const suspect of suspects.values()) {
         if (suspect.standing.state === 'quarantined' && suspect.standing.until <= now)

@@ -23,7 +23,6 @@ export function simulateDevices(
     unifiedMemory: true,
     multiProcessorCount: threads ?? share,
     providers: [{ executionProvider: 'cpu', environment: {} }],
-    providerNote: null,
     threads: threads ?? share,
   }));
 }

@@ -44,7 +44,7 @@ export function drawingFacts(
   return {
     backend: (device.kind === 'card' && provider ? cardBackend(provider) : null) ?? device.backend,
     // Where nothing is left, its health says why.
-    backendReason: device.providerNote ?? (provider ? ladder.reasonOf(device) : null),
+    backendReason: provider ? ladder.reasonOf(device) : null,
     provenCard: card && describeCardIdentity(card),
   };
 }

@@ -118,4 +118,13 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE images ADD COLUMN start TEXT CHECK (start IS NULL OR json_valid(start));
   `,
+  // Devices that are left alone for failing again and again.
+  `
+  CREATE TABLE quarantined_devices (
+    device_id TEXT PRIMARY KEY,
+    until INTEGER NOT NULL,
+    rounds INTEGER NOT NULL,
+    reason TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -1,4 +1,5 @@
 import { createDevicePool } from '#core/devices/device-pool.ts';
+import { noQuarantineMemory } from '#core/devices/quarantine-memory.ts';
 import { openStderrLog } from '#core/log/log.ts';
 import { settingsFromEnvironment } from '#core/settings/environment-settings.ts';
 import { systemClock } from '#core/system-clock.ts';
@@ -11,11 +12,14 @@ import { gpuTable } from '../gpu-table.ts';
 export interface GpusCommandOptions {
   json?: true;
   watch?: true;
+  check?: true;
   simulateGpus?: number;
 }
 
 /** A card that has not been read by then is shown with dashes. */
 const readingsLimitMs = 4_000;
+/** Shaders are compiled, and a driver that hangs is given up three times. */
+const checkLimitMs = 240_000;
 /** Clears the terminal, without its history. */
 const clear = '\u001B[2J\u001B[H';
 
@@ -24,11 +28,15 @@ const clear = '\u001B[2J\u001B[H';
  * running app, and needs no data folder.
  */
 export async function runGpus(options: GpusCommandOptions, verbose: boolean): Promise<void> {
-  const settings = { ...defaultSettings, ...settingsFromEnvironment(process.env) };
+  const usual = { ...defaultSettings, ...settingsFromEnvironment(process.env) };
+  const all = { multiGpu: true, maxGpus: Number.MAX_SAFE_INTEGER, useIntegratedGpus: true };
+  const settings = options.check ? { ...usual, ...all } : usual;
   const log = openStderrLog(verbose ? 'info' : 'silent');
   const ready = Promise.withResolvers<void>();
+  const checked = Promise.withResolvers<void>();
   const devices = createDevicePool({
     simulatedGpus: options.simulateGpus ?? 0,
+    quarantineMemory: noQuarantineMemory,
     cuda: createCudaInstaller({ folder: cudaFolder(), clock: systemClock, log, onChange: () => undefined }),
     threadsPerWorker: null,
     environment: process.env,
@@ -38,7 +46,10 @@ export async function runGpus(options: GpusCommandOptions, verbose: boolean): Pr
     log,
     modelIdOfFolder: () => null,
     unitOfLease: () => null,
-    onChange: look,
+    onChange() {
+      look();
+      if (areChecked(devices.list())) checked.resolve();
+    },
     onSampled() {
       look();
       if (told && options.watch) show();
@@ -48,6 +59,7 @@ export async function runGpus(options: GpusCommandOptions, verbose: boolean): Pr
   let told = false;
   let stopWaiting = () => {};
   let waiting = false;
+  const stopChecking = options.check ? systemClock.after(checkLimitMs, checked.resolve) : () => {};
 
   function look() {
     const { detection } = devices.machine();
@@ -61,7 +73,8 @@ export async function runGpus(options: GpusCommandOptions, verbose: boolean): Pr
   function show() {
     const seen: Seen = { devices: devices.list(), machine: devices.machine() };
     const { stdout } = process;
-    if (options.json) return stdout.write(`${JSON.stringify(gpuReport(seen))}\n`);
+    if (options.json)
+      return stdout.write(`${JSON.stringify(gpuReport(seen, { checked: options.check === true }))}\n`);
     stdout.write(
       `${options.watch && stdout.isTTY ? clear : ''}${gpuTable(seen, stdout.isTTY ? stdout.columns : null)}`,
     );
@@ -73,13 +86,23 @@ export async function runGpus(options: GpusCommandOptions, verbose: boolean): Pr
     devices.watch();
     look();
     await ready.promise;
+    if (options.check) {
+      devices.applySettings();
+      await checked.promise;
+    }
     show();
     told = true;
     if (options.watch) await interruption();
   } finally {
     stopWaiting();
+    stopChecking();
     await devices.dispose();
   }
+}
+
+/** All workers are ready, or were given up. */
+function areChecked(devices: Seen['devices']): boolean {
+  return devices.every(({ enabled, worker }) => !enabled || ['idle', 'stopped'].includes(worker.state));
 }
 
 function isKnown({

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { Device } from '#shared/contract/devices.ts';
 import { useConnected, useStudio } from '../../app/studio-context.tsx';
 import { reportError } from '../../ui/report-error.ts';
-import classes from './DeviceUseNote.module.css';
+import classes from './BackendNote.module.css';
 
 /** Why a device does not draw with what fits it best, and a way to try that again. */
 export function BackendNote({ device }: { device: Device }) {
@@ -16,6 +16,7 @@ export function BackendNote({ device }: { device: Device }) {
     <div className={classes.note}>
       <p>{device.backendReason}</p>
       <Button
+        className={classes.again ?? ''}
         size="compact-xs"
         variant="default"
         disabled={!connected}

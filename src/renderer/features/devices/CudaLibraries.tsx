@@ -25,17 +25,15 @@ export function CudaLibraries() {
   };
   return (
     <section className={classes.offer} aria-label="CUDA libraries">
-      <div className={classes.line}>
-        <p className={classes.text} data-tone={tone}>
-          {text}
-        </p>
-        {action !== null && (
-          <Button size="compact-sm" variant="default" disabled={!connected} onClick={act}>
-            {labels[action]}
-          </Button>
-        )}
-      </div>
+      <p className={classes.text} data-tone={tone}>
+        {text}
+      </p>
       {fraction !== undefined && <ProgressBar fraction={fraction} label="CUDA libraries" />}
+      {action !== null && (
+        <Button size="compact-sm" variant="default" disabled={!connected} onClick={act}>
+          {labels[action]}
+        </Button>
+      )}
     </section>
   );
 }
