@@ -5,6 +5,14 @@ import type { AppUnderTest } from './shells/app-under-test.ts';
 
 const embedded = fileURLToPath(new URL('../../../resources/models/postcards', import.meta.url));
 
+const tinyModels = fileURLToPath(new URL('../../fixtures/tiny-models', import.meta.url));
+
+/** A model of tools/tiny-models; `base` is the one whose networks it has. */
+export function putTinyModel(app: Pick<AppUnderTest, 'home'>, name: string, base = name): void {
+  for (const source of new Set([base, name]))
+    cpSync(join(tinyModels, source), join(app.home, 'models', name), { recursive: true });
+}
+
 /** A folder that says it is a model and has nothing of one. */
 export function putIncompleteModel(app: Pick<AppUnderTest, 'home'>, name: string): void {
   const folder = join(app.home, 'models', name);
