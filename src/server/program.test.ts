@@ -34,6 +34,13 @@ test.each([
   ],
   [['serve', '--port', '65536'], '--port must be a whole number from 0 to 65535, not 65536.'],
   [['models', 'check'], "Missing required argument 'folder'."],
+  [['themes', 'check'], "Missing required argument 'path'."],
+  [['themes', 'sample', 'all', '--mode', 'odd'], '--mode must be random or combinatorial, not "odd".'],
+  [
+    ['themes', 'sample', 'all', '--seed', '-1'],
+    '--seed must be a whole number from 0 to 4294967295, not -1.',
+  ],
+  [['themes', 'sample', 'all', '--start', 'x'], '--start must be a whole number, not "x".'],
   [['paint'], "Unknown command 'paint'."],
   [['serve', '--prot', '1'], "Unknown option '--prot' (Did you mean --port?)"],
 ])('wrong usage ends with 2 and one sentence, before anything is started: %j', async (args, sentence) => {

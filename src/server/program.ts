@@ -3,9 +3,12 @@ import { parseSimulatedGpus, simulateGpusOption } from '#core/simulated-gpus.ts'
 import { readVersion } from './app-environment.ts';
 import type { GenerateCommandOptions } from './commands/generate.ts';
 import type { GpusCommandOptions } from './commands/gpus.ts';
+import type { ImportCommandOptions } from './commands/import-model.ts';
 import type { ReadCommandOptions } from './commands/read.ts';
 import type { ServeCommandOptions } from './commands/serve.ts';
 import type { SimulateCommandOptions } from './commands/simulate.ts';
+import type { ThemeSampleOptions } from './commands/themes.ts';
+import { parseCombination } from './theme-options.ts';
 import type { UpscaleCommandOptions } from './commands/upscale.ts';
 import { parseBoundedNumber, parseDecimalNumber, parseWholeNumber } from './number-options.ts';
 
@@ -133,6 +136,63 @@ export function createProgram(): Command {
     .action(async (folder: string) => {
       const { runCheckModel } = await import('./commands/check-model.ts');
       return runCheckModel(folder, verbose());
+    });
+
+  models
+    .command('import')
+    .description('bring a model into the library: a folder, or a repository of Hugging Face')
+    .argument('<source>', 'folder of a model, "owner/name", or the address of a page on Hugging Face')
+    .option('--reference', 'use a folder where it lies instead of copying it')
+    .option('--revision <name>', 'branch, tag or commit of a repository (its main one unless given)')
+    .option('--out <folder>', 'put it into this folder instead of the models folder')
+    .option('--json', 'print what came as one JSON line')
+    .action(async (source: string, options: ImportCommandOptions) => {
+      const { runImportModel } = await import('./commands/import-model.ts');
+      // Where both know an option, commander gives it to the one above.
+      return runImportModel(source, { ...models.opts<{ json?: true }>(), ...options }, verbose());
+    });
+  models
+    .command('remove')
+    .description('take a model out of the library; its folder is deleted, of a linked one only the link')
+    .argument('<id>', 'identifier of a model, as "models" lists it')
+    .action(async (modelId: string) => {
+      const { runRemoveModel } = await import('./commands/remove-model.ts');
+      return runRemoveModel(modelId);
+    });
+
+  const themes = program.command('themes').description('prompt themes: templates that make many prompts');
+  themes
+    .command('list')
+    .description('list the themes that ship with the app and your own, with how many prompts they make')
+    .option('--json', 'print them as a JSON array')
+    .action(async (options: { json?: true }) => {
+      const { runThemesList } = await import('./commands/themes.ts');
+      return runThemesList(options);
+    });
+  themes
+    .command('check')
+    .description('say what is wrong with a theme, with line and column')
+    .argument('<path>', 'a theme file, or a folder of them')
+    .action(async (path: string) => {
+      const { runThemesCheck } = await import('./commands/themes.ts');
+      return runThemesCheck(path);
+    });
+  themes
+    .command('sample')
+    .description('print prompts of a theme')
+    .argument('<theme>', 'name of a theme, a theme file, or "all" for one of each in turn')
+    .option('--count <n>', 'how many (10 unless given)', parseBoundedNumber('--count', 1, 100_000))
+    .option(
+      '--seed <n>',
+      'the same seed gives the same prompts',
+      parseBoundedNumber('--seed', 0, 4_294_967_295),
+    )
+    .option('--mode <name>', 'random without repeats, or combinatorial: each combination once, in order')
+    .option('--start <n>', 'the first combination, for combinatorial', parseCombination)
+    .option('--json', 'print one JSON line per prompt')
+    .action(async (theme: string, options: ThemeSampleOptions) => {
+      const { runThemesSample } = await import('./commands/themes.ts');
+      return runThemesSample(theme, options);
     });
 
   program

@@ -19,6 +19,7 @@ export const errorTable = {
   disk_full: { status: 507, exitCode: 1 },
   download_failed: { status: 502, exitCode: 1 },
   model_invalid: { status: 422, exitCode: 1 },
+  theme_invalid: { status: 422, exitCode: 1 },
   out_of_memory: { status: 503, exitCode: 1 },
   worker_lost: { status: 503, exitCode: 1 },
   no_device: { status: 503, exitCode: 1 },

@@ -3,7 +3,8 @@ import { type SchedulerConfig, supportedSchedulers } from '#shared/model-layout.
 import { PolyptychError } from '#shared/errors.ts';
 import { fittingSchedulers } from '#shared/fitting-schedulers.ts';
 import { schedulerConfigSchema } from '#shared/model-layout-schemas.ts';
-import { createNormalNoise, createUniformIntegers } from '../noise.ts';
+import { createUniformIntegers } from '#shared/random.ts';
+import { createNormalNoise } from '../noise.ts';
 import { createScheduler } from './create-scheduler.ts';
 import { createDdimScheduler } from './ddim.ts';
 import { createEulerDiscreteScheduler } from './euler-discrete.ts';
