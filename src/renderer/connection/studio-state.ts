@@ -1,6 +1,7 @@
 import type { Snapshot } from '#shared/contract/app.ts';
 import type { Device, DeviceReading, Machine } from '#shared/contract/devices.ts';
 import type { Job } from '#shared/contract/jobs.ts';
+import type { ModelImports } from '#shared/contract/model-imports.ts';
 import type { Model } from '#shared/contract/models.ts';
 import { defaultSettings, type Settings } from '#shared/contract/settings.ts';
 import type { ConnectionState, CoreEvent } from './session.ts';
@@ -21,6 +22,7 @@ export interface StudioState {
   readings: ReadonlyMap<string, DeviceReading>;
   machine: Machine;
   models: readonly Model[];
+  modelImports: ModelImports;
   settings: Settings;
 }
 
@@ -41,6 +43,7 @@ export const initialStudioState: StudioState = {
     notes: [],
   },
   models: [],
+  modelImports: { imports: [], hasHubToken: false },
   settings: defaultSettings,
 };
 
@@ -49,12 +52,14 @@ const byAge = (a: Job, b: Job) => a.createdAt - b.createdAt;
 /** Replaces the copy by the whole truth. */
 export function withSnapshot(state: StudioState, snapshot: Snapshot): StudioState {
   const { version, shell, capabilities, modelsFolder, jobs, devices, machine, models, settings } = snapshot;
+  const { modelImports } = snapshot;
   return {
     ...state,
     about: { version, shell, capabilities, modelsFolder },
     jobs: jobs.toSorted(byAge),
     ...withDevices(devices, machine),
     models,
+    modelImports,
     settings,
   };
 }
@@ -133,6 +138,8 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
       return { ...state, ...withDevices(event.payload.devices, event.payload.machine) };
     case 'devices.sampled':
       return withReadings(state, event.payload.readings);
+    case 'models.importsChanged':
+      return { ...state, modelImports: event.payload };
     case 'models.changed':
       return { ...state, models: event.payload.models };
     case 'settings.changed':
@@ -141,6 +148,7 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
     case 'gallery.changed':
     case 'gallery.removed':
     case 'performance.recorded':
+    case 'models.imported':
     case 'desktop.menuChosen':
       return state;
   }
