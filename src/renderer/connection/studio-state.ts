@@ -21,6 +21,8 @@ export interface StudioState {
   readings: ReadonlyMap<string, DeviceReading>;
   machine: Machine;
   models: readonly Model[];
+  /** Counts up when themes have changed: whoever shows them asks again. */
+  themesVersion: number;
   settings: Settings;
 }
 
@@ -41,6 +43,7 @@ export const initialStudioState: StudioState = {
     notes: [],
   },
   models: [],
+  themesVersion: 0,
   settings: defaultSettings,
 };
 
@@ -143,5 +146,7 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
     case 'performance.recorded':
     case 'desktop.menuChosen':
       return state;
+    case 'themes.changed':
+      return { ...state, themesVersion: state.themesVersion + 1 };
   }
 }
