@@ -11,7 +11,9 @@ import { createQuarantineMemory } from './devices/quarantine-memory.ts';
 import { createGallery } from './gallery/gallery.ts';
 import { createImageStore } from './gallery/image-store.ts';
 import { createInputs } from './inputs/inputs.ts';
+import { furtherModelFolders } from './models/further-folders.ts';
 import { createModelLibrary } from './models/model-library.ts';
+import { createModelRoom } from './models/model-room.ts';
 import { exportedLog } from './performance/export.ts';
 import { createPerformanceLog } from './performance/performance-log.ts';
 import { createPromptCounter } from './prompts/prompt-counter.ts';
@@ -41,7 +43,15 @@ export function createApp(options: AppOptions): App {
   const database = openOrRelease(folder);
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
-  const models = createModelLibrary({ embedded: options.embeddedModelsFolder, own: options.modelsFolder });
+  const learntMemory = createLearntMemory(database);
+  const models = createModelLibrary(
+    {
+      embedded: options.embeddedModelsFolder,
+      own: options.modelsFolder,
+      further: furtherModelFolders(options.environment),
+    },
+    learntMemory.peakOf,
+  );
   const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
   const images = createImageStore(database);
   const gallery = createGallery({ store: images, database, folder, events, clock, log });
@@ -76,6 +86,7 @@ export function createApp(options: AppOptions): App {
     quarantineMemory: createQuarantineMemory(database),
     simulatedGpus: options.simulatedGpus,
     threadsPerWorker: options.threadsPerWorker,
+    graphsFolder: folder.graphs,
     environment: options.environment,
     settings: settings.current,
     adapter: options.processAdapter,
@@ -105,7 +116,6 @@ export function createApp(options: AppOptions): App {
     appVersion: options.version,
     deviceName: devices.nameOf,
   });
-  const learntMemory = createLearntMemory(database);
   const dispatch = createDispatch({
     devices,
     models,
@@ -137,6 +147,15 @@ export function createApp(options: AppOptions): App {
     log,
   });
   const jobQueue = queue;
+  const modelRoom = createModelRoom({
+    library: models,
+    modelsFolder: options.modelsFolder,
+    environment: options.environment,
+    jobs: jobQueue.jobs,
+    events,
+    clock,
+    log,
+  });
   const reservations = createReservations({ settings, clock, onEnded: settingsChanged });
   /** Everybody follows at once; what runs goes on. */
   function settingsChanged() {
@@ -153,6 +172,7 @@ export function createApp(options: AppOptions): App {
     ...gallery.handlers,
     ...inputs.handlers,
     ...performance.handlers,
+    ...modelRoom.handlers,
     ...options.shellHandlers,
     'app.snapshot': () => ({
       sequence: events.sequence,
@@ -164,6 +184,7 @@ export function createApp(options: AppOptions): App {
       devices: devices.list(),
       machine: devices.machine(),
       models: models.list(),
+      modelImports: modelRoom.imports(),
       settings: settings.current(),
     }),
     'devices.restartWorker'({ deviceId }) {
@@ -183,11 +204,6 @@ export function createApp(options: AppOptions): App {
     },
     'devices.history': ({ spanSeconds }) => devices.history(spanSeconds),
     'prompts.count': ({ modelId, prompt }) => promptCounter.count(modelId, prompt),
-    'models.rescan'() {
-      const found = models.rescan();
-      events.emit('models.changed', { models: found });
-      return { models: found };
-    },
     'settings.update'(changes) {
       settings.update(changes);
       settingsChanged();
@@ -231,6 +247,7 @@ export function createApp(options: AppOptions): App {
       reservations.dispose();
       themes.dispose();
       jobQueue.dispose();
+      await modelRoom.dispose();
       inputs.dispose();
       await cuda.dispose();
       await devices.dispose();

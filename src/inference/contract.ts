@@ -26,6 +26,8 @@ export interface WorkerOptions {
   threads: number | null;
   /** A sign of life is sent at least this often while the event loop is free. */
   heartbeatIntervalMs: number;
+  /** Where graphs are kept as they were optimised for the processor; absent for nowhere. */
+  graphsFolder?: string;
   /** The card that this process must draw on: it says `unusable` when it would be another. Absent where there is none to choose. */
   wantedCard?: CardIdentity;
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { PolyptychError } from '#shared/errors.ts';
 import type { ModelDescription } from '#shared/model-layout.ts';
 import { isUpscalerFolder, upscalerFile } from '#shared/upscaler-layout.ts';
-import type { WorkerOptions } from './contract.ts';
 import { readModelFolder } from './model-folder.ts';
 import type { Pipeline } from './pipelines/pipeline.ts';
 import { createLatentConsistency } from './pipelines/latent-consistency.ts';
@@ -13,7 +12,7 @@ import { createTextEncoder, type TextEncoder } from './pipelines/text-encoder.ts
 import { createUnet, type Unet } from './pipelines/unet.ts';
 import { createVaeDecoder } from './pipelines/vae-decoder.ts';
 import { createPromptEncoder } from './prompts/prompt-encoder.ts';
-import { type ModelPart, openModelPart, type RunMeter } from './session.ts';
+import { type ModelPart, type OpenPartOptions, openModelPart } from './session.ts';
 import { createVaeEncoder, type VaeEncoder } from './start/vae-encoder.ts';
 import { readTokenizer } from './tokenizer.ts';
 import { createUpscaler } from './upscaling/upscaler.ts';
@@ -23,9 +22,10 @@ export interface LoadedPipeline extends Pipeline {
   dispose(): Promise<void>;
 }
 
-export interface LoadOptions extends Pick<WorkerOptions, 'executionProvider' | 'threads'> {
-  meter: RunMeter;
-}
+export interface LoadOptions extends Pick<
+  OpenPartOptions,
+  'executionProvider' | 'threads' | 'graphs' | 'meter'
+> {}
 
 /** Opens all parts of a model folder. Throws with one sentence on the first that is wrong, and leaves none open then. */
 export async function loadPipeline(modelFolder: string, options: LoadOptions): Promise<LoadedPipeline> {

@@ -8,6 +8,7 @@ export const workerOptionsSchema: z.ZodType<WorkerOptions> = z.object({
   executionProvider: z.enum(['cpu', 'webgpu', 'cuda']),
   threads: z.int().positive().nullable(),
   heartbeatIntervalMs: z.number().positive(),
+  graphsFolder: z.string().exactOptional(),
   wantedCard: z
     .object({ name: z.string(), uuid: z.string().nullable(), pciAddress: z.string().nullable() })
     .exactOptional(),

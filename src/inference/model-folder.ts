@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PolyptychError } from '#shared/errors.ts';
 import { parsePythonJson } from '#shared/parse-python-json.ts';
@@ -29,10 +29,18 @@ export function readModelFolder(modelFolder: string): ModelDescription {
   return describeModel(documents);
 }
 
+/** Larger files are not read: no published model has a tokenizer near this. */
+const longestJsonBytes = 64 * 1024 * 1024;
+
 /** One JSON file of a model folder; undefined when there is none. Throws `model_invalid` when it is not JSON. */
 export function readJsonFile(modelFolder: string, file: string): unknown {
   const path = join(modelFolder, file);
   if (!existsSync(path)) return undefined;
+  if (statSync(path).size > longestJsonBytes)
+    throw new PolyptychError(
+      'model_invalid',
+      `${file} is far too large for a JSON file: download the model again.`,
+    );
   try {
     return parsePythonJson(readFileSync(path, 'utf8'));
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { WorkerOptions } from './contract.ts';
 import { type LoadedPipeline, loadPipeline } from './load-pipeline.ts';
+import { createOptimisedGraphs } from './optimised-graphs.ts';
 import type { RunMeter } from './session.ts';
 
 /** Models that stay on the device between pictures, until the host asks for one to be let go. */
@@ -16,7 +17,10 @@ export interface LoadHooks {
   onLoaded(seconds: number, pipeline: LoadedPipeline): void;
 }
 
-export function createModelStore(options: Pick<WorkerOptions, 'executionProvider' | 'threads'>): ModelStore {
+type StoreOptions = Pick<WorkerOptions, 'executionProvider' | 'threads' | 'graphsFolder'>;
+
+export function createModelStore({ executionProvider, threads, graphsFolder }: StoreOptions): ModelStore {
+  const graphs = graphsFolder === undefined ? null : createOptimisedGraphs({ folder: graphsFolder });
   const meter: RunMeter = { seconds: 0 };
   const resident = new Map<string, LoadedPipeline>();
   return {
@@ -26,7 +30,7 @@ export function createModelStore(options: Pick<WorkerOptions, 'executionProvider
       if (present) return { pipeline: present, loadSeconds: 0 };
       onLoading();
       const start = performance.now();
-      const pipeline = await loadPipeline(modelFolder, { ...options, meter });
+      const pipeline = await loadPipeline(modelFolder, { executionProvider, threads, graphs, meter });
       const loadSeconds = (performance.now() - start) / 1000;
       resident.set(modelFolder, pipeline);
       onLoaded(loadSeconds, pipeline);

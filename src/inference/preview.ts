@@ -19,6 +19,17 @@ const stableDiffusion1Rgb: LatentRgb = {
   bias: [0.5, 0.5, 0.5],
 };
 
+/** The same of SDXL's latents, from the same places. */
+const stableDiffusionXlRgb: LatentRgb = {
+  factors: [
+    [0.182_55, 0.2116, 0.217_05],
+    [-0.126_65, -0.0021, 0.0534],
+    [0.0538, 0.055_55, -0.0181],
+    [-0.158_25, -0.1246, -0.1094],
+  ],
+  bias: [0.5542, 0.491_25, 0.499_45],
+};
+
 /** Previews at most this often, so that they cost nothing beside the steps. */
 const previewIntervalMs = 250;
 
@@ -40,7 +51,7 @@ export interface PreviewWriter {
 /** Writes previews beside the steps, on other threads: a step never waits for a disk. */
 export function createPreviewWriter(options: PreviewWriterOptions): PreviewWriter {
   const { previewPath, leaseId, description, now } = options;
-  const colors = description?.latentRgb ?? (description?.latentChannels === 4 ? stableDiffusion1Rgb : null);
+  const colors = description && (description.latentRgb ?? usualRgb(description));
   let nextAt = -Infinity;
   let state: 'idle' | 'writing' | 'written' | 'failed' = 'idle';
   let writing = Promise.resolve();
@@ -63,6 +74,11 @@ export function createPreviewWriter(options: PreviewWriterOptions): PreviewWrite
     },
     settle: () => writing,
   };
+}
+
+function usualRgb({ kind, latentChannels }: ModelDescription): LatentRgb | null {
+  if (latentChannels !== 4) return null;
+  return kind === 'stable-diffusion-xl' ? stableDiffusionXlRgb : stableDiffusion1Rgb;
 }
 
 /** One colour per latent pixel: bias plus the weighted sum of the channels. */

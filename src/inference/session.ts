@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { PolyptychError } from '#shared/errors.ts';
 import type { WorkerOptions } from './contract.ts';
+import type { OptimisedGraphs } from './optimised-graphs.ts';
 import { sessionOptions } from './session-options.ts';
 
 /** What a model says of one of its inputs or outputs. */
@@ -47,6 +48,8 @@ export interface OpenPartOptions extends Pick<WorkerOptions, 'executionProvider'
   modelFolder: string;
   file: string;
   meter: RunMeter;
+  /** Optimised graphs that are kept, or null for none. */
+  graphs?: OptimisedGraphs | null;
 }
 
 /** Opens one ONNX file. Throws `model_invalid` when it is missing or cannot be read, `out_of_memory` when it does not fit. */
@@ -55,7 +58,12 @@ export async function openModelPart(options: OpenPartOptions): Promise<ModelPart
   const path = join(modelFolder, file);
   if (!existsSync(path))
     throw new PolyptychError('model_invalid', `The model folder has no ${file}: download the model again.`);
-  const session = await InferenceSession.create(path, sessionOptions(options)).catch((error: unknown) => {
+  // What other providers make of a graph is not theirs to keep: it was not measured there.
+  const kept = options.executionProvider === 'cpu' ? options.graphs : null;
+  const opening = kept
+    ? kept.open(path, sessionOptions(options))
+    : InferenceSession.create(path, sessionOptions(options));
+  const session = await opening.catch((error: unknown) => {
     throw translate(error, `${file} cannot be read`);
   });
   const inputs = session.inputMetadata.flatMap(tensorInfo);

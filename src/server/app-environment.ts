@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { AppOptions } from '#core/app-options.ts';
+import { furtherModelFolders } from '#core/models/further-folders.ts';
+import type { ModelFolders } from '#core/models/model-library.ts';
 import type { Log, ProcessAdapter } from '#core/ports.ts';
 import type { ThemeFolders } from '#core/themes/theme-library.ts';
 import { simulatedGpusOptions } from '#core/simulated-gpus.ts';
@@ -31,8 +33,12 @@ function usualHome(): string {
 }
 
 /** The models that ship with the app, and those that people add, wherever a run keeps its other data. */
-export function modelFolders(): { embedded: string; own: string } {
-  return { embedded: join(packageFolder, 'resources', 'models'), own: join(usualHome(), 'models') };
+export function modelFolders(): Required<ModelFolders> {
+  return {
+    embedded: join(packageFolder, 'resources', 'models'),
+    own: join(usualHome(), 'models'),
+    further: furtherModelFolders(process.env),
+  };
 }
 
 /** The themes that ship with the app, and the user's own. */

@@ -42,6 +42,6 @@ test('a size or a scheduler that the model cannot do is refused with what it can
 
 test('a model that cannot be used says why', () => {
   const error = { code: 'model_invalid', message: 'Its UNet is missing.' } as const;
-  const unusable: Model = { ...model, readiness: { state: 'unusable', error } };
+  const unusable: Model = { ...model, readiness: { state: 'unusable', error, reasons: [error.message] } };
   expect(() => jobRequestOf({ prompt }, [unusable])).toThrow('Its UNet is missing.');
 });

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { createApp } from '#core/app.ts';
 import { ensureUsableFolder } from '#core/storage/usable-folder.ts';
 import type { JobRequest } from '#shared/contract/jobs.ts';
-import { PolyptychError } from '#shared/errors.ts';
 import { openPrivateEnvironment, openSharedEnvironment } from './app-environment.ts';
 import { createGenerateOutput } from './generate-output.ts';
+import { listenForInterruption } from './interruption.ts';
 import { runJob } from './run-job.ts';
 import { keepStartFiles, type StartFile } from './start-files.ts';
 
@@ -47,21 +47,4 @@ export async function runRequest(
     await environment.dispose();
     interruption.dispose();
   }
-}
-
-/** The first Ctrl+C asks to cancel; the second ends at once. */
-function listenForInterruption() {
-  const controller = new AbortController();
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(1);
-    controller.abort(new PolyptychError('cancelled', 'Cancelled.'));
-  };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, interrupt);
-  return {
-    signal: controller.signal,
-    dispose() {
-      for (const signal of signals) process.off(signal, interrupt);
-    },
-  };
 }

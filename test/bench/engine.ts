@@ -116,10 +116,15 @@ async function reportMemory(folder: string) {
   const rows: (readonly [string, string])[] = [];
   const models = [
     ['embedded', embeddedModel, embeddedWeightBytes],
+    ['embedded, graphs kept', embeddedModel, embeddedWeightBytes],
     ['large', modelFolder, weightBytes + embeddedWeightBytes],
+    ['large, graphs kept', modelFolder, weightBytes + embeddedWeightBytes],
   ] as const;
   for (const [name, path, weights] of models) {
-    const memory = await measureWorkerMemory(folder, path);
+    const options = name.endsWith('kept') ? { graphsFolder: join(folder, 'graphs') } : {};
+    // Once to make them, once to measure.
+    if (options.graphsFolder !== undefined) await measureWorkerMemory(folder, path, options);
+    const memory = await measureWorkerMemory(folder, path, options);
     if (!memory) continue;
     const { loadSeconds, loadedBytes, peakLoadingBytes, peakBytes } = memory;
     const part = (bytes: number) =>

@@ -60,6 +60,8 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await page.keyboard.press('Escape');
     await expect(mask).toBeHidden();
     await expectAccessible(page, 'composer with a start picture');
+    await screen.notifications.getByRole('button', { name: 'Undo' }).click();
+    await expect(screen.notifications).toHaveCount(0);
 
     await screen.pictures.first().focus();
     await page.keyboard.press('Delete');

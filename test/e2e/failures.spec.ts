@@ -176,7 +176,7 @@ test('a model folder that cannot be used is listed with its reason', async ({ op
   await expect(half).toContainText(
     'The model folder half-a-model lacks scheduler/scheduler_config.json, text_encoder/model.onnx',
   );
-  await expect(half.getByRole('button')).toHaveCount(0);
+  await expect(half.getByRole('button', { name: 'Use' })).toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
   await expect(page.getByRole('combobox', { name: 'Model' })).toHaveValue('Postcards 128');

@@ -50,6 +50,11 @@ const startReferenceSchema = z.object({
   ),
 });
 
+export interface TinyExport {
+  modelFolder: string;
+  cases: z.output<typeof referenceSchema>['cases'];
+}
+
 /** A folder with the files of fixtures, those of later ones over those of earlier ones. */
 function copied(...names: string[]): string {
   const modelFolder = temporaryFolder();
@@ -58,7 +63,7 @@ function copied(...names: string[]): string {
 }
 
 /** A model folder of its own for a test, and what the reference draws with it. */
-export function tinyExport(name: string) {
+export function tinyExport(name: string): TinyExport {
   const { base, cases } = referenceSchema.parse(referenceOf(name));
   return { modelFolder: copied(...(base === null ? [] : [base]), name), cases };
 }

@@ -3,9 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { onnxModel } from '../worker/onnx-builder.ts';
 import { runCommand, startCommand } from '../support/command-line.ts';
 
 const embeddedModel = fileURLToPath(new URL('../../resources/models/postcards', import.meta.url));
+
+/** A network that only the runtime finds wrong. */
+const unknownOperator = onnxModel({
+  inputs: [{ name: 'x', type: 'float32', shape: [1] }],
+  output: { name: 'y', type: 'float32', shape: [1] },
+  nodes: [{ operator: 'NoOperator', inputs: ['x'], output: 'y' }],
+});
 
 let folder: string;
 let home: string;
@@ -97,7 +105,7 @@ test('generate leaves one PNG and prints one JSON line for each picture', async 
 test('a model that breaks while it is loaded ends with its sentence, 1, and no picture', async () => {
   const own = join(home, 'models', 'mine');
   cpSync(embeddedModel, own, { recursive: true });
-  truncateSync(join(own, 'unet', 'model.onnx'), 1000);
+  writeFileSync(join(own, 'unet', 'model.onnx'), unknownOperator);
   const out = join(folder, 'out');
   const { exitCode, stdout, stderr } = await runCommand(
     home,
@@ -144,9 +152,33 @@ test('models lists what there is; a model of one’s own is found and checked', 
   ]);
   expect(await runCommand(home, 'models', 'check', own)).toEqual({ exitCode: 0, stdout: 'OK\n', stderr: '' });
   truncateSync(join(own, 'unet', 'model.onnx'), 1000);
-  const broken = await runCommand(home, 'models', 'check', own);
-  expect(broken).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(broken.stderr).toMatch(/^[^\n]*unet[^\n]*\.\n$/);
+  writeFileSync(join(own, 'text_encoder', 'model.onnx'), '');
+  expect(await runCommand(home, 'models', 'check', own)).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^text_encoder[^\n]* is empty[^\n]*\.\nunet[^\n]* is truncated[^\n]*\.\n$/),
+  });
+});
+
+test('models import copies a folder or links it, and models remove takes it away again', async () => {
+  const source = join(folder, 'source');
+  cpSync(embeddedModel, source, { recursive: true });
+  const copied = await runCommand(home, 'models', 'import', source, '--json');
+  expect(copied).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('source: ') });
+  expect(JSON.parse(copied.stdout)).toMatchObject({ id: 'source', path: join(home, 'models', 'source') });
+  expect(await runCommand(home, 'models', 'import', source, '--reference')).toEqual({
+    exitCode: 0,
+    stdout: 'Postcards 128 is in the library as "source-2".\n',
+    stderr: '',
+  });
+  const removed = await runCommand(home, 'models', 'remove', 'source-2');
+  expect(removed.stdout).toBe('Postcards 128 was removed: its folder stays where it is.\n');
+  expect(await runCommand(home, 'models', 'remove', 'source')).toMatchObject({ exitCode: 0 });
+  expect(readdirSync(join(home, 'models'))).toEqual(['.library']);
+  expect(readdirSync(source)).toContain('unet');
+  expect(await runCommand(home, 'models', 'remove', 'postcards')).toMatchObject({ exitCode: 1 });
+  const wrong = await runCommand(home, 'models', 'import', 'no name');
+  expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('A repository is named like') });
 });
 
 describe('serve', () => {

@@ -139,3 +139,17 @@ test('a batch for which there is no memory fails as a whole; half of it is drawn
   send(two);
   for (const picture of two) expect(await endOf(picture)).toMatchObject({ type: 'completed' });
 });
+
+test('a guided picture whose two rows do not fit together is drawn row by row, the same, without going back', async () => {
+  const settings = { width: 40, height: 24, steps: 4, guidanceScale: 3, seed: 1 };
+  const roomy = pictureTask(settings, { modelFolder: makeTinyModel({ hungry: true }) });
+  const greedy = pictureTask(settings, { modelFolder: makeTinyModel({ hungry: true, greedy: true }) });
+  expect(await draw(worker, roomy)).toMatchObject({ type: 'completed' });
+  expect(await draw(worker, greedy)).toMatchObject({ type: 'completed' });
+  expect(await largestDifference(roomy, greedy)).toBe(0);
+  const steps = worker.said.flatMap((message) =>
+    message.type === 'progress' && message.leaseId === greedy.leaseId ? [message.step] : [],
+  );
+  expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+  expect(steps.at(-1)).toBe(4);
+});

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Graph, onnxModel } from './onnx-builder.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { makeTinyModel } from './tiny-model.ts';
 import { draw, embeddedModel, pictureTask, startWorker, type WorkerProcess } from './worker-process.ts';
@@ -41,6 +42,23 @@ const pattern = (sentence: string | RegExp) =>
   typeof sentence === 'string'
     ? new RegExp(`^${sentence.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`)
     : sentence;
+
+const identity: Graph = {
+  inputs: [{ name: 'x', type: 'float32', shape: [1] }],
+  output: { name: 'y', type: 'float32', shape: [1] },
+  nodes: [{ operator: 'Identity', inputs: ['x'], output: 'y' }],
+};
+/** Shows three of four channels, each nothing divided by nothing. */
+const nanDecoder = onnxModel({
+  inputs: [{ name: 'latent_sample', type: 'float32', shape: ['batch', 4, 'height', 'width'] }],
+  nodes: [
+    { operator: 'Slice', inputs: ['latent_sample', 'first', 'end', 'channels'], output: 'three' },
+    { operator: 'Mul', inputs: ['three', 'nothing'], output: 'zero' },
+    { operator: 'Div', inputs: ['zero', 'zero'], output: 'sample' },
+  ],
+  constants: { first: [0], end: [3], channels: [1], nothing: 0 },
+  output: { name: 'sample', type: 'float32', shape: ['batch', 3, 'height', 'width'] },
+});
 
 const again = 'download the model again.';
 const cases: [name: string, folder: () => string, sentence: string | RegExp][] = [
@@ -90,6 +108,25 @@ const cases: [name: string, folder: () => string, sentence: string | RegExp][] =
     'a configuration that is not JSON',
     () => spoilt((path) => writeFileSync(path('unet/config.json'), '{"sample_size": 16,')),
     `unet/config.json is not JSON: ${again}`,
+  ],
+  [
+    'a configuration of 4 GB',
+    () =>
+      spoilt((path) => {
+        writeFileSync(path('unet/config.json'), '');
+        truncateSync(path('unet/config.json'), 4 * 1024 ** 3);
+      }),
+    `unet/config.json is far too large for a JSON file: ${again}`,
+  ],
+  [
+    'operators of a time to come',
+    () => spoilt((path) => writeFileSync(path('unet/model.onnx'), onnxModel({ ...identity, opset: 99 }))),
+    /^unet\/model\.onnx cannot be read \(ONNX Runtime only \*guarantees\* support/,
+  ],
+  [
+    'a decoder whose numbers are none (NaN)',
+    () => spoilt((path) => writeFileSync(path('vae_decoder/model.onnx'), nanDecoder)),
+    /^vae_decoder\/model\.onnx gave a picture whose values are not numbers \(NaN\)/,
   ],
   [
     'a configuration that does not fit the VAE',

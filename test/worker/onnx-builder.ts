@@ -27,6 +27,8 @@ export interface Graph {
   constants?: Readonly<Record<string, readonly number[] | number>>;
   /** Weights of 32 bits that lie in a file beside the model. */
   externals?: Readonly<Record<string, ExternalTensor>>;
+  irVersion?: number;
+  opset?: number;
 }
 
 export interface ExternalTensor {
@@ -37,7 +39,7 @@ export interface ExternalTensor {
 }
 
 export function onnxModel(model: Graph): Uint8Array {
-  const { inputs, output, nodes, constants = {}, externals = {} } = model;
+  const { inputs, output, nodes, constants = {}, externals = {}, irVersion = 8, opset = 17 } = model;
   const graph = [
     ...nodes.map((node) => bytes(1, nodeProto(node))),
     text(2, 'graph'),
@@ -46,7 +48,6 @@ export function onnxModel(model: Graph): Uint8Array {
     ...inputs.map((value) => bytes(11, valueInfo(value))),
     bytes(12, valueInfo(output)),
   ];
-  const [irVersion, opset] = [8, 17];
   return join([number(1, irVersion), bytes(7, join(graph)), bytes(8, join([text(1, ''), number(2, opset)]))]);
 }
 

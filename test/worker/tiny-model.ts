@@ -16,6 +16,8 @@ export interface TinyModelOptions {
   predictedChannels?: number;
   /** The UNet asks for memory that grows so fast with its rows that two are no matter and four fit nowhere. */
   hungry?: boolean;
+  /** A hungry one to which two rows are too many: 40 MB for one. */
+  greedy?: boolean;
   /** A hungry one that is so with a single row. */
   ravenous?: boolean;
   /** Further inputs of the UNet. */
@@ -44,7 +46,7 @@ const hunger: readonly Node[] = [
  */
 export function makeTinyModel(options: TinyModelOptions = {}): string {
   const { float = 'float32', ids = 'int64', batch = 'batch', textWidth = 1, extraUnetInputs = [] } = options;
-  const { predictedChannels = 4, hungry = false, ravenous = false } = options;
+  const { predictedChannels = 4, hungry = false, greedy = false, ravenous = false } = options;
   const timestep = options.timestep ?? { type: 'int64', shape: [1] };
   const folder = temporaryFolder();
   const write = (path: string, content: Uint8Array | object) => {
@@ -116,7 +118,9 @@ export function makeTinyModel(options: TinyModelOptions = {}): string {
         first: [0],
         end: [predictedChannels],
         channels: [1],
-        ...(hungry ? { rowEnd: [1], rowAxis: [0], hundred: [ravenous ? 10 ** 12 : 100], nothing: 0 } : {}),
+        ...(hungry
+          ? { rowEnd: [1], rowAxis: [0], hundred: [ravenous ? 10 ** 12 : greedy ? 10 ** 7 : 100], nothing: 0 }
+          : {}),
       },
       output: { name: 'out_sample', type: float, shape: [batch, predictedChannels, 'height', 'width'] },
     }),

@@ -34,6 +34,8 @@ export interface DevicePoolOptions {
   /** Simulated devices stand in for the machine's own; 0 for none. */
   simulatedGpus: number;
   threadsPerWorker: number | null;
+  /** Where workers keep optimised graphs; absent for nowhere. */
+  graphsFolder?: string;
   environment: Readonly<Record<string, string | undefined>>;
   settings(): Settings;
   adapter: ProcessAdapter;
@@ -207,7 +209,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
         const now = listedDevice(deviceId);
         const choice = ladder.current(now) ?? now.providers[0];
         outdated.launched(deviceId, choice.executionProvider);
-        return workerLaunch(now, choice, environment);
+        return workerLaunch(now, choice, environment, options.graphsFolder);
       },
       adapter,
       deadlines: options.workerDeadlines ?? {},

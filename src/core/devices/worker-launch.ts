@@ -14,6 +14,7 @@ export function workerLaunch(
   device: ListedDevice,
   { executionProvider, environment: pinning }: ProviderChoice,
   environment: Readonly<Record<string, string | undefined>>,
+  graphsFolder?: string,
 ): WorkerLaunch {
   const wantedCard = wantedCardOf(device);
   return {
@@ -23,6 +24,7 @@ export function workerLaunch(
       threads: device.threads,
       heartbeatIntervalMs,
       ...(wantedCard === null ? {} : { wantedCard }),
+      ...(graphsFolder === undefined ? {} : { graphsFolder }),
     },
     environment: workerEnvironment(environment, pinning),
   };

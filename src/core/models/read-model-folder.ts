@@ -1,73 +1,59 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { Model } from '#shared/contract/models.ts';
-import { PolyptychError, toErrorReport } from '#shared/errors.ts';
-import {
-  type ModelDescription,
-  describeModel,
-  layoutDocumentPaths,
-  missingFiles,
-} from '#shared/model-layout.ts';
-import {
-  describeUpscaler,
-  isUpscalerFolder,
-  type UpscalerDescription,
-  upscalerDocumentPaths,
-} from '#shared/upscaler-layout.ts';
-import { parsePythonJson } from '#shared/parse-python-json.ts';
-
-/** Larger configuration files are not read: no published model has any near this. */
-const longestDocumentBytes = 4 * 1024 * 1024;
+import { basename } from 'node:path';
+import type { Model, ModelPlace } from '#shared/contract/models.ts';
+import type { ModelDescription } from '#shared/model-layout.ts';
+import type { UpscalerDescription } from '#shared/upscaler-layout.ts';
+import { checkModelFolder, type FoundModel } from './checks/check-model-folder.ts';
 
 /**
- * Reads a model folder without opening its weights: configuration, completeness, size on disk.
+ * Reads a model folder without loading its weights: configuration, completeness, size on disk.
  * Never throws; a folder that cannot be used says why in `readiness`.
  */
-export function readModelFolder(folder: string, embedded: boolean): Model {
+export function readModelFolder(folder: string, place: ModelPlace): Model {
   const id = basename(folder);
-  const base = { id, embedded, sizeBytes: folderSize(folder) };
-  const has = (path: string) => isFile(join(folder, path));
-  try {
-    if (isUpscalerFolder(has)) {
-      const upscaler = describeUpscaler(readDocuments(folder, upscalerDocumentPaths));
-      return { ...base, ...toUpscaler(id, upscaler), readiness: { state: 'ready' } };
-    }
-    const description = describe(folder);
-    const { sampleChannels, latentChannels } = description;
-    const readsPictures = has('vae_encoder/model.onnx') ? 'optional' : 'none';
-    const startPicture = sampleChannels === latentChannels ? readsPictures : 'masked';
-    return { ...base, ...toModel(id, description), startPicture, readiness: { state: 'ready' } };
-  } catch (error) {
-    return { ...base, ...unknownModel(id), readiness: { state: 'unusable', error: toErrorReport(error) } };
-  }
+  const { found, problems, sizeBytes, weightBytes } = checkModelFolder(folder);
+  const known = facts(id, found);
+  const defaults = { ...known.defaults, negativePrompt: '' };
+  const base = {
+    ...known,
+    id,
+    embedded: place === 'embedded',
+    place,
+    folder,
+    sizeBytes,
+    memory: { estimatedBytes: estimatedMemory(weightBytes, defaults), measuredBytes: null },
+    defaults,
+    publishedDefaults: defaults,
+    defaultsChanged: false,
+  };
+  const [first] = problems;
+  if (first === undefined) return { ...base, readiness: { state: 'ready' } };
+  return {
+    ...base,
+    readiness: {
+      state: 'unusable',
+      error: { code: 'model_invalid', message: first },
+      reasons: problems,
+    },
+  };
 }
 
-function describe(folder: string): ModelDescription {
-  const missing = missingFiles((path) => isFile(join(folder, path)));
-  if (missing.length === 0) return describeModel(readDocuments(folder, layoutDocumentPaths));
-  throw new PolyptychError(
-    'model_invalid',
-    `The model folder ${basename(folder)} lacks ${missing.join(', ')}: download the model again.`,
-  );
+/** A VAE's widest layer at the picture's size, twice, in 32-bit numbers: what a picture takes besides the weights. */
+const widestChannels = 128;
+const bytesPerPixel = widestChannels * 2 * 4;
+
+function estimatedMemory(weightBytes: number, { width, height }: { width: number; height: number }): number {
+  return weightBytes + width * height * bytesPerPixel;
 }
 
-function readDocuments<P extends string>(folder: string, paths: readonly P[]): Partial<Record<P, unknown>> {
-  const documents: Partial<Record<P, unknown>> = {};
-  for (const path of paths) {
-    const file = join(folder, path);
-    if (!isFile(file)) continue;
-    const invalid = (what: string) =>
-      new PolyptychError('model_invalid', `${path} ${what}: download the model again.`);
-    if (statSync(file).size > longestDocumentBytes)
-      throw invalid('is far too large for a configuration file');
-    const text = readFileSync(file, 'utf8');
-    try {
-      documents[path] = parsePythonJson(text);
-    } catch {
-      throw invalid('is not valid JSON');
-    }
+function facts(id: string, found: FoundModel | null) {
+  switch (found?.kind) {
+    case 'text-to-image':
+      return { ...toModel(id, found.description), startPicture: found.startPicture };
+    case 'upscaler':
+      return toUpscaler(id, found.description);
+    case undefined:
+      return unknownModel(id);
   }
-  return documents;
 }
 
 function toModel(id: string, description: ModelDescription) {
@@ -124,20 +110,4 @@ function unknownModel(id: string) {
     vocabulary: [],
     examples: [],
   };
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-/** What cannot be read counts as nothing: why the model is unusable is told elsewhere. */
-function folderSize(folder: string): number {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0)
-      .reduce((sum, size) => sum + size, 0);
-  } catch {
-    return 0;
-  }
 }

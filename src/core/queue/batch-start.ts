@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LeasedTask } from '#inference/contract.ts';
 import { toErrorReport } from '#shared/errors.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
-import type { ModelLibrary } from '../models/model-library.ts';
+import type { ModelCatalog } from '../models/model-library.ts';
 import type { Clock, Log } from '../ports.ts';
 import { carriedOver } from './after-failure.ts';
 import type { Dispatch, Start } from './dispatch.ts';
@@ -16,7 +16,7 @@ export interface BatchStartOptions {
   list: JobList;
   dispatch: Pick<Dispatch, 'failed'>;
   devices: Pick<DevicePool, 'hasLoaded' | 'unload' | 'run'>;
-  models: ModelLibrary;
+  models: ModelCatalog;
   output: UnitOutput;
   clock: Clock;
   log: Log;

@@ -1,7 +1,7 @@
 import type { Settings } from '#shared/contract/settings.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { QueueDevice } from '../devices/queue-device.ts';
-import type { ModelLibrary } from '../models/model-library.ts';
+import type { ModelCatalog } from '../models/model-library.ts';
 import { capacityOf, noticed, smallestCapacity } from './capacity.ts';
 import { footprintOf } from './memory/learnt-memory.ts';
 import type { Board } from './scheduling/board.ts';
@@ -9,7 +9,7 @@ import type { Board } from './scheduling/board.ts';
 export interface BoardSyncOptions {
   board: Board;
   devices: Pick<DevicePool, 'snapshot'>;
-  models: Pick<ModelLibrary, 'list'>;
+  models: Pick<ModelCatalog, 'list'>;
   /** The most memory that a model was ever seen to take; null where it was not measured. */
   peakOf(modelId: string): number | null;
   settings(): Settings;

@@ -2,7 +2,7 @@ import type { JobRequest } from '#shared/contract/jobs.ts';
 import type { Settings } from '#shared/contract/settings.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { QueueDevice } from '../devices/queue-device.ts';
-import type { ModelLibrary } from '../models/model-library.ts';
+import type { ModelCatalog } from '../models/model-library.ts';
 import type { Clock } from '../ports.ts';
 import { batchKeyOf } from './batch-key.ts';
 import { createBoardSync } from './board-sync.ts';
@@ -21,7 +21,7 @@ import { workOf } from './work.ts';
 
 export interface DispatchOptions {
   devices: Pick<DevicePool, 'snapshot' | 'settled'>;
-  models: Pick<ModelLibrary, 'list' | 'nameOf'>;
+  models: Pick<ModelCatalog, 'list' | 'nameOf'>;
   settings(): Settings;
   learnt: LearntTimes;
   /** The most memory that a model was seen to take; without it, models take what their files do. */
@@ -127,7 +127,8 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   function work(request: JobRequest): number {
     const known = works.get(request);
     if (known !== undefined) return known;
-    const defaults = modelOf(request.modelId)?.defaults;
+    // Not what a person wants instead: what was learnt is in units of this.
+    const defaults = modelOf(request.modelId)?.publishedDefaults;
     if (!defaults) return 1;
     const result = workOf(request, defaults);
     works.set(request, result);

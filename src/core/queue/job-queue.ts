@@ -3,7 +3,7 @@ import { type Job, byQueueOrder } from '#shared/contract/jobs.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import type { ModelLibrary } from '../models/model-library.ts';
+import type { ModelCatalog } from '../models/model-library.ts';
 import type { PerformanceLog } from '../performance/performance-log.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
@@ -22,7 +22,7 @@ export interface JobQueueOptions {
   database: Database;
   dispatch: Dispatch;
   devices: Pick<DevicePool, 'snapshot' | 'nameOf' | 'hasLoaded' | 'unload' | 'run' | 'cancel' | 'wake'>;
-  models: ModelLibrary;
+  models: ModelCatalog;
   inputs: Pick<Inputs, 'pathOf'>;
   output: UnitOutput;
   performance: Pick<PerformanceLog, 'record' | 'tell'>;

@@ -4,7 +4,7 @@ import { type Job, type JobRequest, jobLimits } from '#shared/contract/jobs.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import type { ModelLibrary } from '../models/model-library.ts';
+import type { ModelCatalog } from '../models/model-library.ts';
 import type { Clock } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { carriedOver } from './after-failure.ts';
@@ -27,7 +27,7 @@ export interface JobRequestsOptions {
   database: Database;
   dispatch: Dispatch;
   devices: Pick<DevicePool, 'cancel' | 'snapshot' | 'nameOf'>;
-  models: ModelLibrary;
+  models: ModelCatalog;
   inputs: Pick<Inputs, 'pathOf'>;
   clock: Clock;
   /** Hands out what can be handed out now. */

@@ -6,7 +6,7 @@ import { type Settings, defaultSettings } from '#shared/contract/settings.ts';
 import { sampleModel, sampleRequest } from '#shared/contract/samples.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
-import type { ModelLibrary } from '../models/model-library.ts';
+import type { ModelCatalog } from '../models/model-library.ts';
 import { createImageStore } from '../gallery/image-store.ts';
 import { createPerformanceLog } from '../performance/performance-log.ts';
 import type { Database } from '../storage/database.ts';
@@ -113,7 +113,7 @@ export function startQueue(
   const quiet = () => {};
   const home = `/tmp/polyptych-queue-test-${process.pid}`;
   const folders = { images: home, byDay: false, thumbnails: home, previews: home };
-  const models: ModelLibrary = {
+  const models: ModelCatalog = {
     list: () => library,
     ready(modelId) {
       const known = library.find(({ id }) => id === modelId);
@@ -122,7 +122,6 @@ export function startQueue(
     },
     idOfFolder: (folder) => folder.replace('/models/', ''),
     nameOf: (modelId) => modelId.toUpperCase(),
-    rescan: () => library,
   };
   const performance = createPerformanceLog({ database, devices: () => [], events, clock });
   const queue = createJobQueue({

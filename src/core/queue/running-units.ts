@@ -2,7 +2,7 @@ import type { Events } from '#shared/contract/index.ts';
 import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
-import type { ModelLibrary } from '../models/model-library.ts';
+import type { ModelCatalog } from '../models/model-library.ts';
 import type { PerformanceLog } from '../performance/performance-log.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
@@ -28,7 +28,7 @@ export interface RunningUnitsOptions {
   database: Database;
   dispatch: Dispatch;
   devices: Pick<DevicePool, 'snapshot' | 'hasLoaded' | 'unload' | 'run'>;
-  models: ModelLibrary;
+  models: ModelCatalog;
   output: UnitOutput;
   performance: Pick<PerformanceLog, 'record' | 'tell'>;
   accuracy: Pick<ForecastAccuracy, 'record'>;

@@ -15,6 +15,8 @@ export interface DataFolder {
   /** Pictures that jobs begin with. */
   readonly inputs: string;
   readonly models: string;
+  /** Models' graphs as they were optimised for the processor: can be made again. */
+  readonly graphs: string;
   /** Lets another process have the folder. */
   release(): void;
 }
@@ -31,6 +33,7 @@ export function openDataFolder(root: string): DataFolder {
     trash: join(root, 'trash'),
     inputs: join(root, 'inputs'),
     models: join(root, 'models'),
+    graphs: join(root, 'graphs'),
   };
   ensureUsableFolder(root, 'The data folder');
   for (const folder of Object.values(folders)) ensureUsableFolder(folder, 'The folder');

@@ -1,3 +1,4 @@
+import { nextTurn } from '../next-turn.ts';
 import { type GrowingPicture, advance, isWanted, sampleAt } from './growing-picture.ts';
 import { type UnetCall, planCalls } from './unet-calls.ts';
 import type { Unet } from './unet.ts';
@@ -48,11 +49,4 @@ function keep(
     const ofRows = predictions.get(picture);
     if (ofRows) ofRows[index] = outputs.subarray(position * length, (position + 1) * length);
   }
-}
-
-/** Lets messages that have arrived be read: cancels are seen between steps. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

@@ -6,6 +6,7 @@ import { pasteOver } from '../start/paste-over.ts';
 import type { VaeEncoder } from '../start/vae-encoder.ts';
 import { type Beginning, type BeginningOptions, beginWithNoise } from './beginning.ts';
 import { denoise } from './denoise.ts';
+import { createFrugalUnet } from './frugal-unet.ts';
 import { type GrowingPicture, type Guidance, isWanted } from './growing-picture.ts';
 import type { DrawRequest, DrawSettings, Pipeline } from './pipeline.ts';
 import type { LatentShape, Unet } from './unet.ts';
@@ -23,7 +24,8 @@ export interface LatentPipelineParts {
 
 /** What all latent diffusion models have in common: noise, or a picture, is denoised and a VAE turns it into pixels. */
 export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
-  const { description, unet, vaeDecoder, vaeEncoder, guidanceOf } = parts;
+  const { description, vaeDecoder, vaeEncoder, guidanceOf } = parts;
+  const unet = createFrugalUnet(parts.unet);
   const {
     vaeScale,
     sizeMultiple,
@@ -94,7 +96,7 @@ export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
     try {
       const { width, height } = request.settings;
       const scaled = latents.map((value) => value / scalingFactor + shiftFactor);
-      const picture = await vaeDecoder.decode(scaled, shape);
+      const picture = await vaeDecoder.decode(scaled, shape, request.signal);
       if (picture.width !== width || picture.height !== height)
         throw new PolyptychError(
           'model_invalid',

@@ -1,6 +1,9 @@
 import { PolyptychError } from '#shared/errors.ts';
 import type { ModelPart } from '../session.ts';
-import { accepts, refuseOtherInputs, tensorFor } from '../tensor-roles.ts';
+import { nextTurn } from '../next-turn.ts';
+import { isOutOfMemory } from '../out-of-memory.ts';
+import { accepts, fixedSize, refuseOtherInputs, tensorFor } from '../tensor-roles.ts';
+import { type Blend, createBlend, cutTile, tileStarts } from './tiles.ts';
 import type { LatentShape } from './unet.ts';
 
 /** 8-bit red, green and blue, row by row. */
@@ -11,9 +14,15 @@ export interface Picture {
 }
 
 export interface VaeDecoder {
-  /** Turns latents (in the VAE's own scale) into a picture. Throws `model_invalid` when numbers come out as NaN. */
-  decode(latents: Float32Array, shape: LatentShape): Promise<Picture>;
+  /**
+   * Turns latents (in the VAE's own scale) into a picture: at once, or in blended tiles where memory is too short for that,
+   * between which `signal` ends it with `cancelled`. Throws `model_invalid` when numbers come out as NaN.
+   */
+  decode(latents: Float32Array, shape: LatentShape, signal?: AbortSignal): Promise<Picture>;
 }
+
+/** Smaller tiles would show: what a VAE makes of a place depends on what is around it. */
+const smallestTile = 16;
 
 /** Finds its way around the part's inputs and outputs; throws `model_invalid` when it does not fit the latents. */
 export function createVaeDecoder(part: ModelPart, latentChannels: number): VaeDecoder {
@@ -29,19 +38,66 @@ export function createVaeDecoder(part: ModelPart, latentChannels: number): VaeDe
     fits: (tensor) => tensor.shape.length === 4 && accepts(tensor, 1, 3),
   });
 
-  return {
-    async decode(latents, shape) {
-      const { data, dims } = await part.run(
-        { [input.name]: { data: latents, dims: [1, ...shape] } },
-        output.name,
+  /** The longest side, in latent pixels, that is decoded at once; found out by trying. */
+  let largestTile = Infinity;
+
+  /** Planes of red, green and blue, `scale` times as high and wide as the latents. */
+  async function decodePlanes(latents: Float32Array, [channels, height, width]: LatentShape) {
+    const { data, dims } = await part.run(
+      { [input.name]: { data: latents, dims: [1, channels, height, width] } },
+      output.name,
+    );
+    const [, colors, pixelHeight = 0, pixelWidth = 0] = dims;
+    if (colors !== 3 || data.length !== 3 * pixelHeight * pixelWidth)
+      throw new PolyptychError(
+        'model_invalid',
+        `${part.file} gave ${output.name}[${dims.join(', ')}] where one picture of 3 channels was expected: download the model again.`,
       );
-      const [, channels, height = 0, width = 0] = dims;
-      if (channels !== 3 || data.length !== 3 * height * width)
-        throw new PolyptychError(
-          'model_invalid',
-          `${part.file} gave ${output.name}[${dims.join(', ')}] where one picture of 3 channels was expected: download the model again.`,
-        );
-      return { pixels: toPixels(data, part.file), width, height };
+    return { planes: data, height: pixelHeight, width: pixelWidth, scale: pixelHeight / height };
+  }
+
+  async function decodeTiles(latents: Float32Array, shape: LatentShape, tile: number, signal?: AbortSignal) {
+    const [channels, height, width] = shape;
+    const [rows, columns] = [Math.min(tile, height), Math.min(tile, width)];
+    let blended: { blend: Blend; scale: number } | null = null;
+    for (const top of tileStarts(height, tile))
+      for (const left of tileStarts(width, tile)) {
+        await nextTurn();
+        if (signal?.aborted) throw new PolyptychError('cancelled', 'The picture was cancelled.');
+        const cut = cutTile(latents, shape, { top, left, rows, columns });
+        const { planes, scale } = await decodePlanes(cut, [channels, rows, columns]);
+        blended ??= { blend: createBlend(3, height * scale, width * scale), scale };
+        blended.blend.add(planes, {
+          top: top * scale,
+          left: left * scale,
+          rows: rows * scale,
+          columns: columns * scale,
+          fade: (tile * scale) / 4,
+        });
+      }
+    if (!blended) throw new PolyptychError('internal', 'There was no tile to decode.');
+    const { blend, scale } = blended;
+    return { planes: blend.planes(), height: height * scale, width: width * scale };
+  }
+
+  return {
+    async decode(latents, shape, signal) {
+      const [, height, width] = shape;
+      const isFixed = fixedSize(input, 2) !== null || fixedSize(input, 3) !== null;
+      for (;;) {
+        const longest = Math.max(height, width);
+        const tile = Math.min(longest, largestTile);
+        try {
+          const drawn =
+            tile < longest
+              ? await decodeTiles(latents, shape, tile, signal)
+              : await decodePlanes(latents, shape);
+          return { pixels: toPixels(drawn.planes, part.file), width: drawn.width, height: drawn.height };
+        } catch (error) {
+          if (isFixed || tile <= smallestTile || !isOutOfMemory(error)) throw error;
+          largestTile = Math.max(smallestTile, Math.ceil(tile / 2));
+        }
+      }
     },
   };
 }

@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { BrowserWindow, Dialog, OpenDialogOptions, SaveDialogOptions, Shell } from 'electron';
 import type { ShellHandlers } from '#core/app-options.ts';
+import { linkModel } from '#core/models/link-model.ts';
 import { PolyptychError, toErrorReport } from '#shared/errors.ts';
 import { copyKeeping, copyReplacing } from './copy-file.ts';
-import { linkModel } from './link-model.ts';
 
 export interface DesktopHandlersOptions {
   dialog: Pick<Dialog, 'showSaveDialog' | 'showOpenDialog'>;

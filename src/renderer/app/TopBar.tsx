@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { openSpotlight } from '@mantine/spotlight';
 import { IconCpu, IconHelp, IconSearch } from '@tabler/icons-react';
+import { ImportsOnTheWay } from '../features/models/ImportsOnTheWay.tsx';
 import { MultiGpu } from '../features/settings/MultiGpu.tsx';
 import { ThemeToggle } from '../features/settings/ThemeToggle.tsx';
 import { searchKeys } from '../ui/keys.ts';
@@ -25,6 +26,7 @@ export function TopBar({ devicesHidden }: { devicesHidden: boolean }) {
         onClick={() => view.openSheet('models')}
       >
         Models
+        <ImportsOnTheWay />
       </Button>
       <Button
         variant="subtle"

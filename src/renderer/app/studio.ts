@@ -13,6 +13,7 @@ import { createGeneration, type Generation } from '../features/composer/generati
 import { createHistory, type History } from '../features/devices/history/history-store.ts';
 import { createMenuChoices, type MenuChoices } from '../features/commands/menu-choices.ts';
 import { createGallery, type Gallery } from '../features/gallery/gallery-store.ts';
+import { announceImport } from '../features/models/announce-import.ts';
 import { createPerformance, type Performance } from '../features/queue/view/performance-store.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
@@ -60,6 +61,8 @@ export function createStudio({ openCarrier, clock, draftStorage, windowKey }: St
       switch (event.name) {
         case 'models.changed':
           return draft.fit(event.payload.models);
+        case 'models.imported':
+          return announceImport(store.getState().models, event.payload.modelId);
         case 'gallery.added':
         case 'gallery.changed':
         case 'gallery.removed':

@@ -43,6 +43,7 @@ const snapshotAt = (sequence: number): Snapshot => ({
   devices: [],
   machine: sampleMachine(),
   models: [],
+  modelImports: { imports: [], hasHubToken: false },
   settings: defaultSettings,
 });
 

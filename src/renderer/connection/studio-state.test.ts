@@ -115,6 +115,7 @@ describe('the studio state', () => {
       devices: [sampleDevice({ utilizationPercent: 40 })],
       machine: sampleMachine({ gpuCount: 1 }),
       models: [],
+      modelImports: { imports: [], hasHubToken: false },
       settings: { ...defaultSettings, multiGpu: true },
     });
     expect(after.jobs.map(({ id }) => id)).toEqual(['a', 'b']);

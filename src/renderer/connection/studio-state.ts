@@ -1,6 +1,7 @@
 import type { Snapshot } from '#shared/contract/app.ts';
 import type { Device, DeviceReading, Machine } from '#shared/contract/devices.ts';
 import type { Job } from '#shared/contract/jobs.ts';
+import type { ModelImports } from '#shared/contract/model-imports.ts';
 import type { Model } from '#shared/contract/models.ts';
 import { defaultSettings, type Settings } from '#shared/contract/settings.ts';
 import type { ConnectionState, CoreEvent } from './session.ts';
@@ -23,6 +24,7 @@ export interface StudioState {
   models: readonly Model[];
   /** Counts up when themes have changed: whoever shows them asks again. */
   themesVersion: number;
+  modelImports: ModelImports;
   settings: Settings;
 }
 
@@ -44,6 +46,7 @@ export const initialStudioState: StudioState = {
   },
   models: [],
   themesVersion: 0,
+  modelImports: { imports: [], hasHubToken: false },
   settings: defaultSettings,
 };
 
@@ -52,12 +55,14 @@ const byAge = (a: Job, b: Job) => a.createdAt - b.createdAt;
 /** Replaces the copy by the whole truth. */
 export function withSnapshot(state: StudioState, snapshot: Snapshot): StudioState {
   const { version, shell, capabilities, modelsFolder, jobs, devices, machine, models, settings } = snapshot;
+  const { modelImports } = snapshot;
   return {
     ...state,
     about: { version, shell, capabilities, modelsFolder },
     jobs: jobs.toSorted(byAge),
     ...withDevices(devices, machine),
     models,
+    modelImports,
     settings,
   };
 }
@@ -136,6 +141,8 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
       return { ...state, ...withDevices(event.payload.devices, event.payload.machine) };
     case 'devices.sampled':
       return withReadings(state, event.payload.readings);
+    case 'models.importsChanged':
+      return { ...state, modelImports: event.payload };
     case 'models.changed':
       return { ...state, models: event.payload.models };
     case 'settings.changed':
@@ -144,6 +151,7 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
     case 'gallery.changed':
     case 'gallery.removed':
     case 'performance.recorded':
+    case 'models.imported':
     case 'desktop.menuChosen':
       return state;
     case 'themes.changed':

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 export interface SheetProps {
   opened: boolean;
   onClose: () => void;
-  title: string;
+  title: ReactNode;
   /** Width in pixels. */
   size: number;
   children: ReactNode;

@@ -1,3 +1,5 @@
+export { formatBytes } from '#shared/format-bytes.ts';
+
 /** Minutes and seconds, `0:09`; hours where there are any, `1:02:03`. Never negative. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
@@ -14,16 +16,6 @@ export function formatTimeLeft(finishAt: number | null, now: number): string | n
   const seconds = (finishAt - now) / 1000;
   // An estimate that has passed is no longer worth a number.
   return seconds <= 0.5 ? 'almost done' : `${formatDuration(seconds)} left`;
-}
-
-const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-
-/** Bytes in powers of 1024, with one decimal below ten: `6.1 GB`, `412 KB`. */
-export function formatBytes(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
-  const value = bytes / 1024 ** power;
-  const digits = power > 0 && value < 10 ? 1 : 0;
-  return `${value.toFixed(digits)} ${units[power]}`;
 }
 
 /** `1 image`, `8 images`. */

@@ -4,6 +4,7 @@ import { nothing } from './common.ts';
 import { desktopCapabilitiesSchema } from './desktop.ts';
 import { deviceSchema, machineSchema } from './devices.ts';
 import { jobSchema } from './jobs.ts';
+import { modelImportsSchema } from './model-imports.ts';
 import { modelSchema } from './models.ts';
 import { settingsSchema } from './settings.ts';
 
@@ -19,6 +20,7 @@ export const snapshotSchema = z.object({
   devices: z.array(deviceSchema),
   machine: machineSchema,
   models: z.array(modelSchema),
+  modelImports: modelImportsSchema,
   settings: settingsSchema,
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;

@@ -9,7 +9,7 @@ import {
 } from './devices.ts';
 import type { Image } from './gallery.ts';
 import type { Job, JobRequest } from './jobs.ts';
-import type { Model } from './models.ts';
+import type { Model, ModelSettings } from './models.ts';
 
 /** One picture of the embedded model. */
 export const sampleRequest: JobRequest & { seed: number } = {
@@ -96,6 +96,15 @@ export function sampleReading(changes: Partial<DeviceReading> = {}): DeviceReadi
   return { ...unknownReadings, deviceId: 'simulated-1', sampledAt: 1, ...changes };
 }
 
+const sampleDefaults: ModelSettings = {
+  width: 128,
+  height: 128,
+  steps: 20,
+  guidanceScale: 3,
+  scheduler: 'DDIMScheduler',
+  negativePrompt: '',
+};
+
 export function sampleModel(changes: Partial<Model> = {}): Model {
   return {
     id: 'postcards',
@@ -103,14 +112,19 @@ export function sampleModel(changes: Partial<Model> = {}): Model {
     description: null,
     license: null,
     embedded: true,
+    place: 'embedded',
+    folder: '/models/postcards',
     demonstration: false,
     pipeline: 'OnnxStableDiffusionPipeline',
     kind: 'text-to-image',
     startPicture: 'optional',
     scale: null,
     sizeBytes: 1,
+    memory: { estimatedBytes: 1, measuredBytes: null },
     readiness: { state: 'ready' },
-    defaults: { width: 128, height: 128, steps: 20, guidanceScale: 3, scheduler: 'DDIMScheduler' },
+    defaults: sampleDefaults,
+    publishedDefaults: sampleDefaults,
+    defaultsChanged: false,
     guidance: 'free',
     usualSteps: 50,
     sizeMultiple: 16,

@@ -28,7 +28,7 @@ function NoGuidance() {
   return (
     <div className={classes.noGuidance} role="note">
       <span>Guidance</span>
-      <p>Built into this model, and no negative prompt</p>
+      <p>Built into this model</p>
     </div>
   );
 }

@@ -24,6 +24,7 @@ const model = (id: string, ready = true): Model =>
       : {
           state: 'unusable',
           error: { code: 'model_invalid', message: 'The file unet/model.onnx is missing.' },
+          reasons: ['The file unet/model.onnx is missing.'],
         },
   });
 

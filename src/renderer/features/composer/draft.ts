@@ -59,8 +59,10 @@ export function chosenModel(draft: Draft, models: readonly Model[]): Model | nul
 
 /** Changes the model and takes its own defaults over. */
 export function withModel(draft: Draft, model: Model): Draft {
-  const { width, height, steps, guidanceScale, scheduler } = model.defaults;
-  return { ...draft, modelId: model.id, width, height, steps, guidanceScale, scheduler };
+  const { negativePrompt, ...settings } = model.defaults;
+  // What was written stays; what a model brings along only fills an empty field.
+  const written = draft.negativePrompt === '' ? negativePrompt : draft.negativePrompt;
+  return { ...draft, ...settings, modelId: model.id, negativePrompt: written };
 }
 
 /** Makes a draft fit the models there are: a model that is gone, or none chosen yet, is replaced with its defaults. */

@@ -14,6 +14,7 @@ export function FirstRun() {
   const models = useStudioState((state) => state.models);
   const modelId = useDraft((state) => state.modelId);
   const model = chosenModel({ ...draft.store.getState(), modelId }, models);
+  const examples = model?.examples.slice(0, shownExamples) ?? [];
   const start = (prompt: string) => {
     draft.change({ prompt });
     view.focusPrompt();
@@ -25,12 +26,12 @@ export function FirstRun() {
         <h2 className={classes.title}>Your first picture</h2>
         <p className={classes.text}>
           {model
-            ? `Say on the left what it should show, then press ${generateKeys}. Or start from one of these:`
+            ? `Say on the left what it should show, then press ${generateKeys}.${examples.length > 0 ? ' Or start from one of these:' : ''}`
             : 'No model is ready yet. Open Models at the top to see which ones were found and what is wrong with them.'}
         </p>
-        {model && (
+        {examples.length > 0 && (
           <ul className={classes.examples} aria-label="Example prompts">
-            {model.examples.slice(0, shownExamples).map((example) => (
+            {examples.map((example) => (
               <li key={example}>
                 <UnstyledButton className={classes.example} onClick={() => start(example)}>
                   <span>{example}</span>

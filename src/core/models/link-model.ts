@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { readModelFolder } from '#core/models/read-model-folder.ts';
 import { PolyptychError, toErrorReport } from '#shared/errors.ts';
+import { checkModelFolder } from './checks/check-model-folder.ts';
+import { folderName, freeModelName } from './model-name.ts';
 
 export interface LinkModelOptions {
   /** What the person chose, absolute. */
@@ -18,13 +19,12 @@ export interface LinkModelOptions {
  * where no link can be made. A model that is there already stays as it is.
  */
 export function linkModel({ folder, modelsFolder, takenIds, platform }: LinkModelOptions): string {
-  const { readiness } = readModelFolder(folder, false);
-  if (readiness.state === 'unusable') throw new PolyptychError('model_invalid', readiness.error.message);
+  const [problem] = checkModelFolder(folder).problems;
+  if (problem !== undefined) throw new PolyptychError('model_invalid', problem);
   const target = realpathSync(folder);
   const known = linkedAs(modelsFolder, target);
   if (known !== null) return known;
-  const used = new Set([...takenIds, ...namesIn(modelsFolder)]);
-  const id = freeName(basename(folder), used);
+  const id = freeModelName(folderName(target), modelsFolder, takenIds);
   try {
     mkdirSync(modelsFolder, { recursive: true });
     // Windows lets everybody make a junction, but not a link.
@@ -62,10 +62,4 @@ function resolved(path: string): string | null {
     // A link to what is gone.
     return null;
   }
-}
-
-function freeName(name: string, used: ReadonlySet<string>): string {
-  let free = name;
-  for (let number = 2; used.has(free); number += 1) free = `${name}-${number}`;
-  return free;
 }

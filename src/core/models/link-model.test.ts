@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
-import { createModelLibrary } from '#core/models/model-library.ts';
 import { linkModel } from './link-model.ts';
+import { createModelLibrary } from './model-library.ts';
 
 const embedded = fileURLToPath(new URL('../../../resources/models', import.meta.url));
 let folder: string;
@@ -46,10 +46,17 @@ test('a folder that is no model, or half of one, is refused with the reason', ()
   expect(() => link(folder)).toThrow('lacks model_index.json');
   rmSync(join(model, 'unet'), { recursive: true });
   expect(() => link()).toThrow('The model folder my-model lacks');
-  expect(() => link(join(folder, 'missing'))).toThrow('lacks');
+  expect(() => link(join(folder, 'missing'))).toThrow('There is no folder');
 });
 
 test('where no link can be made, the sentence says what to do by hand', () => {
   writeFileSync(modelsFolder, 'a file in the way');
   expect(() => link()).toThrow(/copy the folder ".*my-model" there, then scan again/);
+});
+
+test("a snapshot in Hugging Face's cache is known by its repository's name", () => {
+  const snapshot = join(folder, 'hub', 'models--owner--dreamer', 'snapshots', '0a1b2c');
+  cpSync(model, snapshot, { recursive: true });
+  expect(link(snapshot)).toBe('dreamer');
+  expect(link(snapshot, ['dreamer'])).toBe('dreamer');
 });
