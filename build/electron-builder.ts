@@ -55,6 +55,7 @@ export function packagingConfiguration(options: ConfigurationOptions): Configura
     ],
     extraResources: [
       { from: 'resources/models', to: 'models' },
+      { from: 'resources/themes', to: 'themes' },
       { from: 'resources/icons/512x512.png', to: 'icons/512x512.png' },
     ],
     // The packages are listed above: nothing else is to be collected, rebuilt or installed.

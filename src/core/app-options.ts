@@ -4,6 +4,7 @@ import type { EventLog } from '#shared/rpc/events.ts';
 import type { ServerCarrier } from '#shared/rpc/frames.ts';
 import type { Settings } from '#shared/contract/settings.ts';
 import type { Clock, Log, ProcessAdapter } from './ports.ts';
+import type { ThemeFolders } from './themes/theme-library.ts';
 import type { WorkerDeadlines } from './workers/worker-host-types.ts';
 
 /** Requests that the shell answers, not the core. */
@@ -22,6 +23,8 @@ export interface AppOptions {
   modelsFolder: string;
   /** Where CUDA libraries are kept: `cuda` in the usual data folder. */
   cudaFolder: string;
+  /** Themes that ship with the app, and those that people add, as for models. */
+  themeFolders: ThemeFolders;
   /** Where the built user interface lies, or null where there is none to serve. */
   rendererFolder: string | null;
   processAdapter: ProcessAdapter;

@@ -30,6 +30,7 @@ import { settingsFromEnvironment } from './settings/environment-settings.ts';
 import { createSettingsStore } from './settings/settings.ts';
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts';
 import { openDatabase } from './storage/database.ts';
+import { createThemes } from './themes/themes.ts';
 
 /**
  * Builds the application and starts its workers. Throws one clear sentence when the data folder cannot be used or
@@ -163,8 +164,11 @@ export function createApp(options: AppOptions): App {
     deviceNews.changed();
   }
 
+  const themes = createThemes({ folders: options.themeFolders, events, clock, log });
+
   const handlers: Handlers = {
     ...jobQueue.handlers,
+    ...themes.handlers,
     ...gallery.handlers,
     ...inputs.handlers,
     ...performance.handlers,
@@ -241,6 +245,7 @@ export function createApp(options: AppOptions): App {
       disposed = true;
       deviceNews.dispose();
       reservations.dispose();
+      themes.dispose();
       jobQueue.dispose();
       await modelRoom.dispose();
       inputs.dispose();

@@ -12,6 +12,8 @@ test('a packaged app starts its processes from beside the archive, and reads mod
     workerEntry: '/opt/Polyptych/resources/app.asar.unpacked/out/worker/entry.js',
     samplerEntry: '/opt/Polyptych/resources/app.asar.unpacked/out/worker/sampler.js',
     embeddedModels: '/opt/Polyptych/resources/models',
+    ownThemes: '/home/ada/.local/share/polyptych/themes',
+    shippedThemes: '/opt/Polyptych/resources/themes',
     icon: '/opt/Polyptych/resources/icons/512x512.png',
     preload: '/opt/Polyptych/resources/app.asar/out/preload/index.cjs',
     renderer: '/opt/Polyptych/resources/app.asar/out/renderer',
@@ -28,6 +30,7 @@ test('unpackaged, everything is in the repository and data is in the home', () =
   expect(paths).toMatchObject({
     workerEntry: '/src/out/worker/entry.js',
     embeddedModels: '/src/resources/models',
+    shippedThemes: '/src/resources/themes',
     icon: '/src/resources/icons/512x512.png',
     license: '/src/LICENSE',
     logs: '/home/logs',

@@ -20,6 +20,8 @@ export interface AppPaths {
   ownModels: string;
   cuda: string;
   embeddedModels: string;
+  ownThemes: string;
+  shippedThemes: string;
   preload: string;
   renderer: string;
   /** Programs of processes of their own: never inside the archive, which those processes do not look into. */
@@ -42,6 +44,8 @@ export function appPaths({ appPath, resourcesPath, packaged, home }: AppPathSour
     ownModels: join(home, 'models'),
     cuda: join(home, 'cuda'),
     embeddedModels: join(shipped, 'models'),
+    ownThemes: join(home, 'themes'),
+    shippedThemes: join(shipped, 'themes'),
     preload: join(appPath, 'out', 'preload', 'index.cjs'),
     renderer: join(appPath, 'out', 'renderer'),
     workerEntry: join(besideArchive, 'out', 'worker', 'entry.js'),

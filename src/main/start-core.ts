@@ -49,6 +49,7 @@ export async function startCore({
       home: paths.home,
       embeddedModelsFolder: paths.embeddedModels,
       modelsFolder: paths.ownModels,
+      themeFolders: { shipped: paths.shippedThemes, own: paths.ownThemes },
       cudaFolder: paths.cuda,
       rendererFolder: paths.renderer,
       processAdapter: createUtilityProcessAdapter({

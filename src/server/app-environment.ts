@@ -108,6 +108,7 @@ function optionsFor(home: string, log: ClosableLog): AppEnvironment['appOptions'
     home,
     embeddedModelsFolder: modelFolders().embedded,
     modelsFolder: modelFolders().own,
+    themeFolders: themeFolders(),
     cudaFolder: cudaFolder(),
     rendererFolder: existsSync(join(rendererFolder, 'index.html')) ? rendererFolder : null,
     processAdapter: createWorkerAdapter(log),

@@ -52,6 +52,7 @@ export function runApp(options: Partial<AppOptions> = {}): RunningApp {
     home,
     embeddedModelsFolder,
     modelsFolder: join(home, 'models'),
+    themeFolders: { shipped: join(root, 'resources', 'themes'), own: join(home, 'themes') },
     cudaFolder: join(home, 'cuda'),
     rendererFolder: null,
     processAdapter: childProcesses,

@@ -15,6 +15,7 @@ import { QueueView } from '../features/queue/view/QueueView.tsx';
 import { QueueStrip } from '../features/queue/QueueStrip.tsx';
 import { titleFor } from '../features/queue/job-progress.ts';
 import { MaskSheet } from '../features/start/MaskSheet.tsx';
+import { ThemesView } from '../features/themes/ThemesView.tsx';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
 import classes from './Frame.module.css';
 import { useStudio, useStudioState, useView } from './studio-context.tsx';
@@ -76,6 +77,7 @@ export function Frame() {
       <QueueView />
       <MaskSheet />
       <ModelsSheet />
+      <ThemesView />
       <ShortcutSheet />
       <CancelAllSheet />
       <CommandPalette />

@@ -28,6 +28,15 @@ export function TopBar({ devicesHidden }: { devicesHidden: boolean }) {
         Models
         <ImportsOnTheWay />
       </Button>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-md"
+        className={classes.link ?? ''}
+        onClick={() => view.openSheet('themes')}
+      >
+        Themes
+      </Button>
       <div className={classes.middle}>
         <div className={classes.field}>
           <UnstyledButton className={classes.command} onClick={openSpotlight}>

@@ -22,6 +22,8 @@ export interface StudioState {
   readings: ReadonlyMap<string, DeviceReading>;
   machine: Machine;
   models: readonly Model[];
+  /** Counts up when themes have changed: whoever shows them asks again. */
+  themesVersion: number;
   modelImports: ModelImports;
   settings: Settings;
 }
@@ -43,6 +45,7 @@ export const initialStudioState: StudioState = {
     notes: [],
   },
   models: [],
+  themesVersion: 0,
   modelImports: { imports: [], hasHubToken: false },
   settings: defaultSettings,
 };
@@ -151,5 +154,7 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
     case 'models.imported':
     case 'desktop.menuChosen':
       return state;
+    case 'themes.changed':
+      return { ...state, themesVersion: state.themesVersion + 1 };
   }
 }

@@ -6,17 +6,20 @@ import classes from './FullView.module.css';
 export interface FullViewProps {
   opened: boolean;
   onClose: () => void;
+  /** Whether the focus goes back to where it was: not where closing leads elsewhere. */
+  returnFocus?: boolean;
   /** For screen readers. */
   label: string;
   children: ReactNode;
 }
 
 /** A view over the whole window. Its content is made when it opens: `FullViewTabs`, as a rule. */
-export function FullView({ opened, onClose, label, children }: FullViewProps) {
+export function FullView({ opened, onClose, returnFocus = true, label, children }: FullViewProps) {
   return (
     <Modal.Root
       opened={opened}
       onClose={onClose}
+      returnFocus={returnFocus}
       size="calc(100vw - 64px)"
       yOffset={32}
       xOffset={32}

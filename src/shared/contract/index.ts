@@ -9,6 +9,7 @@ import { models } from './models.ts';
 import { performance } from './performance.ts';
 import { prompts } from './prompts.ts';
 import { settings } from './settings.ts';
+import { themes } from './themes.ts';
 
 /** Everything a front door can ask of the core, and everything the core tells. */
 export const contract = {
@@ -22,6 +23,7 @@ export const contract = {
     ...performance.requests,
     ...prompts.requests,
     ...settings.requests,
+    ...themes.requests,
     ...desktop.requests,
   },
   events: {
@@ -32,6 +34,7 @@ export const contract = {
     ...models.events,
     ...performance.events,
     ...settings.events,
+    ...themes.events,
     ...desktop.events,
   },
 };

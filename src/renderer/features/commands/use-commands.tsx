@@ -11,6 +11,7 @@ import {
   IconRefresh,
   IconSearch,
   IconSparkles,
+  IconTemplate,
   IconTimeline,
 } from '@tabler/icons-react';
 import { useConnected, useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
@@ -62,6 +63,13 @@ export function useCommands(query: string): Command[] {
       keywords: 'add license list',
       icon: icon(IconBox),
       run: () => view.openSheet('models'),
+    },
+    {
+      id: 'themes',
+      label: 'Show prompt themes',
+      keywords: 'templates wildcards random prompts ideas',
+      icon: icon(IconTemplate),
+      run: () => view.openSheet('themes'),
     },
     {
       id: 'load',
