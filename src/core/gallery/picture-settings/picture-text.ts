@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import exif from 'exif-reader';
-import sharp from 'sharp';
 import { PolyptychError } from '#shared/errors.ts';
 import { parametersChunkKeyword } from '#shared/image-metadata.ts';
+import { exifBlockOf } from './exif-block.ts';
 import { isPng, readPngTexts } from './png-text.ts';
 
 /** A PNG of 8192x8192 in full colour, hardly packed. */
@@ -15,12 +15,10 @@ const largestFileBytes = 256 * 1024 * 1024;
 export async function readPictureTexts(path: string): Promise<Map<string, string>> {
   const file = await readBounded(path);
   if (isPng(file)) return readPngTexts(file);
-  const metadata = await sharp(file)
-    .metadata()
-    .catch(() => null);
-  if (metadata?.format !== 'jpeg' && metadata?.format !== 'webp')
+  const block = exifBlockOf(file);
+  if (block === undefined)
     throw new PolyptychError('bad_input', `${path} is not a PNG, JPEG or WebP picture: choose another file.`);
-  const comment = metadata.exif ? commentOf(metadata.exif) : null;
+  const comment = block === null ? null : commentOf(block);
   return new Map(comment === null ? [] : [[parametersChunkKeyword, comment]]);
 }
 
