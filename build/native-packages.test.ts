@@ -21,9 +21,8 @@ describe('what ships beside the archive', () => {
         expect.arrayContaining([
           'onnxruntime-node',
           'onnxruntime-common',
-          'sharp',
-          `@img/sharp-linux-${cpu}`,
-          `@img/sharp-libvips-linux-${cpu}`,
+          '@napi-rs/image',
+          `@napi-rs/image-linux-${cpu}-gnu`,
           'koffi',
           `@koromix/koffi-linux-${cpu}`,
         ]),
@@ -41,21 +40,23 @@ describe('what ships beside the archive', () => {
     'node_modules/onnxruntime-node': { version: '1.0.0', dependencies: { long: '^5' } },
     'node_modules/onnxruntime-node/node_modules/long': { version: '5.0.0' },
     'node_modules/long': { version: '4.0.0' },
-    'node_modules/sharp': { version: '1.0.0', os: ['!win32'] },
+    'node_modules/@napi-rs/image': { version: '1.0.0', os: ['!win32'] },
     'node_modules/koffi': { version: '1.0.0', optionalDependencies: { elsewhere: '1.0.0' } },
   };
 
   test('is looked up as Node does: the copy nearest to its dependent', () => {
     expect(nativePackages(base, 'x64').map(({ place, version }) => `${place} ${version}`)).toEqual([
+      'node_modules/@napi-rs/image 1.0.0',
       'node_modules/koffi 1.0.0',
       'node_modules/onnxruntime-node 1.0.0',
       'node_modules/onnxruntime-node/node_modules/long 5.0.0',
-      'node_modules/sharp 1.0.0',
     ]);
   });
   test('must be in the lock file unless it is optional', () => {
-    const { 'node_modules/sharp': _absent, ...incomplete } = base;
-    expect(() => nativePackages(incomplete, 'x64')).toThrow('package-lock.json does not say where sharp is');
+    const { 'node_modules/@napi-rs/image': _absent, ...incomplete } = base;
+    expect(() => nativePackages(incomplete, 'x64')).toThrow(
+      'package-lock.json does not say where @napi-rs/image is',
+    );
   });
 });
 

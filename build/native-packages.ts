@@ -16,7 +16,7 @@ const lockedPackageSchema = z.object({
 });
 const lockSchema = z.object({ packages: z.record(z.string(), lockedPackageSchema) });
 
-/** Packages of a lock file by their place, such as `node_modules/sharp`. */
+/** Packages of a lock file by their place, such as `node_modules/koffi`. */
 export type LockedPackages = z.infer<typeof lockSchema>['packages'];
 
 /** A package that ships as it is, outside of the asar archive. */
@@ -28,7 +28,7 @@ export interface NativePackage {
 }
 
 /** What the worker bundles import instead of containing it: packages with machine code. */
-export const importedPackages = ['onnxruntime-node', 'sharp', 'koffi'];
+export const importedPackages = ['onnxruntime-node', '@napi-rs/image', 'koffi'];
 
 /** Only the installer of onnxruntime-node imports these. */
 const installersOnly = new Set(['adm-zip', 'global-agent']);
@@ -120,8 +120,6 @@ export function shippedFiles(name: string, architecture: Architecture): string[]
       return ['package.json', 'dist/cjs/**/*.{js,json}', 'dist/esm/**/*.{js,json}', 'LICENSE*'];
     case 'koffi':
       return [...code, '!{doc,lib,vendor}/**', '!cnoke.cjs'];
-    case 'sharp':
-      return [...code, '!{install,src}/**'];
     default:
       // koffi's binary packages hold one for musl as well.
       return [...code, '!musl_*/**'];

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import sharp from 'sharp';
 import {
   formatParameters,
   type ImageSettings,
@@ -8,11 +7,9 @@ import {
 } from '#shared/image-metadata.ts';
 import { writeFileDurably } from './atomic-file.ts';
 import type { ImageTask } from './contract.ts';
+import { encodePng, encodeThumbnail } from './image-codec.ts';
 import type { Picture } from './pipelines/vae-decoder.ts';
 import { withTextChunks } from './png.ts';
-
-// One picture at a time: caches of the image library would only hold memory.
-sharp.cache(false);
 
 export interface WriteImageOptions extends Pick<
   ImageTask,
@@ -49,21 +46,10 @@ export async function writeImageFiles(options: WriteImageOptions): Promise<{ fil
 }
 
 async function encodeImage(picture: Picture, settings: ImageSettings): Promise<Buffer> {
-  const png = await raw(picture).png().toBuffer();
-  return withTextChunks(png, [
+  return withTextChunks(await encodePng(picture), [
     { keyword: parametersChunkKeyword, text: formatParameters(settings) },
     { keyword: settingsChunkKeyword, text: asciiJson(settings) },
   ]);
-}
-
-function encodeThumbnail(picture: Picture, size: number, format: 'png' | 'webp'): Promise<Buffer> {
-  const small = raw(picture).resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true });
-  // The least effort that still gives files of the usual size; the usual effort takes half as long again.
-  return (format === 'webp' ? small.webp({ effort: 2 }) : small.png()).toBuffer();
-}
-
-function raw({ pixels, width, height }: Picture) {
-  return sharp(pixels, { raw: { width, height, channels: 3 } });
 }
 
 /** JSON whose other characters are written as escapes: readers that mistake the encoding cannot spoil it. */

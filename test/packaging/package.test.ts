@@ -67,7 +67,7 @@ describe('the archive', () => {
   });
 
   test('imports nothing that is not there: Node, Electron, its own files, and native packages in workers alone', () => {
-    const native = /^(onnxruntime-node|onnxruntime-common|sharp|koffi)$/;
+    const native = /^(onnxruntime-node|onnxruntime-common|@napi-rs\/image|koffi)$/;
     const imported: string[] = [];
     for (const name of archive.files.filter((file) => /^out\/(main|preload|worker)\/.*\.c?js$/.test(file))) {
       const inWorker = name.startsWith('out/worker/');
@@ -82,7 +82,7 @@ describe('the archive', () => {
       imported.push(...modules);
     }
     expect(imported).toEqual(
-      expect.arrayContaining(['electron', 'node:fs', 'onnxruntime-node', 'sharp', 'koffi']),
+      expect.arrayContaining(['electron', 'node:fs', 'onnxruntime-node', '@napi-rs/image', 'koffi']),
     );
   });
 
@@ -99,7 +99,7 @@ describe('the archive', () => {
         'out/main/THIRD-PARTY-LICENSES.txt',
         'out/renderer/THIRD-PARTY-LICENSES.txt',
         'out/worker/THIRD-PARTY-LICENSES.txt',
-        'node_modules/sharp/LICENSE',
+        'node_modules/@napi-rs/image/LICENSE',
         'node_modules/koffi/LICENSE.txt',
       ]),
     );
@@ -113,8 +113,7 @@ test('only machine code of this architecture for Linux is in it', () => {
   expect(libraries.map((name) => path.basename(name))).toEqual(
     expect.arrayContaining([
       'koffi.node',
-      expect.stringMatching(/^sharp-linux-.*\.node$/),
-      expect.stringMatching(/^libvips-cpp\.so\./),
+      expect.stringMatching(/^image\.linux-.*\.node$/),
       'libonnxruntime.so.1',
       'onnxruntime_binding.node',
     ]),

@@ -1,7 +1,8 @@
-import sharp, { type Sharp } from 'sharp';
+import { readFile } from 'node:fs/promises';
 import type { ImageSettings } from '#shared/image-metadata.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { ImageTask } from '../contract.ts';
+import { type Fitting, decodeToFit } from '../image-codec.ts';
 import type { StartPicture } from './start-picture.ts';
 
 export type StartFiles = NonNullable<ImageTask['start']>;
@@ -14,22 +15,24 @@ export async function readStart(
   { picturePath, maskPath }: StartFiles,
   { width, height }: Pick<ImageSettings, 'width' | 'height'>,
 ): Promise<StartPicture> {
-  const size = { width, height, fit: 'cover', kernel: 'lanczos3' } as const;
-  const pixels = await decoded('The picture to begin with', picturePath, (file) =>
-    file.flatten({ background: '#fff' }).resize(size).toColourspace('srgb').removeAlpha(),
-  );
+  const read = (what: string, path: string, background: number) =>
+    decoded(what, path, { width, height, background });
+  const pixels = await read('The picture to begin with', picturePath, 255);
   if (maskPath === null) return { pixels, width, height, mask: null };
-  const values = await decoded('The mask', maskPath, (file) =>
-    file.flatten({ background: '#000' }).resize(size).toColourspace('b-w'),
-  );
-  return { pixels, width, height, mask: Uint8Array.from(values, (value) => (value < 128 ? 0 : 1)) };
+  const light = await read('The mask', maskPath, 0);
+  const mask = Uint8Array.from({ length: width * height }, (_, index) => (isLight(light, index) ? 1 : 0));
+  return { pixels, width, height, mask };
 }
 
-async function decoded(what: string, path: string, change: (file: Sharp) => Sharp): Promise<Uint8Array> {
+/** By the eye's measure of the three colours (ITU-R BT.601). */
+function isLight(pixels: Uint8Array, index: number): boolean {
+  const at = (colour: number) => pixels[index * 3 + colour] ?? 0;
+  return 0.299 * at(0) + 0.587 * at(1) + 0.114 * at(2) >= 127.5;
+}
+
+async function decoded(what: string, path: string, fitting: Fitting): Promise<Uint8Array> {
   try {
-    return await change(sharp(path, { failOn: 'error' }).autoOrient())
-      .raw({ depth: 'uchar' })
-      .toBuffer();
+    return await decodeToFit(await readFile(path), fitting);
   } catch (error) {
     throw new PolyptychError('bad_input', `${what} cannot be read: choose it again.`, { cause: error });
   }
