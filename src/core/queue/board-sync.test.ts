@@ -21,7 +21,7 @@ test('a model that was seen to take more than its files is given more room, and 
         },
       ],
     },
-    models: { list: () => [sampleModel({ id: 'm', sizeBytes: 20 })] },
+    models: { list: () => [sampleModel({ id: 'm', memory: { estimatedBytes: 20, measuredBytes: null } })] },
     peakOf: () => peakBytes,
     settings: () => ({ ...defaultSettings, gpuMemorySafetyBytes: 0 }),
   });

@@ -33,13 +33,13 @@ export function createBoardSync({ board, devices, models, peakOf, settings }: Bo
   const modelOf = (modelId: string) => models.list().find(({ id }) => id === modelId);
 
   function announceModel(modelId: string) {
-    const sizeBytes = modelOf(modelId)?.sizeBytes ?? announced.get(modelId) ?? 0;
+    const estimatedBytes = modelOf(modelId)?.memory.estimatedBytes ?? announced.get(modelId) ?? 0;
     const peakBytes = peakOf(modelId);
     const footprintBytes =
       peakBytes === null
-        ? sizeBytes
+        ? estimatedBytes
         : footprintOf(
-            sizeBytes,
+            estimatedBytes,
             peakBytes,
             smallestCapacity(devices.snapshot(), settings().gpuMemorySafetyBytes),
           );

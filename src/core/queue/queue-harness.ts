@@ -18,8 +18,13 @@ import { createLearntTimes } from './learnt-times.ts';
 import { createUnitOutput } from './unit-output.ts';
 
 export const context: { signal: AbortSignal } = { signal: new AbortController().signal };
-const model = sampleModel({ id: 'm', name: 'M', sizeBytes: 6, schedulers: ['DDIMScheduler'] });
-const library = [model, { ...model, id: 'n', name: 'N', sizeBytes: 7 }];
+const model = sampleModel({
+  id: 'm',
+  name: 'M',
+  memory: { estimatedBytes: 6, measuredBytes: null },
+  schedulers: ['DDIMScheduler'],
+});
+const library = [model, { ...model, id: 'n', name: 'N', memory: { estimatedBytes: 7, measuredBytes: null } }];
 export const request = { ...sampleRequest, modelId: 'm' };
 const finished = {
   width: 128,

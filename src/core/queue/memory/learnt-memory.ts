@@ -49,13 +49,16 @@ export function createLearntMemory(database: Database): LearntMemory {
 const shareOfDevice = 0.6;
 
 /**
- * What a model is taken to need: at least its files' size, and what was measured, as long as that keeps it off no
- * device in use that could hold it alone.
+ * What a model is taken to need: at least what its weights and its pictures take by estimate, and what was measured, as
+ * long as that keeps it off no device in use that could hold it alone.
  */
 export function footprintOf(
-  sizeBytes: number,
+  estimatedBytes: number,
   peakBytes: number | null,
   smallestCapacityBytes: number,
 ): number {
-  return Math.max(sizeBytes, Math.min(peakBytes ?? 0, Math.floor(shareOfDevice * smallestCapacityBytes)));
+  return Math.max(
+    estimatedBytes,
+    Math.min(peakBytes ?? 0, Math.floor(shareOfDevice * smallestCapacityBytes)),
+  );
 }
