@@ -45,7 +45,7 @@ function start(options: Partial<AppOptions> = {}) {
 async function leaveRoomForOneModel(running: RunningApp) {
   const { models, devices } = await running.handlers['app.snapshot']({}, context);
   const total = devices[0]?.memoryTotalBytes ?? 0;
-  const size = Math.max(...models.map(({ sizeBytes }) => sizeBytes));
+  const size = Math.max(...models.map(({ memory }) => memory.estimatedBytes));
   const gpuMemorySafetyBytes = Math.floor(total - 1.5 * size);
   await running.handlers['settings.update']({ gpuMemorySafetyBytes }, context);
 }
