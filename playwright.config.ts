@@ -6,10 +6,11 @@ export default defineConfig<ShellOption>({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   globalSetup: './test/e2e/support/say-runtime.ts',
-  // Each test has an app of its own, and waits more than it works. No second chance for a flaky one.
+  // Each test has an app of its own, and waits more than it works.
   workers: 2,
   fullyParallel: true,
-  retries: 0,
+  // A busy machine can make one late: it is tried once more, and named at the end of the run.
+  retries: 1,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 120_000,
   expect: { timeout: 30_000 },

@@ -22,6 +22,8 @@ export default defineConfig({
           // These start worker processes that use all cores: one file at a time, after the unit tests.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+          // As for the browser tests: real processes are tried once more, and the list says "retry x1".
+          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -27,7 +27,7 @@ async function runOne(
     input: false,
   });
   const report = existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : null;
-  return judgeRun(exitCode, report, runner.tallyReport);
+  return judgeRun(exitCode, report, runner.tallyReport, runner.notesOf);
 }
 
 async function runAll(args: readonly string[]): Promise<number> {

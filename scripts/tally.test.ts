@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { addTallies, formatTally, judgeRun, tallyChecks, tallyPlaywright, tallyVitest } from './tally.ts';
+import {
+  addTallies,
+  formatTally,
+  judgeRun,
+  secondTries,
+  tallyChecks,
+  tallyPlaywright,
+  tallyVitest,
+} from './tally.ts';
 
 const counts = (passed: number, failed: number, skipped: number) => ({ passed, failed, skipped });
 
@@ -47,9 +55,21 @@ describe('a report of Playwright', () => {
     const outer = { specs: [spec('expected', 'passed')], suites: [inner] };
     expect(tallyPlaywright({ suites: [outer], errors: [] })).toEqual(counts(1, 1, 1));
   });
-  test('counts a flaky and an interrupted test as failed', () => {
-    const suite = { specs: [spec('flaky', 'failed', 'passed'), spec('skipped', 'interrupted')] };
-    expect(tallyPlaywright({ suites: [suite], errors: [] })).toEqual(counts(0, 2, 0));
+  test('counts an interrupted test as failed', () => {
+    const suite = { specs: [spec('skipped', 'interrupted')] };
+    expect(tallyPlaywright({ suites: [suite], errors: [] })).toEqual(counts(0, 1, 0));
+  });
+  test('counts what passed at its second try, and names it', () => {
+    const flaky = { ...spec('flaky', 'failed', 'passed'), title: 'a late one' };
+    const report = {
+      suites: [{ specs: [], suites: [{ specs: [flaky, spec('expected', 'passed')] }] }],
+      errors: [],
+    };
+    const verdict = judgeRun(0, JSON.stringify(report), tallyPlaywright, secondTries);
+    expect(verdict).toEqual({
+      tally: counts(2, 0, 0),
+      notes: ['It passed only at the second try: a late one'],
+    });
   });
   test('counts an error outside of all tests as failed', () => {
     expect(tallyPlaywright({ suites: [], errors: [{ message: 'No tests found' }] })).toEqual(counts(0, 1, 0));

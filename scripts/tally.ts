@@ -70,7 +70,7 @@ const playwrightTest = z.object({
   results: z.array(z.object({ status: z.string().optional() })),
 });
 const playwrightSuite = z.object({
-  specs: z.array(z.object({ tests: z.array(playwrightTest) })),
+  specs: z.array(z.object({ title: z.string().optional(), tests: z.array(playwrightTest) })),
   get suites() {
     return z.array(playwrightSuite).optional();
   },
@@ -85,17 +85,31 @@ function playwrightOutcomes(suite: z.infer<typeof playwrightSuite>): (keyof Tall
     tests.map(({ status, results }): keyof Tally => {
       // An interrupted test is reported as skipped, though it was asked to run.
       if (results.some((result) => result.status === 'interrupted')) return 'failed';
-      if (status === 'expected') return 'passed';
+      if (status === 'expected' || status === 'flaky') return 'passed';
       return status === 'skipped' ? 'skipped' : 'failed';
     }),
   );
   return [...own, ...(suite.suites ?? []).flatMap(playwrightOutcomes)];
 }
 
-/** Reads the report of Playwright's JSON reporter. Flaky counts as failed; so does each error outside of a test. */
+/**
+ * Reads the report of Playwright's JSON reporter. A flaky test passed at its second try, which `secondTries` tells;
+ * each error outside of a test counts as a failure.
+ */
 export function tallyPlaywright(report: unknown): Tally {
   const { suites, errors } = playwrightReport.parse(report);
   return tallyOfOutcomes([...suites.flatMap(playwrightOutcomes), ...errors.map(() => 'failed' as const)]);
+}
+
+/** One sentence for each browser test that failed and passed when it was tried again. */
+export function secondTries(report: unknown): string[] {
+  const within = (suite: z.infer<typeof playwrightSuite>): string[] => [
+    ...suite.specs
+      .filter(({ tests }) => tests.some(({ status }) => status === 'flaky'))
+      .map(({ title = 'a test' }) => `It passed only at the second try: ${title}`),
+    ...(suite.suites ?? []).flatMap(within),
+  ];
+  return playwrightReport.parse(report).suites.flatMap(within);
 }
 
 /**
@@ -106,6 +120,7 @@ export function judgeRun(
   exitCode: number,
   reportText: string | null,
   tallyReport: (report: unknown) => Tally,
+  notesOf: (report: unknown) => string[] = () => [],
 ): Verdict {
   const failed = (tally: Tally, note: string): Verdict => ({
     tally: { ...tally, failed: tally.failed + 1 },
@@ -113,8 +128,11 @@ export function judgeRun(
   });
   if (reportText === null) return failed(emptyTally, `It left no report (exit code ${exitCode}).`);
   let tally: Tally;
+  let notes: string[];
   try {
-    tally = tallyReport(JSON.parse(reportText));
+    const report: unknown = JSON.parse(reportText);
+    tally = tallyReport(report);
+    notes = notesOf(report);
   } catch {
     return failed(emptyTally, `Its report cannot be read (exit code ${exitCode}).`);
   }
@@ -122,5 +140,5 @@ export function judgeRun(
     return failed(tally, `It ended with exit code ${exitCode} though no test failed.`);
   }
   if (tally.passed + tally.failed === 0) return failed(tally, 'It ran no test.');
-  return { tally, notes: [] };
+  return { tally, notes };
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { tallyChecks, tallyPlaywright, tallyVitest, type Tally } from './tally.ts';
+import { secondTries, tallyChecks, tallyPlaywright, tallyVitest, type Tally } from './tally.ts';
 
 export type RunnerName = 'check' | 'unit' | 'e2e';
 
@@ -15,6 +15,8 @@ export interface TestRunner {
     extraArgs: readonly string[],
   ) => { args: string[]; environment: NodeJS.ProcessEnv };
   tallyReport: (report: unknown) => Tally;
+  /** What a report tells beside its counts, as sentences. */
+  notesOf?: (report: unknown) => string[];
 }
 
 /** All runners in the order in which they run: the quickest news first. */
@@ -60,6 +62,7 @@ export function createTestRunners(root: string): TestRunner[] {
         environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
       }),
       tallyReport: tallyPlaywright,
+      notesOf: secondTries,
     },
   ];
 }

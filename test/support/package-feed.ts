@@ -13,6 +13,8 @@ export interface FeedBehaviour {
   damaged: boolean;
   /** Refuses everything with this status. */
   status: number | null;
+  /** Told of the `Range` of each request for the package, before it is answered; null without. */
+  onAsked: (range: string | null) => void;
 }
 
 export interface PackageFeed {
@@ -38,6 +40,7 @@ export async function startPackageFeed(
     withoutRanges: false,
     damaged: false,
     status: null,
+    onAsked: () => undefined,
   };
   const id = `${name.toLowerCase()}/${version}`;
 
@@ -64,6 +67,7 @@ export async function startPackageFeed(
 
   function sendPackage(range: string | null, response: ServerResponse) {
     ranges.push(range);
+    behaviour.onAsked(range);
     const asked = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
     const from = behaviour.withoutRanges ? 0 : asked;
     if (from > 0)
@@ -72,7 +76,8 @@ export async function startPackageFeed(
     if (behaviour.damaged) bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     const { breakAfterBytes } = behaviour;
     if (breakAfterBytes === null || breakAfterBytes >= bytes.length) return response.end(bytes);
-    response.write(bytes.subarray(0, breakAfterBytes), () => response.socket?.destroy());
+    // An end, not a reset: that may throw away what was sent.
+    response.write(bytes.subarray(0, breakAfterBytes), () => response.socket?.end());
   }
 
   await new Promise<void>((resolve) => {

@@ -86,7 +86,7 @@ test('deleting moves the file to the trash, and undo brings back file and favori
   const file = join(folder.root, image.file);
   void gallery.handlers['gallery.delete']({ imageIds: ['a'] }, context);
   expect(existsSync(file)).toBe(false);
-  expect(gallery.filesOf('a')).toBeNull();
+  expect(gallery.filesOf('a')?.image).toBe(join(folder.trash, 'a.png'));
   expect(ids(list())).toEqual([]);
   void gallery.handlers['gallery.restore']({ imageIds: ['a'] }, context);
   expect(existsSync(file)).toBe(true);

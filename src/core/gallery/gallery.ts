@@ -23,7 +23,7 @@ export interface GalleryOptions {
 
 export interface Gallery {
   handlers: Pick<Handlers, Extract<keyof Handlers, `gallery.${string}`>>;
-  /** Absolute paths of a picture's files; null when the gallery has no such picture. */
+  /** Absolute paths of a picture's files, in the trash too; null when there is no such picture. */
   filesOf(imageId: string): { image: string; thumbnail: string } | null;
   /** How a file is written down: relative to the data folder where it lies inside. */
   storedPath(path: string): string;
@@ -68,7 +68,10 @@ export function createGallery({ store, database, folder, events, clock, log }: G
     },
     filesOf(imageId) {
       const image = store.get(imageId);
-      return image ? { image: absolute(image.file), thumbnail: thumbnailOf(image.id) } : null;
+      if (image) return { image: absolute(image.file), thumbnail: thumbnailOf(image.id) };
+      // A page may still be loading what has just been deleted, and shows what can be brought back.
+      const deleted = store.get(imageId, 'trash');
+      return deleted ? { image: trashed(deleted), thumbnail: thumbnailOf(deleted.id) } : null;
     },
     handlers: {
       'gallery.list': ({ filter, cursor, limit }) => ({

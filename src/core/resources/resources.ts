@@ -82,8 +82,11 @@ export function createResources({
   for (const kind of ['image', 'thumbnail'] as const) {
     resources.get(`/${kind}s/:id`, (context) => {
       const id = idSchema.safeParse(context.req.param('id'));
-      const files = id.success ? filesOf(id.data) : null;
-      return files ? file(files[kind], unchanging) : missing('There is no such picture.');
+      const find = () => (id.success ? (filesOf(id.data)?.[kind] ?? null) : null);
+      const path = find();
+      if (path === null) return missing('There is no such picture.');
+      // Deleting and restoring move the file: one that was moved just now is looked for where it is.
+      return file(path, unchanging, () => file(find() ?? path, unchanging));
     });
   }
 
@@ -133,7 +136,7 @@ function contentSecurityPolicy(nonce: string): string {
 async function file(
   path: string,
   cacheControl: string,
-  whenGone = () => missing('The file is not there any more.'),
+  whenGone: () => Response | Promise<Response> = () => missing('The file is not there any more.'),
 ): Promise<Response> {
   const content = await readIfThere(path);
   if (!content) return whenGone();
