@@ -1,5 +1,9 @@
 import { defineConfig } from '@playwright/test';
+import { electronIsInstalled } from './test/e2e/support/shells/desktop-runtime.ts';
 import type { ShellOption } from './test/e2e/support/studio-test.ts';
+
+// Both shells show the same pages in the same Chromium: behind the stand-in these add minutes and prove nothing.
+const pagesAlone = electronIsInstalled() ? [] : ['**/pages/*.spec.ts'];
 
 export default defineConfig<ShellOption>({
   testDir: 'test/e2e',
@@ -19,6 +23,6 @@ export default defineConfig<ShellOption>({
   use: { screenshot: 'only-on-failure' },
   projects: [
     { name: 'browser-shell', testIgnore: '**/desktop/*.spec.ts', use: { shell: 'browser' } },
-    { name: 'desktop-shell', testIgnore: '**/browser/*.spec.ts', use: { shell: 'desktop' } },
+    { name: 'desktop-shell', testIgnore: ['**/browser/*.spec.ts', ...pagesAlone], use: { shell: 'desktop' } },
   ],
 });

@@ -15,6 +15,10 @@ function findElectron(): string | null {
   return existsSync(program) ? program : null;
 }
 
+export function electronIsInstalled(): boolean {
+  return findElectron() !== null;
+}
+
 export function desktopRuntimeName(): string {
   const program = findElectron();
   return program === null
