@@ -4,6 +4,7 @@ import { readVersion } from './app-environment.ts';
 import type { GenerateCommandOptions } from './commands/generate.ts';
 import type { GpusCommandOptions } from './commands/gpus.ts';
 import type { ImportCommandOptions } from './commands/import-model.ts';
+import type { CreateKeyOptions } from './commands/keys.ts';
 import type { ReadCommandOptions } from './commands/read.ts';
 import type { ServeCommandOptions } from './commands/serve.ts';
 import type { SimulateCommandOptions } from './commands/simulate.ts';
@@ -193,6 +194,39 @@ export function createProgram(): Command {
     .action(async (theme: string, options: ThemeSampleOptions) => {
       const { runThemesSample } = await import('./commands/themes.ts');
       return runThemesSample(theme, options);
+    });
+
+  const keys = program.command('keys').description('keys by which other programs use the HTTP API');
+  keys
+    .command('list')
+    .description('list the keys, without their secrets')
+    .option('--json', 'print them as a JSON array')
+    .action(async (options: { json?: true }) => {
+      const { runKeysList } = await import('./commands/keys.ts');
+      return runKeysList(options);
+    });
+  keys
+    .command('create')
+    .description('make a key and print it, this once')
+    .argument('<name>', 'what it is for')
+    .option('--scope <scope>', 'what it may do: read, submit (jobs, too) or admin', 'submit')
+    .option(
+      '--requests-per-minute <n>',
+      'how much it may ask for (600 unless given)',
+      parseBoundedNumber('--requests-per-minute', 1, 100_000),
+    )
+    .option('--json', 'print key and token as one JSON object')
+    .action(async (name: string, options: CreateKeyOptions) => {
+      const { runKeysCreate } = await import('./commands/keys.ts');
+      return runKeysCreate(name, options);
+    });
+  keys
+    .command('revoke')
+    .description('refuse a key from now on')
+    .argument('<key>', 'its identifier or its name')
+    .action(async (which: string) => {
+      const { runKeysRevoke } = await import('./commands/keys.ts');
+      return runKeysRevoke(which);
     });
 
   program
