@@ -1,3 +1,4 @@
+import { jobLimits } from '../contract/jobs.ts';
 import type { ChoiceMade } from './choice-tree.ts';
 
 /**
@@ -13,6 +14,8 @@ export function picksOf(choices: readonly ChoiceMade[]): Record<string, string> 
     const before = picks.get(list);
     picks.set(list, before === undefined ? entry : `${before}\n${entry}`);
   }
-  // Not by assignment: a wildcard file may be called proto.
-  return Object.fromEntries(picks);
+  // Not by assignment: a wildcard file may be called proto. And no longer than a job may carry.
+  return Object.fromEntries(
+    [...picks].map(([list, entries]) => [list.slice(0, 200), entries.slice(0, jobLimits.promptCharacters)]),
+  );
 }
