@@ -78,7 +78,9 @@ test('a text is checked without being saved', async () => {
     combinations: { combinations: '2' },
     problems: [],
   });
-  expect(await check({ id: null, text: 'name: x\ntemplates:\n  - "{b}"', ...sampling }, context)).toMatchObject({
+  expect(
+    await check({ id: null, text: 'name: x\ntemplates:\n  - "{b}"', ...sampling }, context),
+  ).toMatchObject({
     samples: [],
     combinations: null,
     problems: [{ location: { line: 3, column: 6 } }],
