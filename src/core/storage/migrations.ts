@@ -1,3 +1,5 @@
+import { galleryMigration } from './gallery-migration.ts';
+
 /**
  * The database's history. A migration is never edited once it has shipped: a change is a new one at the end.
  * `user_version` holds how many have run.
@@ -127,6 +129,7 @@ export const migrations: readonly string[] = [
     reason TEXT NOT NULL
   ) STRICT;
   `,
+  galleryMigration,
   // The keys of the HTTP API; of their tokens only the SHA-256.
   `
   CREATE TABLE api_keys (
