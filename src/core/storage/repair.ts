@@ -14,8 +14,8 @@ export interface Repair {
 /** Kept by triggers, which count anew what is put back. */
 const derivedTables = new Set(['image_tallies', 'image_quarters']);
 
-/** SQLite's words for a file that is not sound, or whose tables are not what they were. */
-const damageCodes = new Set([1, 11, 19, 26]);
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+const damageCodes = new Set([11, 26]);
 
 /** One problem in the file's structure, or null. Reads all of it. */
 export function damageIn(path: string): string | null {
@@ -47,8 +47,7 @@ export function repairDatabase(path: string, now: number): Repair {
   const repaired = `${path}.repaired`;
   for (const end of ['', '-wal', '-shm']) rmSync(repaired + end, { force: true });
   const savedRows = salvage(path, repaired);
-  for (const end of ['-wal', '-shm'])
-    if (existsSync(path + end)) renameSync(path + end, damagedFile + end);
+  for (const end of ['-wal', '-shm']) if (existsSync(path + end)) renameSync(path + end, damagedFile + end);
   renameSync(path, damagedFile);
   renameSync(repaired, path);
   return { damagedFile, savedRows };

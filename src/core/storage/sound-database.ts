@@ -1,5 +1,6 @@
 import type { Log } from '../ports.ts';
 import { type Database, openDatabase } from './database.ts';
+import { migrations } from './migrations.ts';
 import { damageIn, finishRepair, isDamage, type Repair, repairDatabase } from './repair.ts';
 
 export interface SoundDatabaseOptions {
@@ -24,7 +25,7 @@ export interface SoundDatabase {
  */
 export function openSoundDatabase(options: SoundDatabaseOptions): SoundDatabase {
   const { path, backupsFolder, endedWell, now, log } = options;
-  const open = () => openDatabase(path, { backupsFolder });
+  const open = () => openDatabase(path, migrations, backupsFolder);
   finishRepair(path);
   const damage = endedWell ? null : damageIn(path);
   if (damage === null) {
