@@ -10,7 +10,7 @@ import type { Clock, Log } from '../ports.ts';
 import { readTheme } from './read-theme.ts';
 import { type FoundTheme, type ThemeFolders, createThemeLibrary } from './theme-library.ts';
 import { type LearntWeights, samplesOf } from './samples.ts';
-import { watchFolder } from './watch-folder.ts';
+import { watchFolder } from '../storage/watch-folder.ts';
 
 type Combinations = NonNullable<ThemeSummary['combinations']>;
 
