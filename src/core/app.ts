@@ -234,6 +234,7 @@ export function createApp(options: AppOptions): App {
   let disposed = false;
   devices.applySettings();
   devices.watch();
+  modelRoom.watch();
   reservations.watch();
 
   return {

@@ -10,7 +10,7 @@ import { readTheme } from './read-theme.ts';
 import { createOwnThemeFiles, readThemeText } from './own-theme-files.ts';
 import { type FoundTheme, type ThemeFolders, aTurnForOthers, createThemeLibrary } from './theme-library.ts';
 import { type LearntWeights, samplesOf } from './samples.ts';
-import { watchFolder } from './watch-folder.ts';
+import { watchFolder } from '../storage/watch-folder.ts';
 
 type Combinations = NonNullable<ThemeSummary['combinations']>;
 
