@@ -30,7 +30,7 @@ import { createReservations } from './settings/reservations.ts';
 import { settingsFromEnvironment } from './settings/environment-settings.ts';
 import { createSettingsStore } from './settings/settings.ts';
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts';
-import { openDatabase } from './storage/database.ts';
+import { openSoundDatabase } from './storage/sound-database.ts';
 import { createThemes } from './themes/themes.ts';
 
 /**
@@ -41,7 +41,7 @@ export function createApp(options: AppOptions): App {
   const { clock, log } = options;
   const overrides = { ...settingsFromEnvironment(options.environment), ...options.settingsOverrides };
   const folder = openDataFolder(options.home);
-  const database = openOrRelease(folder);
+  const { database } = openOrRelease(folder, options);
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
   const learntMemory = createLearntMemory(database);
@@ -270,9 +270,15 @@ export function createApp(options: AppOptions): App {
 }
 
 /** A database that cannot be opened must not keep the folder locked. */
-function openOrRelease(folder: DataFolder) {
+function openOrRelease(folder: DataFolder, { clock, log }: Pick<AppOptions, 'clock' | 'log'>) {
   try {
-    return openDatabase(folder.database);
+    return openSoundDatabase({
+      path: folder.database,
+      backupsFolder: folder.backups,
+      endedWell: folder.endedWell,
+      now: clock.now(),
+      log,
+    });
   } catch (error) {
     folder.release();
     throw error;
