@@ -116,6 +116,7 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
     ...order,
     'jobs.create': ({ priority = 0, pinnedDeviceId = null, ...request }) =>
       create(request, { priority, pinnedDeviceId }),
+    'jobs.get': ({ jobId }) => news.present(list.existing(jobId)),
     'jobs.cancel'({ jobId }) {
       const job = list.existing(jobId);
       cancel([job]);
@@ -140,7 +141,9 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
     },
     'jobs.duplicate'({ jobId }) {
       const { request, priority, pinnedDeviceId } = list.existing(jobId);
-      return create({ ...request, seed: null }, { priority, pinnedDeviceId });
+      // It is a person who asks: a run counts what it asked for itself.
+      const origin = request.origin && { origin: { ...request.origin, runId: null } };
+      return create({ ...request, ...origin, seed: null }, { priority, pinnedDeviceId });
     },
     'jobs.dismiss'({ jobId }) {
       if (!hasEnded(list.existing(jobId))) {
