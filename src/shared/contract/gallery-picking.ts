@@ -43,6 +43,8 @@ export const galleryPicking = {
       z.strictObject({ changes: z.array(pickChangeSchema).min(1).max(1000) }),
       z.object({ before: z.array(pickChangeSchema) }),
     ),
+    /** Pictures in the order of their ids, without those that are gone. */
+    'gallery.images': request(imageIds, z.object({ images: z.array(imageSchema) })),
     /** Moves pictures to the trash; `gallery.restore` brings them back. */
     'gallery.delete': request(imageIds, z.object({})),
     'gallery.restore': request(imageIds, z.object({ images: z.array(imageSchema) })),
