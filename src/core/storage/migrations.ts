@@ -1,3 +1,5 @@
+import { galleryMigration } from './gallery-migration.ts';
+
 /**
  * The database's history. A migration is never edited once it has shipped: a change is a new one at the end.
  * `user_version` holds how many have run.
@@ -127,4 +129,5 @@ export const migrations: readonly string[] = [
     reason TEXT NOT NULL
   ) STRICT;
   `,
+  galleryMigration,
 ];
