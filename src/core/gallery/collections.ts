@@ -126,7 +126,8 @@ export function createCollections({
       'collections.restore'({ collectionId }) {
         database.transaction(() => {
           const aside = selectAside.get(collectionId);
-          if (!aside) throw new PolyptychError('not_found', 'This collection cannot be brought back any more.');
+          if (!aside)
+            throw new PolyptychError('not_found', 'This collection cannot be brought back any more.');
           const name = String(aside['name']);
           expectFree(name, null);
           insert.run(collectionId, name, Number(aside['created_at']));

@@ -3,7 +3,8 @@ import type { PickChange } from '#shared/contract/gallery-picking.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { Database } from '../storage/database.ts';
-import { type ImageStore, presentImage } from './image-store.ts';
+import { presentImage } from './image-row.ts';
+import type { ImageStore } from './image-store.ts';
 import { changePicks } from './pick-change.ts';
 
 export interface PicksOptions {

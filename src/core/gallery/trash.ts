@@ -85,7 +85,7 @@ export function createTrash(options: TrashOptions): Trash {
       } catch (error) {
         log.warn({ error, imageId: image.id }, 'a picture in the trash could not be removed');
       }
-    if (forgotten > 0) events.emit('gallery.trashEmptied', { deleted: forgotten });
+    if (forgotten > 0) events.emit('trash.emptied', { deleted: forgotten });
     return forgotten;
   }
   forget(store.deletedBefore(clock.now() - trashKeptMs));
@@ -130,8 +130,12 @@ export function createTrash(options: TrashOptions): Trash {
         const page = rows.slice(0, limit);
         const last = page.at(-1);
         return {
-          images: page.map((row) => ({ ...presentImage(readRow(row)), deletedAt: Number(row['deleted_at']) })),
-          nextCursor: rows.length > limit && last ? `${last['deleted_at']}_${last['number']}` : null,
+          images: page.map((row) => ({
+            ...presentImage(readRow(row)),
+            deletedAt: Number(row['deleted_at']),
+          })),
+          nextCursor:
+            rows.length > limit && last ? `${Number(last['deleted_at'])}_${Number(last['number'])}` : null,
           total: Number(selectTotal.get()?.['total'] ?? 0),
         };
       },

@@ -130,4 +130,14 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   galleryMigration,
+  // Collections that were deleted, with their pictures as [id, time of adding]: so that they can be brought back.
+  `
+  CREATE TABLE deleted_collections (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    deleted_at INTEGER NOT NULL,
+    members TEXT NOT NULL CHECK (json_valid(members))
+  ) STRICT;
+  `,
 ];

@@ -14,7 +14,7 @@ export const collectionSchema = z.object({
 });
 export type Collection = z.infer<typeof collectionSchema>;
 
-export const collectionNameSchema = z
+const collectionNameSchema = z
   .string()
   .trim()
   .min(1, { error: 'A collection needs a name.' })

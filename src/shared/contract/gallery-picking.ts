@@ -3,7 +3,7 @@ import { event, request } from '../rpc/define.ts';
 import { idSchema } from './common.ts';
 import { imageSchema } from './gallery.ts';
 
-export const ratingSchema = z.int().min(1).max(5);
+const ratingSchema = z.int().min(1).max(5);
 
 /** What people decide about a picture; what is left out stays as it is. A favorite is never rejected: the later one counts. */
 export const pickChangeSchema = z.strictObject({
@@ -16,16 +16,14 @@ export const pickChangeSchema = z.strictObject({
 export type PickChange = z.infer<typeof pickChangeSchema>;
 
 /** A deleted picture, with the time from which it is kept for thirty days. */
-export const trashedImageSchema = imageSchema.extend({ deletedAt: z.number() });
-export type TrashedImage = z.infer<typeof trashedImageSchema>;
+const trashedImageSchema = imageSchema.extend({ deletedAt: z.number() });
 
-export const trashPageSchema = z.object({
+const trashPageSchema = z.object({
   images: z.array(trashedImageSchema),
   /** Give it back to get the next page; null at the end. */
   nextCursor: z.string().nullable(),
   total: z.int(),
 });
-export type TrashPage = z.infer<typeof trashPageSchema>;
 
 /** How long deleted pictures can be brought back. */
 export const trashKeptDays = 30;
@@ -43,6 +41,8 @@ export const galleryPicking = {
       z.strictObject({ changes: z.array(pickChangeSchema).min(1).max(1000) }),
       z.object({ before: z.array(pickChangeSchema) }),
     ),
+    /** The same for the favorite of one picture; answers with the picture. */
+    'gallery.setFavorite': request(z.strictObject({ imageId: idSchema, favorite: z.boolean() }), imageSchema),
     /** Pictures in the order of their ids, without those that are gone. */
     'gallery.images': request(imageIds, z.object({ images: z.array(imageSchema) })),
     /** Moves pictures to the trash; `gallery.restore` brings them back. */
@@ -61,6 +61,6 @@ export const galleryPicking = {
   },
   events: {
     /** Something left the trash for good. */
-    'gallery.trashEmptied': event<{ deleted: number }>(),
+    'trash.emptied': event<{ deleted: number }>(),
   },
 };

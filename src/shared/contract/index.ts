@@ -1,8 +1,10 @@
 import type { EventPayloads, HandlersOf, InputOf, OutputOf } from '../rpc/define.ts';
 import { app } from './app.ts';
+import { collections } from './collections.ts';
 import { desktop } from './desktop.ts';
 import { devices } from './devices.ts';
 import { gallery } from './gallery.ts';
+import { galleryPicking } from './gallery-picking.ts';
 import { inputs } from './inputs.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
@@ -18,6 +20,8 @@ export const contract = {
     ...jobs.requests,
     ...devices.requests,
     ...gallery.requests,
+    ...galleryPicking.requests,
+    ...collections.requests,
     ...inputs.requests,
     ...models.requests,
     ...performance.requests,
@@ -31,6 +35,8 @@ export const contract = {
     ...jobs.events,
     ...devices.events,
     ...gallery.events,
+    ...galleryPicking.events,
+    ...collections.events,
     ...models.events,
     ...performance.events,
     ...settings.events,

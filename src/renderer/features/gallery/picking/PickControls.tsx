@@ -1,10 +1,10 @@
 import { ActionIcon, Rating, Tooltip } from '@mantine/core';
-import { IconHeart, IconHeartFilled, IconX } from '@tabler/icons-react';
+import { IconX } from '@tabler/icons-react';
 import type { Image } from '#shared/contract/gallery.ts';
 import type { PickActions } from './use-pick-actions.tsx';
 import classes from './PickControls.module.css';
 
-/** Favorite, stars and reject of one picture, for the mouse; the keys are F, 1 to 5, 0 and X. */
+/** Stars and reject of one picture, for the mouse; the keys are 1 to 5, 0 and X. */
 export function PickControls({
   image,
   actions,
@@ -14,20 +14,9 @@ export function PickControls({
   actions: PickActions;
   disabled: boolean;
 }) {
-  const { id, favorite, rating, rejected } = image;
+  const { id, rating, rejected } = image;
   return (
-    <div className={classes.controls} role="group" aria-label="Your choice">
-      <Tooltip label="Favorite (F)">
-        <ActionIcon
-          size={32}
-          aria-label="Favorite"
-          aria-pressed={favorite}
-          disabled={disabled}
-          onClick={() => actions.toggleFavorite([id])}
-        >
-          {favorite ? <IconHeartFilled size={18} /> : <IconHeart size={18} />}
-        </ActionIcon>
-      </Tooltip>
+    <div className={classes.controls} role="group" aria-label="Your rating">
       <Rating
         aria-label="Rating"
         className={classes.stars ?? ''}

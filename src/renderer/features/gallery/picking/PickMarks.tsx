@@ -8,7 +8,8 @@ export function PickMarks({ image: { rating, rejected } }: { image: Image }) {
   return (
     <span className={classes.marks} aria-hidden>
       {rejected && <IconX size={15} stroke={2.4} />}
-      {rating !== null && Array.from({ length: rating }, (_, index) => <IconStarFilled key={index} size={11} />)}
+      {rating !== null &&
+        Array.from({ length: rating }, (_, index) => <IconStarFilled key={index} size={11} />)}
     </span>
   );
 }

@@ -7,9 +7,7 @@ export const favoriteLabel = (count: number, favorite: boolean): string =>
   favorite ? `Added ${pictures(count)} to the favorites` : `Took ${pictures(count)} off the favorites`;
 
 export const ratingLabel = (count: number, rating: number | null): string =>
-  rating === null
-    ? `Cleared the rating of ${pictures(count)}`
-    : `Rated ${pictures(count)} ${rating} of 5`;
+  rating === null ? `Cleared the rating of ${pictures(count)}` : `Rated ${pictures(count)} ${rating} of 5`;
 
 export const rejectedLabel = (count: number, rejected: boolean): string =>
   rejected ? `Rejected ${pictures(count)}` : `Took back the rejection of ${pictures(count)}`;

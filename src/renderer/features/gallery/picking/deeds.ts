@@ -48,8 +48,7 @@ export interface Deeds {
 const mostAtOnce = 1000;
 
 function* portionsOf<T>(items: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += mostAtOnce)
-    yield items.slice(start, start + mostAtOnce);
+  for (let start = 0; start < items.length; start += mostAtOnce) yield items.slice(start, start + mostAtOnce);
 }
 
 /**

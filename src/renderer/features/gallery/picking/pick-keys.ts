@@ -1,8 +1,7 @@
 import type { PickActions } from './use-pick-actions.tsx';
 
 /** What a key decides about a picture; null where it decides nothing. The keys are the same wherever pictures are. */
-export type PickKey =
-  { kind: 'favorite' } | { kind: 'rejected' } | { kind: 'rating'; rating: number | null };
+export type PickKey = { kind: 'favorite' } | { kind: 'rejected' } | { kind: 'rating'; rating: number | null };
 
 export function pickKeyOf(key: string): PickKey | null {
   if (/^[1-5]$/.test(key)) return { kind: 'rating', rating: Number(key) };

@@ -12,7 +12,14 @@ test('what all share is apart from what differs', () => {
     { name: 'Seed', values: ['1', '2', '3'] },
     { name: 'Guidance', values: ['3.0', '5.5', '3.0'] },
   ]);
-  expect(same.map(({ name }) => name)).toEqual(['Without', 'Model', 'Size', 'Steps', 'Scheduler', 'Start picture']);
+  expect(same.map(({ name }) => name)).toEqual([
+    'Without',
+    'Model',
+    'Size',
+    'Steps',
+    'Scheduler',
+    'Start picture',
+  ]);
 });
 
 test('words that not all prompts have are marked, whatever their case and the commas beside them', () => {

@@ -26,7 +26,10 @@ const settings: readonly { name: string; of: (image: Image) => string }[] = [
   { name: 'Steps', of: ({ steps }) => numberOr(steps) },
   { name: 'Guidance', of: ({ guidanceScale }) => numberOr(guidanceScale, 1) },
   { name: 'Scheduler', of: ({ scheduler }) => (scheduler === null ? unknown : schedulerLabel(scheduler)) },
-  { name: 'Start picture', of: ({ start }) => (start ? `strength ${start.strength.toFixed(2)}` : 'none') },
+  {
+    name: 'Start picture',
+    of: ({ start }) => (start?.use === 'variation' ? `strength ${start.strength.toFixed(2)}` : 'none'),
+  },
 ];
 
 /** The settings of pictures, those that differ apart from those that all share. */

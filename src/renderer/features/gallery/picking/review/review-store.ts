@@ -17,8 +17,7 @@ import {
 
 /** What is walked through: certain pictures, or all that a filter finds, in the gallery's order. */
 export type ReviewSource =
-  | { kind: 'images'; imageIds: readonly string[] }
-  | { kind: 'filter'; filter: GalleryFilter };
+  { kind: 'images'; imageIds: readonly string[] } | { kind: 'filter'; filter: GalleryFilter };
 
 export type ReviewState =
   | { state: 'closed' }
