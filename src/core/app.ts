@@ -44,7 +44,9 @@ export function createApp(options: AppOptions): App {
   const { database } = openOrRelease(folder, options);
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
-  const learntMemory = createLearntMemory(database);
+  const learntMemory = createLearntMemory(database, () =>
+    events.emit('models.changed', { models: models.remeasured() }),
+  );
   const models = createModelLibrary(
     {
       embedded: options.embeddedModelsFolder,
