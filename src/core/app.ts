@@ -44,7 +44,9 @@ export function createApp(options: AppOptions): App {
   const { database } = openOrRelease(folder, options);
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
-  const learntMemory = createLearntMemory(database);
+  const learntMemory = createLearntMemory(database, () =>
+    events.emit('models.changed', { models: models.remeasured() }),
+  );
   const models = createModelLibrary(
     {
       embedded: options.embeddedModelsFolder,
@@ -55,7 +57,7 @@ export function createApp(options: AppOptions): App {
   );
   const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
   const images = createImageStore(database);
-  const gallery = createGallery({ store: images, database, folder, events, clock, log });
+  const gallery = createGallery({ store: images, database, folder, events, clock, log, onPicksChanged() {} });
 
   const inputs = createInputs({ folder: folder.inputs, database, filesOf: gallery.filesOf, clock, log });
 
