@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { extname, join } from 'node:path';
 import { contract, type Events, type Handlers } from '#shared/contract/index.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import { serve } from '#shared/rpc/serve.ts';
@@ -10,6 +11,7 @@ import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
 import { createQuarantineMemory } from './devices/quarantine-memory.ts';
 import { createGallery } from './gallery/gallery.ts';
+import { createPictureFiles } from './gallery/files/picture-files.ts';
 import { createImageStore } from './gallery/image-store.ts';
 import { createInputs } from './inputs/inputs.ts';
 import { furtherModelFolders } from './models/further-folders.ts';
@@ -24,7 +26,7 @@ import { createMemoryKeeper } from './queue/memory/memory-keeper.ts';
 import { type JobQueue, createJobQueue } from './queue/job-queue.ts';
 import { createJobStore } from './queue/job-store.ts';
 import { createLearntTimes } from './queue/learnt-times.ts';
-import { createUnitOutput } from './queue/unit-output.ts';
+import { createUnitOutput, thumbnailSize } from './queue/unit-output.ts';
 import { createResources } from './resources/resources.ts';
 import { createReservations } from './settings/reservations.ts';
 import { settingsFromEnvironment } from './settings/environment-settings.ts';
@@ -41,7 +43,7 @@ export function createApp(options: AppOptions): App {
   const { clock, log } = options;
   const overrides = { ...settingsFromEnvironment(options.environment), ...options.settingsOverrides };
   const folder = openDataFolder(options.home);
-  const { database } = openOrRelease(folder, options);
+  const { database, repair } = openOrRelease(folder, options);
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
   const learntMemory = createLearntMemory(database, () =>
@@ -57,7 +59,19 @@ export function createApp(options: AppOptions): App {
   );
   const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
   const images = createImageStore(database);
-  const gallery = createGallery({ store: images, database, folder, events, clock, log, onPicksChanged() {} });
+  const gallery = createGallery({
+    ...{ store: images, database, folder, events, clock, log },
+    onPicksChanged: (imageIds) => pictureFiles.onPicksChanged(imageIds),
+  });
+  const pictureFiles = createPictureFiles({
+    ...{ store: images, database, folder, repair, events, clock, log },
+    adapter: options.processAdapter,
+    environment: options.environment,
+    absolute: gallery.absolute,
+    storedPath: gallery.storedPath,
+    trashedPath: (imageId, file) => join(folder.trash, `${imageId}${extname(file)}`),
+    thumbnailsOf: (imageId) => [{ path: join(folder.thumbnails, `${imageId}.webp`), size: thumbnailSize }],
+  });
 
   const inputs = createInputs({ folder: folder.inputs, database, filesOf: gallery.filesOf, clock, log });
 
@@ -182,6 +196,7 @@ export function createApp(options: AppOptions): App {
     ...themes.handlers,
     ...apiKeys.handlers,
     ...gallery.handlers,
+    ...pictureFiles.handlers,
     ...inputs.handlers,
     ...performance.handlers,
     ...modelRoom.handlers,
@@ -238,6 +253,7 @@ export function createApp(options: AppOptions): App {
   devices.watch();
   modelRoom.watch();
   reservations.watch();
+  pictureFiles.start();
 
   return {
     instanceId,
@@ -263,6 +279,7 @@ export function createApp(options: AppOptions): App {
       jobQueue.dispose();
       await modelRoom.dispose();
       inputs.dispose();
+      await pictureFiles.dispose();
       await cuda.dispose();
       await devices.dispose();
       database.close();

@@ -13,7 +13,8 @@ import { removeTemporaryFiles } from '../storage/temporary-files.ts';
 import { type ImageFolders, imagePathsOf } from './image-paths.ts';
 import { type JobRecord, type UnitRecord, imageIdOf } from './job-record.ts';
 
-const thumbnailSize = 384;
+/** Longer side of a thumbnail, in pixels. */
+export const thumbnailSize = 384;
 
 export interface UnitOutputOptions {
   folders: ImageFolders;

@@ -28,7 +28,7 @@ export interface PictureFilesOptions
   repair: Repair | null;
   absolute(file: string): string;
   storedPath(path: string): string;
-  trashedPath(imageId: string): string;
+  trashedPath(imageId: string, file: string): string;
   events: EventLog<Events>;
   clock: Clock;
   log: Log;

@@ -23,7 +23,7 @@ export interface RescanOptions {
   absolute(file: string): string;
   storedPath(path: string): string;
   /** Where a picture lies while it is in the trash. */
-  trashedPath(imageId: string): string;
+  trashedPath(imageId: string, file: string): string;
   /** Pictures lie elsewhere now: what was written beside them is written there. */
   onMoved(imageIds: readonly string[]): void;
 }
@@ -156,9 +156,10 @@ function markGone(gone: readonly CatalogEntry[], options: RescanOptions, report:
       const path = absolute(entry.file);
       if (existsSync(path)) continue;
       // A deletion that was cut off had moved the file and not said so.
-      if (existsSync(trashedPath(id))) {
+      const trashed = trashedPath(id, entry.file);
+      if (existsSync(trashed)) {
         mkdirSync(dirname(path), { recursive: true });
-        renameSync(trashedPath(id), path);
+        renameSync(trashed, path);
         report.count('moved');
         continue;
       }
