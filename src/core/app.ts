@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { extname, join } from 'node:path';
 import { contract, type Events, type Handlers } from '#shared/contract/index.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import { serve } from '#shared/rpc/serve.ts';
@@ -10,9 +9,7 @@ import { createCudaInstaller } from './devices/cuda-libraries/cuda-installer.ts'
 import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
 import { createQuarantineMemory } from './devices/quarantine-memory.ts';
-import { createGallery } from './gallery/gallery.ts';
-import { createPictureFiles } from './gallery/files/picture-files.ts';
-import { createImageStore } from './gallery/image-store.ts';
+import { createGalleryRoom } from './gallery/gallery-room.ts';
 import { createInputs } from './inputs/inputs.ts';
 import { furtherModelFolders } from './models/further-folders.ts';
 import { createModelLibrary } from './models/model-library.ts';
@@ -26,7 +23,7 @@ import { createMemoryKeeper } from './queue/memory/memory-keeper.ts';
 import { type JobQueue, createJobQueue } from './queue/job-queue.ts';
 import { createJobStore } from './queue/job-store.ts';
 import { createLearntTimes } from './queue/learnt-times.ts';
-import { createUnitOutput, thumbnailSize } from './queue/unit-output.ts';
+import { createUnitOutput } from './queue/unit-output.ts';
 import { createResources } from './resources/resources.ts';
 import { createReservations } from './settings/reservations.ts';
 import { settingsFromEnvironment } from './settings/environment-settings.ts';
@@ -58,19 +55,10 @@ export function createApp(options: AppOptions): App {
     learntMemory.peakOf,
   );
   const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
-  const images = createImageStore(database);
-  const gallery = createGallery({
-    ...{ store: images, database, folder, events, clock, log },
-    onPicksChanged: (imageIds) => pictureFiles.onPicksChanged(imageIds),
-  });
-  const pictureFiles = createPictureFiles({
-    ...{ store: images, database, folder, repair, events, clock, log },
+  const { images, gallery, files } = createGalleryRoom({
+    ...{ database, repair, folder, events, clock, log },
     adapter: options.processAdapter,
     environment: options.environment,
-    absolute: gallery.absolute,
-    storedPath: gallery.storedPath,
-    trashedPath: (imageId, file) => join(folder.trash, `${imageId}${extname(file)}`),
-    thumbnailsOf: (imageId) => [{ path: join(folder.thumbnails, `${imageId}.webp`), size: thumbnailSize }],
   });
 
   const inputs = createInputs({ folder: folder.inputs, database, filesOf: gallery.filesOf, clock, log });
@@ -196,7 +184,7 @@ export function createApp(options: AppOptions): App {
     ...themes.handlers,
     ...apiKeys.handlers,
     ...gallery.handlers,
-    ...pictureFiles.handlers,
+    ...files.handlers,
     ...inputs.handlers,
     ...performance.handlers,
     ...modelRoom.handlers,
@@ -253,7 +241,7 @@ export function createApp(options: AppOptions): App {
   devices.watch();
   modelRoom.watch();
   reservations.watch();
-  pictureFiles.start();
+  files.start();
 
   return {
     instanceId,
@@ -279,7 +267,7 @@ export function createApp(options: AppOptions): App {
       jobQueue.dispose();
       await modelRoom.dispose();
       inputs.dispose();
-      await pictureFiles.dispose();
+      await files.dispose();
       await cuda.dispose();
       await devices.dispose();
       database.close();

@@ -37,7 +37,12 @@ export async function checkPictures(options: CheckOptions, report: TaskReport): 
 async function verdictOn(entry: CatalogEntry, { reader, absolute }: CheckOptions) {
   const path = absolute(entry.file);
   if (!existsSync(path))
-    return { entry, path, missing: true, reason: 'It is not there any more: put it back, or delete it here.' };
+    return {
+      entry,
+      path,
+      missing: true,
+      reason: 'It is not there any more: put it back, or delete it here.',
+    };
   try {
     await reader.read({ path, decode: true, thumbnails: [] });
     return { entry, path, missing: false, reason: null };

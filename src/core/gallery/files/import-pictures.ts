@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { ReadPicture } from '../reader/contract.ts';
 import { copyDurably, writeDurably } from './durable-file.ts';
 import type { TaskReport } from './file-tasks.ts';
 import { picturesIn } from './list-pictures.ts';
-import { formatSidecar } from './sidecar.ts';
+import { formatSidecar, parseSidecar } from './sidecar.ts';
 import { dayFolder, placedName, type TakeIn } from './take-in.ts';
 
 /** Files that are entered in one transaction. */
@@ -70,6 +70,8 @@ export async function placeCopy(
 
 async function placeReference(path: string, id: string, { referencesFolder }: ImportPlaces): Promise<string> {
   const nothing = { favorite: false, rating: null, rejected: false, collections: [] };
-  await writeDurably(join(referencesFolder, `${id}.json`), formatSidecar(id, nothing, path));
+  const sidecar = join(referencesFolder, `${id}.json`);
+  const there = parseSidecar(await readFile(sidecar, 'utf8').catch(() => ''));
+  await writeDurably(sidecar, formatSidecar(id, there ?? nothing, path));
   return path;
 }

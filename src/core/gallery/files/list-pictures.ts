@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 const pictureEnds = new Set(['.png', '.jpg', '.jpeg', '.webp']);
 
 /** By its name. What does not begin with a dot: those are hidden, or not whole yet. */
-export const isPictureName = (name: string): boolean =>
+const isPictureName = (name: string): boolean =>
   !name.startsWith('.') && pictureEnds.has(extname(name).toLowerCase());
 
 export interface FolderContent {

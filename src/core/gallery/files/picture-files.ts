@@ -49,16 +49,20 @@ export function createPictureFiles(options: PictureFilesOptions): PictureFiles {
   const places = { imagesFolder: folder.images, referencesFolder: folder.references };
   const catalog = createCatalog(database, store);
   const reader = createReaderHost(options);
-  const takeIn = createTakeIn({ ...options, catalog, reader });
+  const takeIn = createTakeIn({
+    ...options,
+    ...places,
+    catalog,
+    reader,
+    onDecided: (imageIds) => sidecars.changed(imageIds),
+  });
   const sidecars = createSidecars({ catalog, root: folder.root, ...places, clock, log });
   const uploads = createUploads(clock);
   const tasks = createFileTasks({ clock, log, tell: (task) => events.emit('files.changed', { task }) });
   const unfinished = createUnfinishedImports(database);
 
   function beginImport(request: PathImport & { id: string }) {
-    const { task, ended } = tasks.add('import', (report) =>
-      importPaths(request, { takeIn, places }, report),
-    );
+    const { task, ended } = tasks.add('import', (report) => importPaths(request, { takeIn, places }, report));
     void ended.then(({ state }) => {
       // What the end of the app cut off goes on at its next start; what a person cancelled does not.
       if (!disposed) unfinished.forget(request.id);

@@ -103,7 +103,11 @@ async function removeUnfinished(path: string, now: number) {
 }
 
 /** Rows whose folder is not there any more, or that lie outside of the gallery's own. */
-async function findElsewhere({ visited, gone, returned }: Found, options: RescanOptions, signal: AbortSignal) {
+async function findElsewhere(
+  { visited, gone, returned }: Found,
+  options: RescanOptions,
+  signal: AbortSignal,
+) {
   const { catalog, absolute } = options;
   for (let page = catalog.after('', pageSize); page.length > 0 && !signal.aborted;) {
     for (const entry of page) {

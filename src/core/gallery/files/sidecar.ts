@@ -21,7 +21,7 @@ const sidecarSchema = z.object({
 });
 export type Sidecar = z.infer<typeof sidecarSchema>;
 
-export const sidecarEnd = '.polyptych.json';
+const sidecarEnd = '.polyptych.json';
 
 /** The sidecar of a picture that lies in the gallery's folder. */
 export const sidecarPathOf = (picturePath: string): string => picturePath + sidecarEnd;
@@ -33,7 +33,9 @@ export function isDecided({ favorite, rating, rejected, collections }: PictureDe
 
 /** One field in a line: people may read it. */
 export function formatSidecar(imageId: string, decisions: PictureDecisions, path?: string): string {
-  const sidecar: Sidecar = { polyptych: 1, imageId, ...decisions, ...(path === undefined ? {} : { path }) };
+  const { favorite, rating, rejected, collections } = decisions;
+  const place = path === undefined ? {} : { path };
+  const sidecar: Sidecar = { polyptych: 1, imageId, favorite, rating, rejected, collections, ...place };
   return `${JSON.stringify(sidecar, null, 2)}\n`;
 }
 

@@ -35,6 +35,9 @@ export interface TakeInOptions {
   reader: Pick<ReaderHost, 'read'>;
   events: EventLog<Events>;
   clock: Clock;
+  referencesFolder: string;
+  /** What people decided elsewhere came in with a copy: it is written beside it. */
+  onDecided(imageIds: readonly string[]): void;
   /** Where a picture's thumbnails belong, and their longer sides. */
   thumbnailsOf(imageId: string): { path: string; size: number }[];
   absolute(file: string): string;
@@ -74,8 +77,7 @@ export function createTakeIn(options: TakeInOptions): TakeIn {
       claimed.add(id);
       mine.add(id);
       const entry = catalog.get(id);
-      if (entry?.inTrash)
-        return { kind: 'refused', reason: 'It is in the trash: bring it back from there.' };
+      if (entry?.inTrash) return { kind: 'refused', reason: 'It is in the trash: bring it back from there.' };
       if (entry && existsSync(absolute(entry.file))) return { kind: 'known', imageId: id };
       const { own } = picture;
       if (own && catalog.isBeingMade(own.jobId, own.unitIndex)) return { kind: 'known', imageId: id };
@@ -88,13 +90,22 @@ export function createTakeIn(options: TakeInOptions): TakeIn {
         };
       await keepThumbnails(unfinished, thumbnailsOf(id));
       if (entry) return { kind: 'moved', imageId: id, file, picture };
-      const decisions = await sidecarOf(path);
+      const decisions = await sidecarOf(path, id);
       return { kind: 'added', imageId: id, image: pictureRecord(picture, { id, file }), decisions };
     } catch (error) {
       return { kind: 'refused', reason: toErrorReport(error).message };
     } finally {
       for (const thumbnail of unfinished) rmSync(thumbnail.path, { force: true });
     }
+  }
+
+  /** What lies beside the picture, or, of one that lies elsewhere, among the references. */
+  async function sidecarOf(path: string, id: string): Promise<PictureDecisions | null> {
+    for (const place of [sidecarPathOf(path), join(options.referencesFolder, `${id}.json`)]) {
+      const sidecar = parseSidecar(await readFile(place, 'utf8').catch(() => ''));
+      if (sidecar) return sidecar;
+    }
+    return null;
   }
 
   /** One that this app made and another program has changed is a picture of its own. */
@@ -131,6 +142,14 @@ export function createTakeIn(options: TakeInOptions): TakeIn {
     const findings = await Promise.all(candidates.map((candidate) => look(candidate, mine)));
     try {
       const added = enter(findings);
+      const copied = findings.flatMap((finding, index) =>
+        finding.kind === 'added' &&
+        finding.decisions &&
+        absolute(finding.image.file) !== candidates[index]?.path
+          ? [finding.imageId]
+          : [],
+      );
+      if (copied.length > 0) options.onDecided(copied);
       if (added.length > 0) events.emit('gallery.added', { images: added.map(presentImage) });
     } finally {
       for (const id of mine) claimed.delete(id);
@@ -149,11 +168,6 @@ async function keepThumbnails(from: readonly { path: string }[], to: readonly { 
     await mkdir(dirname(path), { recursive: true });
     renameSync(made, path);
   }
-}
-
-async function sidecarOf(picturePath: string): Promise<PictureDecisions | null> {
-  const text = await readFile(sidecarPathOf(picturePath), 'utf8').catch(() => null);
-  return text === null ? null : parseSidecar(text);
 }
 
 /** `2026/03/09` of local time, as the queue's pictures lie; the name says enough to be told from others of the same name. */
