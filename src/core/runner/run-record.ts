@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { errorReportSchema, idSchema } from '#shared/contract/common.ts';
+import { errorReportSchema } from '#shared/contract/common.ts';
 import { jobRequestSchema } from '#shared/contract/jobs.ts';
-import { runPhaseSchema, runPlanSchema } from '#shared/contract/runner.ts';
+import { pausedSecondsSchema, runPhaseSchema, runPlanSchema } from '#shared/contract/runner.ts';
 
 /** How far a run has come in a theme with one of its models. */
 const themePositionSchema = z.object({
@@ -29,8 +29,8 @@ export const runProgressSchema = z.object({
   lanes: z.array(laneSchema),
   /** What was submitted and taken back before it began: it comes first when the run goes on. */
   returned: z.array(jobRequestSchema.extend({ seed: z.int() })),
-  /** By reason, of waits that are over. */
-  waitedSeconds: z.record(z.string(), z.number()),
+  /** Of waits and pauses that are over. */
+  pausedSeconds: pausedSecondsSchema,
 });
 export type RunProgress = z.infer<typeof runProgressSchema>;
 
@@ -39,7 +39,7 @@ export type StoredPlan = z.infer<typeof storedPlanSchema>;
 
 /** A run as it is kept. */
 export interface RunRecord extends RunProgress {
-  id: z.infer<typeof idSchema>;
+  id: string;
   createdAt: number;
   plan: StoredPlan;
 }

@@ -4,7 +4,10 @@ import { migrations as allMigrations } from './migrations.ts';
 
 export interface Database {
   readonly connection: DatabaseSync;
-  /** Runs the callback in one transaction: all of it is on disk when this returns, or none of it. */
+  /**
+   * Runs the callback in one transaction: all of it is on disk when this returns, or none of it. Inside another one it is
+   * part of that.
+   */
   transaction<T>(callback: () => T): T;
   close(): void;
 }
@@ -37,6 +40,7 @@ export function openDatabase(path: string, migrations: readonly string[] = allMi
 }
 
 function inTransaction<T>(connection: DatabaseSync, callback: () => T): T {
+  if (connection.isTransaction) return callback();
   connection.exec('BEGIN IMMEDIATE');
   try {
     const result = callback();

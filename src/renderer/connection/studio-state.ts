@@ -152,6 +152,7 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
     case 'gallery.removed':
     case 'performance.recorded':
     case 'models.imported':
+    case 'runs.changed':
     case 'desktop.menuChosen':
       return state;
     case 'themes.changed':

@@ -8,6 +8,7 @@ import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { performance } from './performance.ts';
 import { prompts } from './prompts.ts';
+import { runner } from './runner.ts';
 import { settings } from './settings.ts';
 import { themes } from './themes.ts';
 
@@ -22,6 +23,7 @@ export const contract = {
     ...models.requests,
     ...performance.requests,
     ...prompts.requests,
+    ...runner.requests,
     ...settings.requests,
     ...themes.requests,
     ...desktop.requests,
@@ -33,6 +35,7 @@ export const contract = {
     ...gallery.events,
     ...models.events,
     ...performance.events,
+    ...runner.events,
     ...settings.events,
     ...themes.events,
     ...desktop.events,

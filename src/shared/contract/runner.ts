@@ -6,7 +6,7 @@ import { jobLimits } from './jobs.ts';
 import { wantedSettingsSchema } from './models.ts';
 
 /** Bounds of what a run may be asked for; the same numbers bound the controls on the screen. */
-export const runLimitBounds = {
+const runLimitBounds = {
   hours: 24 * 31,
   images: 1_000_000,
   minimumFreeBytes: 1024 ** 5,
@@ -72,6 +72,11 @@ export type RunPlan = z.infer<typeof runPlanSchema>;
 /** Somebody else comes first, the clock, the heat, or nothing is there to draw with. */
 const waitReasonSchema = z.enum(['people', 'time-of-day', 'temperature', 'queue-paused', 'no-device']);
 export type WaitReason = z.infer<typeof waitReasonSchema>;
+/** What kept a run from drawing, a person included, and for how long. */
+export const pausedSecondsSchema = z.partialRecord(
+  z.enum([...waitReasonSchema.options, 'paused']),
+  z.number(),
+);
 
 /** `images`, `time`, `disk-space`: its limits. `prompts`: the themes have no more. */
 const endReasonSchema = z.enum(['images', 'time', 'disk-space', 'prompts', 'failures', 'stopped']);
@@ -105,6 +110,16 @@ export const runTallySchema = z.object({
 });
 export type RunTally = z.infer<typeof runTallySchema>;
 
+/** What can be said of a run's end; null where there is none, or where nothing was learnt of the models yet. */
+const runEstimateSchema = z.object({
+  imagesPerHour: z.number().nullable(),
+  /** Until it ends, or until the end of its hours of the day where it knows no other end. */
+  images: z.int().nullable(),
+  /** When that is, milliseconds since the epoch. */
+  endsAt: z.number().nullable(),
+});
+export type RunEstimate = z.infer<typeof runEstimateSchema>;
+
 export const runSchema = z.object({
   id: idSchema,
   createdAt: z.number(),
@@ -116,25 +131,15 @@ export const runSchema = z.object({
   running: z.int(),
   /** How it stands with each model; `givenUp` says why there is no more of it. */
   models: z.array(z.object({ modelId: z.string(), givenUp: errorReportSchema.nullable() })),
-  /** How long it was kept from drawing, and by what; only what is over. */
-  pauses: z.array(z.object({ reason: waitReasonSchema.or(z.literal('paused')), seconds: z.number() })),
+  /** Only what is over. */
+  pausedSeconds: pausedSecondsSchema,
   favorites: z.int(),
   /** Newest first. */
   latestImageIds: z.array(idSchema),
-  /** By its limit in hours; null without one. */
-  endsAt: z.number().nullable(),
+  /** All its pictures by then, those that are there included. */
+  expected: runEstimateSchema,
 });
 export type Run = z.infer<typeof runSchema>;
-
-/** What can be said of a run before it begins; null where nothing was learnt of the models yet. */
-const runEstimateSchema = z.object({
-  imagesPerHour: z.number().nullable(),
-  /** Until it ends, or until the end of its hours of the day where it knows no other end. */
-  images: z.int().nullable(),
-  /** When that is, milliseconds since the epoch. */
-  endsAt: z.number().nullable(),
-});
-export type RunEstimate = z.infer<typeof runEstimateSchema>;
 
 const runReference = z.strictObject({ runId: idSchema });
 
