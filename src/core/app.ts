@@ -4,6 +4,7 @@ import { createEventLog } from '#shared/rpc/events.ts';
 import { serve } from '#shared/rpc/serve.ts';
 import type { App, AppOptions } from './app-options.ts';
 import { PolyptychError } from '#shared/errors.ts';
+import { createApiKeys } from './api-keys/api-keys.ts';
 import { createCudaInstaller } from './devices/cuda-libraries/cuda-installer.ts';
 import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
@@ -33,7 +34,7 @@ import { createReservations } from './settings/reservations.ts';
 import { settingsFromEnvironment } from './settings/environment-settings.ts';
 import { createSettingsStore } from './settings/settings.ts';
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts';
-import { openDatabase } from './storage/database.ts';
+import { openSoundDatabase } from './storage/sound-database.ts';
 import { createThemes } from './themes/themes.ts';
 
 /**
@@ -44,10 +45,12 @@ export function createApp(options: AppOptions): App {
   const { clock, log } = options;
   const overrides = { ...settingsFromEnvironment(options.environment), ...options.settingsOverrides };
   const folder = openDataFolder(options.home);
-  const database = openOrRelease(folder);
+  const { database } = openOrRelease(folder, options);
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
-  const learntMemory = createLearntMemory(database);
+  const learntMemory = createLearntMemory(database, () =>
+    events.emit('models.changed', { models: models.remeasured() }),
+  );
   const models = createModelLibrary(
     {
       embedded: options.embeddedModelsFolder,
@@ -58,7 +61,7 @@ export function createApp(options: AppOptions): App {
   );
   const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
   const images = createImageStore(database);
-  const gallery = createGallery({ store: images, database, folder, events, clock, log });
+  const gallery = createGallery({ store: images, database, folder, events, clock, log, onPicksChanged() {} });
 
   const inputs = createInputs({ folder: folder.inputs, database, filesOf: gallery.filesOf, clock, log });
 
@@ -197,10 +200,12 @@ export function createApp(options: AppOptions): App {
     runs.look();
   }
 
+  const apiKeys = createApiKeys({ database, clock });
   const handlers: Handlers = {
     ...jobQueue.handlers,
     ...themes.handlers,
     ...runs.handlers,
+    ...apiKeys.handlers,
     ...gallery.handlers,
     ...inputs.handlers,
     ...performance.handlers,
@@ -256,6 +261,7 @@ export function createApp(options: AppOptions): App {
   let disposed = false;
   devices.applySettings();
   devices.watch();
+  modelRoom.watch();
   reservations.watch();
 
   return {
@@ -271,6 +277,7 @@ export function createApp(options: AppOptions): App {
         onInternalError: (name, error) => log.error({ name, error }, 'a request failed'),
       }),
     fetch: (request) => resources.fetch(request),
+    authenticate: apiKeys.authenticate,
     imagePath: (imageId) => gallery.filesOf(imageId)?.image ?? null,
     async dispose() {
       if (disposed) return;
@@ -291,9 +298,15 @@ export function createApp(options: AppOptions): App {
 }
 
 /** A database that cannot be opened must not keep the folder locked. */
-function openOrRelease(folder: DataFolder) {
+function openOrRelease(folder: DataFolder, { clock, log }: Pick<AppOptions, 'clock' | 'log'>) {
   try {
-    return openDatabase(folder.database);
+    return openSoundDatabase({
+      path: folder.database,
+      backupsFolder: folder.backups,
+      endedWell: folder.endedWell,
+      now: clock.now(),
+      log,
+    });
   } catch (error) {
     folder.release();
     throw error;

@@ -125,7 +125,7 @@ export function startRunner(database: Database, world: RunnerWorld) {
     cancel: () => {},
   };
   const library = Array.from({ length: models }, (_, index) =>
-    sampleModel({ id: `m${index}`, memory: { estimatedBytes: 6, measuredBytes: null } }),
+    sampleModel({ id: `m${index}`, memory: { estimatedBytes: 6, stagedBytes: 6, measuredBytes: null } }),
   );
   const app = startQueue(database, 0, {
     ...world.settings,

@@ -17,10 +17,14 @@ import { UpscaleButton } from '../start/UpscaleButton.tsx';
 import type { StartActions } from '../start/use-start-actions.tsx';
 import { formatBytes, schedulerLabel } from '../../ui/format.ts';
 import { Fact } from './Fact.tsx';
+import { PickControls } from './picking/PickControls.tsx';
+import type { PickActions } from './picking/use-pick-actions.tsx';
 import { StartFacts } from './StartFacts.tsx';
 import type { ImageActions } from './use-image-actions.tsx';
 import classes from './DetailPanel.module.css';
 
+/** What another program did not write down. */
+const unknown = '–';
 const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** What a browser does with a file itself. */
@@ -58,11 +62,12 @@ function DownloadButtons({ image }: { image: Image }) {
 export interface DetailPanelProps {
   image: Image;
   actions: ImageActions;
+  pickActions: PickActions;
   startActions: StartActions;
 }
 
 /** All settings of a picture and what can be done with it. */
-export function DetailPanel({ image, actions, startActions }: DetailPanelProps) {
+export function DetailPanel({ image, actions, pickActions, startActions }: DetailPanelProps) {
   const connected = useConnected();
   /** What was only made larger was made with no settings. */
   const drawn = image.start?.use !== 'upscale';
@@ -94,7 +99,7 @@ export function DetailPanel({ image, actions, startActions }: DetailPanelProps) 
             disabled={!connected}
             aria-pressed={image.favorite}
             leftSection={image.favorite ? <IconHeartFilled size={16} /> : <IconHeart size={16} />}
-            onClick={() => actions.toggleFavorite(image)}
+            onClick={() => pickActions.toggleFavorite([image.id])}
           >
             Favorite
           </Button>
@@ -108,34 +113,39 @@ export function DetailPanel({ image, actions, startActions }: DetailPanelProps) 
           </Button>
           <UpscaleButton image={image} actions={startActions} />
         </div>
+        <PickControls image={image} actions={pickActions} disabled={!connected} />
         <dl className={classes.facts}>
           <StartFacts image={image} />
           {drawn && (
             <Fact name="Seed">
-              {image.seed}
-              <button
-                type="button"
-                className={classes.copy}
-                aria-label="Copy seed"
-                onClick={() => actions.copy(String(image.seed), 'Seed')}
-              >
-                <IconCopy size={14} />
-              </button>
+              {image.seed ?? unknown}
+              {image.seed !== null && (
+                <button
+                  type="button"
+                  className={classes.copy}
+                  aria-label="Copy seed"
+                  onClick={() => actions.copy(String(image.seed), 'Seed')}
+                >
+                  <IconCopy size={14} />
+                </button>
+              )}
             </Fact>
           )}
-          <Fact name="Model">{image.modelName}</Fact>
+          <Fact name="Model">{image.modelName === '' ? unknown : image.modelName}</Fact>
           <Fact name="Size">
             {image.width} × {image.height}
           </Fact>
           {drawn && (
             <>
-              <Fact name="Steps">{image.steps}</Fact>
-              <Fact name="Guidance">{image.guidanceScale.toFixed(1)}</Fact>
-              <Fact name="Scheduler">{schedulerLabel(image.scheduler)}</Fact>
+              <Fact name="Steps">{image.steps ?? unknown}</Fact>
+              <Fact name="Guidance">{image.guidanceScale?.toFixed(1) ?? unknown}</Fact>
+              <Fact name="Scheduler">
+                {image.scheduler === null ? unknown : schedulerLabel(image.scheduler)}
+              </Fact>
             </>
           )}
-          <Fact name="Made on">{image.deviceName}</Fact>
-          <Fact name="Made in">{image.seconds.toFixed(1)} s</Fact>
+          <Fact name="Made on">{image.deviceName ?? unknown}</Fact>
+          <Fact name="Made in">{image.seconds === null ? unknown : `${image.seconds.toFixed(1)} s`}</Fact>
           <Fact name="Created">{dateFormat.format(image.createdAt)}</Fact>
           <Fact name="File">
             <span className={classes.file}>{image.fileName}</span>
@@ -184,7 +194,7 @@ export function DetailPanel({ image, actions, startActions }: DetailPanelProps) 
           className={classes.delete ?? ''}
           disabled={!connected}
           leftSection={<IconTrash size={16} />}
-          onClick={() => actions.remove(image)}
+          onClick={() => pickActions.remove([image.id])}
         >
           Delete
         </Button>
