@@ -43,12 +43,10 @@ export function createRunStore({ connection }: Database): RunStore {
   const selectUnfinished = connection.prepare('SELECT * FROM runs WHERE tally IS NULL ORDER BY created_at');
   const selectOutcomes = connection.prepare(`${asOutcomes} ORDER BY units.finished_at`);
   const selectImages = connection.prepare(
-    `SELECT images.id FROM jobs JOIN images ON images.job_id = jobs.id AND images.deleted_at IS NULL
-     WHERE ${ofRun} ORDER BY images.created_at DESC LIMIT ?`,
+    'SELECT id FROM images WHERE run_id = ? AND deleted_at IS NULL ORDER BY number DESC LIMIT ?',
   );
   const countFavorites = connection.prepare(
-    `SELECT count(*) AS favorites FROM jobs
-     JOIN images ON images.job_id = jobs.id AND images.favorite = 1 AND images.deleted_at IS NULL WHERE ${ofRun}`,
+    'SELECT count(*) AS favorites FROM images WHERE run_id = ? AND deleted_at IS NULL AND favorite = 1',
   );
 
   return {
