@@ -9,6 +9,7 @@ import type { DataFolder } from '../storage/data-folder.ts';
 import type { Database } from '../storage/database.ts';
 import { type StoredImage, presentImage } from './image-row.ts';
 import type { ImageStore } from './image-store.ts';
+import { createImageSearch } from './search/image-search.ts';
 
 /** How long deleted pictures can be brought back. */
 const trashKeptMs = 30 * 24 * 60 * 60 * 1000;
@@ -32,6 +33,7 @@ export interface Gallery {
 
 /** The pictures and what people do with them. Deleting moves the file to the trash folder, so that undo is a move back. */
 export function createGallery({ store, database, folder, events, clock, log }: GalleryOptions): Gallery {
+  const search = createImageSearch(database);
   const absolute = (file: string) => (isAbsolute(file) ? file : join(folder.root, file));
   const trashed = (image: StoredImage) => join(folder.trash, `${image.id}.png`);
   const thumbnailOf = (id: string) => join(folder.thumbnails, `${id}.webp`);
@@ -75,10 +77,19 @@ export function createGallery({ store, database, folder, events, clock, log }: G
       return deleted ? { image: trashed(deleted), thumbnail: thumbnailOf(deleted.id) } : null;
     },
     handlers: {
-      'gallery.list': ({ filter, cursor, limit }) => ({
-        ...store.page(filter, cursor, limit),
-        ...store.counts(),
+      'gallery.list': ({ filter, sort, cursor, section, offset, limit }) => ({
+        ...(section
+          ? search.sectionPage(filter, sort, section, offset, limit)
+          : search.page(filter, sort, cursor, limit)),
+        matching: section === null && cursor === null ? search.count(filter) : null,
+        ...search.totals(),
       }),
+      'gallery.sections'({ filter, sort, timeZone }) {
+        const sections = search.sections(filter, sort, timeZone);
+        const matching = sections.reduce((sum, { pictures }) => sum + pictures, 0);
+        return { sections, matching, ...search.totals() };
+      },
+      'gallery.facets': ({ filter }) => search.facets(filter),
       'gallery.get': ({ imageId }) => presentImage(existing(imageId)),
       'gallery.setFavorite'({ imageId, favorite }) {
         const image = presentImage({ ...existing(imageId), favorite });

@@ -62,7 +62,8 @@ export function createGallery({ call }: { call: Call }): Gallery {
     try {
       const { filter } = store.getState();
       const { matching, total, favorites } = await call('gallery.list', { filter, limit: 1 });
-      if (store.getState().filter === filter) store.setState({ counts: { matching, total, favorites } });
+      if (store.getState().filter === filter)
+        store.setState({ counts: { matching: matching ?? 0, total, favorites } });
     } catch {
       // The next connection brings new counts.
     }
