@@ -128,7 +128,8 @@ export type GalleryFacets = z.infer<typeof galleryFacetsSchema>;
 
 function isTimeZone(timeZone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone }) !== null;
+    new Intl.DateTimeFormat('en', { timeZone }).format(0);
+    return true;
   } catch {
     return false;
   }

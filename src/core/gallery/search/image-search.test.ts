@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type GalleryFilter, type GallerySort, wholeGallery } from '#shared/contract/gallery.ts';
 import { openDatabase } from '../../storage/database.ts';

@@ -1,5 +1,5 @@
 /** A small gallery with a bit of everything, for tests of what finds it. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type GalleryFilter, type ImageSource, wholeGallery } from '#shared/contract/gallery.ts';
 import { sampleImage } from '#shared/contract/samples.ts';
 import type { Database } from '../../storage/database.ts';

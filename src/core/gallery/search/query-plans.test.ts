@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { wholeGallery } from '#shared/contract/gallery.ts';
 import { openDatabase } from '../../storage/database.ts';
@@ -7,7 +7,7 @@ import { createImageSearch } from './image-search.ts';
 import { fillGallery, someFilter } from './many-pictures.ts';
 
 /** Kept counts and collections are read as a whole: there are few of them, however many pictures there are. */
-const wholeTables = ['image_tallies', 'image_quarters', 'collections'];
+const wholeTables = new Set(['image_tallies', 'image_quarters', 'collections']);
 
 /** A database that writes down every statement that is prepared. */
 function openRecording() {
@@ -27,7 +27,7 @@ function openRecording() {
     const scans = steps.filter((step) => {
       const [, table = ''] = /^SCAN (\S+)/.exec(step) ?? [];
       // A full-text index gives only what matches.
-      return table !== '' && !wholeTables.includes(table) && !/VIRTUAL TABLE INDEX \d+:M/.test(step);
+      return table !== '' && !wholeTables.has(table) && !/VIRTUAL TABLE INDEX \d+:M/.test(step);
     });
     return { steps, scans };
   };
@@ -53,7 +53,8 @@ test('every query of the gallery goes by an index', () => {
   fc.assert(fc.property(someFilter, ask), { numRuns: 60 });
   ask(wholeGallery);
   expect(statements.size).toBeGreaterThan(150);
-  for (const sql of statements) expect(planOf(sql).scans, sql).toEqual([]);
+  const scanning = [...statements].filter((sql) => planOf(sql).scans.length > 0);
+  expect(scanning).toEqual([]);
 });
 
 test('lists by time come out of an index in their order, without being sorted', () => {
@@ -78,11 +79,10 @@ test('lists by time come out of an index in their order, without being sorted', 
   for (const narrowing of narrowings) search.page({ ...wholeGallery, ...narrowing }, 'newest', null, 100);
   search.page(wholeGallery, 'rating', null, 100);
   expect(statements.size).toBeGreaterThan(narrowings.length - 1);
-  for (const sql of statements)
-    expect(
-      planOf(sql).steps.filter((step) => step.includes('TEMP B-TREE')),
-      sql,
-    ).toEqual([]);
+  const sorting = [...statements].filter((sql) =>
+    planOf(sql).steps.some((step) => step.includes('TEMP B-TREE')),
+  );
+  expect(sorting).toEqual([]);
 });
 
 test('the check of plans sees a query that looks at every picture', () => {

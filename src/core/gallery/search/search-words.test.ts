@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../storage/database.ts';
 import { searchText } from './search-text.ts';
