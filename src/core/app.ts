@@ -4,6 +4,7 @@ import { createEventLog } from '#shared/rpc/events.ts';
 import { serve } from '#shared/rpc/serve.ts';
 import type { App, AppOptions } from './app-options.ts';
 import { PolyptychError } from '#shared/errors.ts';
+import { createApiKeys } from './api-keys/api-keys.ts';
 import { createCudaInstaller } from './devices/cuda-libraries/cuda-installer.ts';
 import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
@@ -29,7 +30,7 @@ import { createReservations } from './settings/reservations.ts';
 import { settingsFromEnvironment } from './settings/environment-settings.ts';
 import { createSettingsStore } from './settings/settings.ts';
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts';
-import { openDatabase } from './storage/database.ts';
+import { openSoundDatabase } from './storage/sound-database.ts';
 import { createThemes } from './themes/themes.ts';
 
 /**
@@ -40,10 +41,12 @@ export function createApp(options: AppOptions): App {
   const { clock, log } = options;
   const overrides = { ...settingsFromEnvironment(options.environment), ...options.settingsOverrides };
   const folder = openDataFolder(options.home);
-  const database = openOrRelease(folder);
+  const { database } = openOrRelease(folder, options);
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
-  const learntMemory = createLearntMemory(database);
+  const learntMemory = createLearntMemory(database, () =>
+    events.emit('models.changed', { models: models.remeasured() }),
+  );
   const models = createModelLibrary(
     {
       embedded: options.embeddedModelsFolder,
@@ -164,6 +167,7 @@ export function createApp(options: AppOptions): App {
     deviceNews.changed();
   }
 
+  const apiKeys = createApiKeys({ database, clock });
   const themes = createThemes({
     folders: options.themeFolders,
     // Nothing has been learnt yet: every entry is as likely as it is written.
@@ -176,6 +180,7 @@ export function createApp(options: AppOptions): App {
   const handlers: Handlers = {
     ...jobQueue.handlers,
     ...themes.handlers,
+    ...apiKeys.handlers,
     ...gallery.handlers,
     ...inputs.handlers,
     ...performance.handlers,
@@ -231,6 +236,7 @@ export function createApp(options: AppOptions): App {
   let disposed = false;
   devices.applySettings();
   devices.watch();
+  modelRoom.watch();
   reservations.watch();
 
   return {
@@ -246,6 +252,7 @@ export function createApp(options: AppOptions): App {
         onInternalError: (name, error) => log.error({ name, error }, 'a request failed'),
       }),
     fetch: (request) => resources.fetch(request),
+    authenticate: apiKeys.authenticate,
     imagePath: (imageId) => gallery.filesOf(imageId)?.image ?? null,
     async dispose() {
       if (disposed) return;
@@ -265,9 +272,15 @@ export function createApp(options: AppOptions): App {
 }
 
 /** A database that cannot be opened must not keep the folder locked. */
-function openOrRelease(folder: DataFolder) {
+function openOrRelease(folder: DataFolder, { clock, log }: Pick<AppOptions, 'clock' | 'log'>) {
   try {
-    return openDatabase(folder.database);
+    return openSoundDatabase({
+      path: folder.database,
+      backupsFolder: folder.backups,
+      endedWell: folder.endedWell,
+      now: clock.now(),
+      log,
+    });
   } catch (error) {
     folder.release();
     throw error;

@@ -130,4 +130,16 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   galleryMigration,
+  // The keys of the HTTP API; of their tokens only the SHA-256.
+  `
+  CREATE TABLE api_keys (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    token_hash BLOB NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('read', 'submit', 'admin')),
+    requests_per_minute INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER
+  ) STRICT;
+  `,
 ];

@@ -105,12 +105,12 @@ type Progressed = Extract<CoreEvent, { name: 'jobs.progressed' }>['payload'];
 /** One unit's step: news of a unit that does not run (any more) is old and changes nothing. */
 function withProgress(
   job: Job,
-  { unitIndex, phase, progress, previewUrl, estimatedFinishAt, estimatedFinishRange }: Progressed,
+  { jobId: _jobId, unitIndex, previewUrl, estimatedFinishAt, estimatedFinishRange, ...now }: Progressed,
 ): Job {
   if (!job.units.some((unit) => unit.index === unitIndex && unit.state === 'running')) return job;
   const units = job.units.map((unit) =>
     unit.index === unitIndex && unit.state === 'running'
-      ? { ...unit, phase, progress, previewUrl: previewUrl ?? unit.previewUrl }
+      ? { ...unit, ...now, previewUrl: previewUrl ?? unit.previewUrl }
       : unit,
   );
   return { ...job, units, estimatedFinishAt, estimatedFinishRange };
