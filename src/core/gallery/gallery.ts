@@ -82,12 +82,12 @@ export function createGallery({ store, database, folder, events, clock, log }: G
           ? search.sectionPage(filter, sort, section, offset, limit)
           : search.page(filter, sort, cursor, limit)),
         matching: section === null && cursor === null ? search.count(filter) : null,
-        ...search.totals(),
+        ...store.counts(),
       }),
       'gallery.sections'({ filter, sort, timeZone }) {
         const sections = search.sections(filter, sort, timeZone);
         const matching = sections.reduce((sum, { pictures }) => sum + pictures, 0);
-        return { sections, matching, ...search.totals() };
+        return { sections, matching, ...store.counts() };
       },
       'gallery.facets': ({ filter }) => search.facets(filter),
       'gallery.get': ({ imageId }) => presentImage(existing(imageId)),

@@ -7,6 +7,8 @@ export interface ImageStore {
   put(image: StoredImage): void;
   /** Not in the trash, unless asked for. */
   get(id: string, where?: 'gallery' | 'trash'): StoredImage | null;
+  /** All pictures and all favorites, without rejected ones. */
+  counts(): { total: number; favorites: number };
   setFavorite(id: string, favorite: boolean): void;
   setDeleted(id: string, deletedAt: number | null): void;
   deletedBefore(time: number): StoredImage[];
@@ -60,6 +62,10 @@ export function createImageStore(database: Database): ImageStore {
   const selectLive = connection.prepare('SELECT * FROM images WHERE id = ? AND deleted_at IS NULL');
   const selectTrash = connection.prepare('SELECT * FROM images WHERE id = ? AND deleted_at IS NOT NULL');
   const selectOld = connection.prepare('SELECT * FROM images WHERE deleted_at < ?');
+  const count = connection.prepare(
+    `SELECT coalesce(sum(pictures), 0) AS total, coalesce(sum(pictures * favorite), 0) AS favorites
+     FROM image_tallies WHERE rejected = 0`,
+  );
   const favor = connection.prepare('UPDATE images SET favorite = ? WHERE id = ?');
   const remove = connection.prepare('UPDATE images SET deleted_at = ? WHERE id = ?');
   const forget = connection.prepare('DELETE FROM images WHERE id = ?');
@@ -79,6 +85,10 @@ export function createImageStore(database: Database): ImageStore {
     get(id, where = 'gallery') {
       const row = (where === 'trash' ? selectTrash : selectLive).get(id);
       return row ? readRow(row) : null;
+    },
+    counts() {
+      const row = count.get();
+      return { total: Number(row?.['total'] ?? 0), favorites: Number(row?.['favorites'] ?? 0) };
     },
     setFavorite: (id, favorite) => void favor.run(favorite ? 1 : 0, id),
     setDeleted: (id, deletedAt) => void remove.run(deletedAt, id),

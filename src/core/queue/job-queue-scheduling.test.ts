@@ -9,7 +9,7 @@ test('a model leaves a device before another one takes its room', () => {
   app.create({ modelId: 'n' });
   expect(app.unloaded).toEqual(['m from d0']);
   app.complete('d0');
-  expect(app.pictureCount()).toBe(2);
+  expect(app.images.counts().total).toBe(2);
 });
 
 test('what others take of the memory keeps larger models out, and not the one that is loaded', () => {
@@ -87,7 +87,7 @@ test('with room for one model on each of two devices, a mixed queue loads each m
       app.clock.advance(2000);
       for (const deviceId of [...app.running.keys()]) app.complete(deviceId);
     }
-    expect(app.pictureCount()).toBe(24);
+    expect(app.images.counts().total).toBe(24);
     return app.unloaded;
   };
   // The first job, alone in the queue, takes both devices; then no device gives a model up twice.

@@ -252,7 +252,7 @@ function play({ capacities, memoryKnown, ...chosen }: Machine) {
     return {
       jobs: new Map(stored.map(({ id, units: ofJob }) => [id, ofJob.length])),
       completed: new Set(inState('completed').map(({ unit }) => unit)),
-      pictures: life.app.pictureCount(),
+      pictures: life.app.images.counts().total,
       open: [...inState('queued'), ...inState('running')],
       failedWithoutReason: inState('failed').filter(lostTooRarely),
       cancelledUnasked: inState('cancelled').filter(({ jobId }) => !cancelled.has(jobId)),

@@ -78,7 +78,7 @@ test('a picture that was finished before the cancel arrived is kept', () => {
   app.cancel(id);
   app.complete('d0');
   expect(app.job(id)).toMatchObject({ state: 'completed' });
-  expect(app.pictureCount()).toBe(1);
+  expect(app.images.counts().total).toBe(1);
 });
 
 test('after the app was killed, what ran is done again and what was done is not', () => {
@@ -91,7 +91,7 @@ test('after the app was killed, what ran is done again and what was done is not'
   after.complete('d0');
   after.complete('d0');
   expect(after.job(id)).toMatchObject({ state: 'completed' });
-  expect(after.pictureCount()).toBe(3);
+  expect(after.images.counts().total).toBe(3);
 });
 
 test('sizes and schedulers that do not fit the model are refused with what would', () => {
@@ -211,7 +211,7 @@ test('whatever happens, every unit ends exactly once and each completed one has 
         expect(Math.max(0, ...completions.values())).toBeLessThanOrEqual(1);
         const completed = rows.filter(({ state }) => state === 'completed').length;
         expect(completions.size).toBe(completed);
-        expect(app.pictureCount()).toBe(completed);
+        expect(app.images.counts().total).toBe(completed);
       },
     ),
     { numRuns: 200 },

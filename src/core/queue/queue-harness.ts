@@ -7,7 +7,6 @@ import { sampleModel, sampleRequest } from '#shared/contract/samples.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import type { ModelCatalog } from '../models/model-library.ts';
-import { createImageSearch } from '../gallery/search/image-search.ts';
 import { createImageStore } from '../gallery/image-store.ts';
 import { createPerformanceLog } from '../performance/performance-log.ts';
 import type { Database } from '../storage/database.ts';
@@ -157,7 +156,6 @@ export function startQueue(
     handlers,
     events,
     images,
-    pictureCount: () => createImageSearch(database).totals().total,
     clock,
     performance,
     job: (id: string) => queue.jobs().find((job) => job.id === id),

@@ -26,8 +26,6 @@ export interface ImageSearch {
   ): ListedImages;
   /** How many pictures a filter finds. */
   count(filter: GalleryFilter): number;
-  /** All pictures and all favorites, without rejected ones. */
-  totals(): { total: number; favorites: number };
   /** In the order of the sort, none of them empty. */
   sections(
     filter: GalleryFilter,
@@ -135,13 +133,6 @@ export function createImageSearch({ connection }: Database): ImageSearch {
       const { from, conditions, parameters } = filterSql(filter);
       const [row] = all(`SELECT count(*) AS n FROM ${from} WHERE ${conditions.join(' AND ')}`, parameters);
       return Number(row?.['n'] ?? 0);
-    },
-    totals() {
-      const [row] = all(
-        `SELECT coalesce(sum(pictures), 0) AS total, coalesce(sum(pictures * favorite), 0) AS favorites
-         FROM image_tallies WHERE rejected = 0`,
-      );
-      return { total: Number(row?.['total'] ?? 0), favorites: Number(row?.['favorites'] ?? 0) };
     },
     sections(filter, sort, timeZone) {
       if (sort === 'rating')
