@@ -57,7 +57,7 @@ export function createApp(options: AppOptions): App {
   );
   const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
   const images = createImageStore(database);
-  const gallery = createGallery({ store: images, database, folder, events, clock, log });
+  const gallery = createGallery({ store: images, database, folder, events, clock, log, onPicksChanged() {} });
 
   const inputs = createInputs({ folder: folder.inputs, database, filesOf: gallery.filesOf, clock, log });
 

@@ -32,7 +32,7 @@ beforeEach(() => {
   clock = createVirtualClock(1_000_000);
   const quiet = () => {};
   const log = { info: quiet, warn: quiet, error: quiet };
-  open = () => createGallery({ store, database, folder, events, clock, log });
+  open = () => createGallery({ store, database, folder, events, clock, log, onPicksChanged() {} });
   gallery = open();
   return () => folder.release();
 });
@@ -52,7 +52,7 @@ function picture(id: string, changes: Partial<StoredImage> = {}): StoredImage {
 }
 const list = (input: { filter?: object; cursor?: string | null; limit?: number } = {}) => {
   const filter = { ...wholeGallery, ...input.filter };
-  const rest = { sort: 'newest', section: null, offset: 0, cursor: null, limit: 100 } as const;
+  const rest = { sort: 'newest', cursor: null, limit: 100 } as const;
   const page = gallery.handlers['gallery.list']({ ...rest, ...input, filter }, context);
   return page as GalleryPage;
 };

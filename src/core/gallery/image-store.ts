@@ -9,7 +9,6 @@ export interface ImageStore {
   get(id: string, where?: 'gallery' | 'trash'): StoredImage | null;
   /** All pictures and all favorites, without rejected ones. */
   counts(): { total: number; favorites: number };
-  setFavorite(id: string, favorite: boolean): void;
   setDeleted(id: string, deletedAt: number | null): void;
   deletedBefore(time: number): StoredImage[];
   forget(id: string): void;
@@ -66,7 +65,6 @@ export function createImageStore(database: Database): ImageStore {
     `SELECT coalesce(sum(pictures), 0) AS total, coalesce(sum(pictures * favorite), 0) AS favorites
      FROM image_tallies WHERE rejected = 0`,
   );
-  const favor = connection.prepare('UPDATE images SET favorite = ? WHERE id = ?');
   const remove = connection.prepare('UPDATE images SET deleted_at = ? WHERE id = ?');
   const forget = connection.prepare('DELETE FROM images WHERE id = ?');
 
@@ -90,7 +88,6 @@ export function createImageStore(database: Database): ImageStore {
       const row = count.get();
       return { total: Number(row?.['total'] ?? 0), favorites: Number(row?.['favorites'] ?? 0) };
     },
-    setFavorite: (id, favorite) => void favor.run(favorite ? 1 : 0, id),
     setDeleted: (id, deletedAt) => void remove.run(deletedAt, id),
     deletedBefore: (time) => selectOld.all(time).map(readRow),
     forget: (id) => void forget.run(id),

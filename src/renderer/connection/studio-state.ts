@@ -24,6 +24,10 @@ export interface StudioState {
   models: readonly Model[];
   /** Counts up when themes have changed: whoever shows them asks again. */
   themesVersion: number;
+  /** Counts up when collections, or the pictures in them, have changed. */
+  collectionsVersion: number;
+  /** Counts up when pictures went to the trash, came back, or are gone for good. */
+  trashVersion: number;
   modelImports: ModelImports;
   settings: Settings;
 }
@@ -46,6 +50,8 @@ export const initialStudioState: StudioState = {
   },
   models: [],
   themesVersion: 0,
+  collectionsVersion: 0,
+  trashVersion: 0,
   modelImports: { imports: [], hasHubToken: false },
   settings: defaultSettings,
 };
@@ -148,8 +154,17 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
     case 'settings.changed':
       return { ...state, settings: event.payload.settings };
     case 'gallery.added':
-    case 'gallery.changed':
     case 'gallery.removed':
+      return {
+        ...state,
+        collectionsVersion: state.collectionsVersion + 1,
+        trashVersion: state.trashVersion + 1,
+      };
+    case 'collections.changed':
+      return { ...state, collectionsVersion: state.collectionsVersion + 1 };
+    case 'trash.emptied':
+      return { ...state, trashVersion: state.trashVersion + 1 };
+    case 'gallery.changed':
     case 'performance.recorded':
     case 'models.imported':
     case 'desktop.menuChosen':

@@ -98,10 +98,10 @@ const countsShape = { total: z.int(), favorites: z.int() };
 
 export const galleryPageSchema = z.object({
   images: z.array(imageSchema),
-  /** Give it back to get the next page; null at the end, and in a section. */
+  /** Give it back to get the next page; null at the end. */
   nextCursor: z.string().nullable(),
-  /** How many pictures the filter finds; null but for the first page of all. */
-  matching: z.int().nullable(),
+  /** How many pictures the filter finds. */
+  matching: z.int(),
   ...countsShape,
 });
 export type GalleryPage = z.infer<typeof galleryPageSchema>;
@@ -135,21 +135,28 @@ function isTimeZone(timeZone: string): boolean {
   }
 }
 
-const imageIds = z.strictObject({ imageIds: z.array(idSchema).min(1).max(1000) });
-
 export const gallery = {
   requests: {
-    /** A page of the whole list after a cursor, or of one section from an offset. */
+    /** A page of the whole list, after a cursor. */
     'gallery.list': request(
       z.strictObject({
         filter: galleryFilterSchema.prefault({}),
         sort: gallerySortSchema.default('newest'),
         cursor: z.string().max(200).nullable().default(null),
-        section: gallerySectionSchema.nullable().default(null),
-        offset: z.int().min(0).default(0),
         limit: z.int().min(1).max(500).default(100),
       }),
       galleryPageSchema,
+    ),
+    /** A part of one of its sections. */
+    'gallery.section': request(
+      z.strictObject({
+        filter: galleryFilterSchema.prefault({}),
+        sort: gallerySortSchema.default('newest'),
+        section: gallerySectionSchema,
+        offset: z.int().min(0).default(0),
+        limit: z.int().min(1).max(500).default(100),
+      }),
+      z.object({ images: z.array(imageSchema) }),
     ),
     /** The outline of the whole list: its sections in order, none of them empty. Days are those of a time zone. */
     'gallery.sections': request(
@@ -173,10 +180,6 @@ export const gallery = {
       galleryFacetsSchema,
     ),
     'gallery.get': request(z.strictObject({ imageId: idSchema }), imageSchema),
-    'gallery.setFavorite': request(z.strictObject({ imageId: idSchema, favorite: z.boolean() }), imageSchema),
-    /** Moves pictures to the trash; `gallery.restore` brings them back. */
-    'gallery.delete': request(imageIds, z.object({})),
-    'gallery.restore': request(imageIds, z.object({ images: z.array(imageSchema) })),
   },
   events: {
     'gallery.added': event<{ images: Image[] }>(),

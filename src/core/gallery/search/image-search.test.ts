@@ -82,11 +82,13 @@ test('pages, sections, counts and facets agree with a search by hand, whatever i
 
         const sections = search.sections(filter, sort, 'Asia/Tokyo');
         const inSections = sections.flatMap(({ section, pictures }) => {
-          const whole = search.sectionPage(filter, sort, section, 0, 500).images.map(({ id }) => id);
+          const whole = search
+            .sectionImages(filter, sort, section, { offset: 0, limit: 500 })
+            .map(({ id }) => id);
           expect(whole.length).toBe(pictures);
-          expect(search.sectionPage(filter, sort, section, 1, 2).images.map(({ id }) => id)).toEqual(
-            whole.slice(1, 3),
-          );
+          expect(
+            search.sectionImages(filter, sort, section, { offset: 1, limit: 2 }).map(({ id }) => id),
+          ).toEqual(whole.slice(1, 3));
           return whole;
         });
         expect(inSections).toEqual(all);
@@ -125,11 +127,11 @@ test('what is kept of counts and words stays true through every change of a pict
     connection.prepare(`SELECT rowid FROM images_text WHERE images_text MATCH 'red*' ORDER BY rowid`).all(),
   ];
   const changes = [
-    (id: string) => store.setFavorite(id, true),
     (id: string) => store.setDeleted(id, 1),
     (id: string) => store.setDeleted(id, null),
     (id: string) => store.forget(id),
     ...[
+      'favorite = 1',
       'rating = 4',
       'rating = NULL',
       'rejected = 1 - rejected',

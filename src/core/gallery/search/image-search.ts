@@ -5,6 +5,7 @@ import type {
   GalleryPage,
   GallerySection,
   GallerySort,
+  Image,
 } from '#shared/contract/gallery.ts';
 import type { Database } from '../../storage/database.ts';
 import { presentImage, readRow } from '../image-row.ts';
@@ -16,14 +17,12 @@ import { countByRating, countOf, facetsOf } from './tallies.ts';
 export interface ImageSearch {
   /** A page of the whole list. A cursor is made by us; one that is not means the beginning. */
   page(filter: GalleryFilter, sort: GallerySort, cursor: string | null, limit: number): ListedImages;
-  /** A page of one section, from an offset. */
-  sectionPage(
+  sectionImages(
     filter: GalleryFilter,
     sort: GallerySort,
     section: GallerySection,
-    offset: number,
-    limit: number,
-  ): ListedImages;
+    part: { offset: number; limit: number },
+  ): Image[];
   /** How many pictures a filter finds. */
   count(filter: GalleryFilter): number;
   /** In the order of the sort, none of them empty. */
@@ -35,7 +34,7 @@ export interface ImageSearch {
   facets(filter: GalleryFilter): GalleryFacets;
 }
 
-export type ListedImages = Pick<GalleryPage, 'images' | 'nextCursor'>;
+type ListedImages = Pick<GalleryPage, 'images' | 'nextCursor'>;
 type Row = Record<string, SQLOutputValue>;
 
 const numbersPerQuarter = quarterMs * numbersPerMs;
@@ -116,7 +115,7 @@ export function createImageSearch({ connection }: Database): ImageSearch {
           rows.length > limit && last ? `${Number(last['rating'] ?? 0)}_${Number(last['number'])}` : null,
       };
     },
-    sectionPage(filter, sort, section, offset, limit) {
+    sectionImages(filter, sort, section, part) {
       const sql = filterSql(filter);
       const more =
         section.kind === 'rating'
@@ -125,8 +124,7 @@ export function createImageSearch({ connection }: Database): ImageSearch {
               condition: `${sql.number} >= ? AND ${sql.number} < ?`,
               parameters: [section.from * numbersPerMs, section.before * numbersPerMs],
             };
-      const rows = list(sql, more, { limit, offset, ascending: sort === 'oldest' });
-      return { images: rows.map(toImage), nextCursor: null };
+      return list(sql, more, { ...part, ascending: sort === 'oldest' }).map(toImage);
     },
     count(filter) {
       if (isTallied(filter)) return countOf(talliesOf(filter), filter);

@@ -46,7 +46,7 @@ test('every query of the gallery goes by an index', () => {
       const { nextCursor } = search.page(filter, sort, null, 5);
       search.page(filter, sort, nextCursor, 5);
       for (const { section } of search.sections(filter, sort, 'UTC'))
-        search.sectionPage(filter, sort, section, 1, 5);
+        search.sectionImages(filter, sort, section, { offset: 1, limit: 5 });
     }
   };
   fillGallery(database, 60);

@@ -84,7 +84,7 @@ export function withPage(state: GalleryState, page: GalleryPage, first: boolean)
     ...state,
     images,
     nextCursor,
-    counts: { matching: matching ?? state.counts?.matching ?? 0, total, favorites },
+    counts: { matching, total, favorites },
     load: { state: 'ready' },
     news: [],
   };
