@@ -4,6 +4,7 @@ import { createEventLog } from '#shared/rpc/events.ts';
 import { serve } from '#shared/rpc/serve.ts';
 import type { App, AppOptions } from './app-options.ts';
 import { PolyptychError } from '#shared/errors.ts';
+import { createApiKeys } from './api-keys/api-keys.ts';
 import { createCudaInstaller } from './devices/cuda-libraries/cuda-installer.ts';
 import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
@@ -24,12 +25,16 @@ import { type JobQueue, createJobQueue } from './queue/job-queue.ts';
 import { createJobStore } from './queue/job-store.ts';
 import { createLearntTimes } from './queue/learnt-times.ts';
 import { createUnitOutput } from './queue/unit-output.ts';
+import { createRunStore } from './runner/run-store.ts';
+import { type Runner, createRunner } from './runner/runner.ts';
+import { localMinuteOfDay } from './runner/time-window.ts';
+import { freeBytesIn } from './storage/free-bytes.ts';
 import { createResources } from './resources/resources.ts';
 import { createReservations } from './settings/reservations.ts';
 import { settingsFromEnvironment } from './settings/environment-settings.ts';
 import { createSettingsStore } from './settings/settings.ts';
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts';
-import { openDatabase } from './storage/database.ts';
+import { openSoundDatabase } from './storage/sound-database.ts';
 import { createThemes } from './themes/themes.ts';
 
 /**
@@ -40,10 +45,12 @@ export function createApp(options: AppOptions): App {
   const { clock, log } = options;
   const overrides = { ...settingsFromEnvironment(options.environment), ...options.settingsOverrides };
   const folder = openDataFolder(options.home);
-  const database = openOrRelease(folder);
+  const { database } = openOrRelease(folder, options);
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
-  const learntMemory = createLearntMemory(database);
+  const learntMemory = createLearntMemory(database, () =>
+    events.emit('models.changed', { models: models.remeasured() }),
+  );
   const models = createModelLibrary(
     {
       embedded: options.embeddedModelsFolder,
@@ -54,12 +61,13 @@ export function createApp(options: AppOptions): App {
   );
   const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
   const images = createImageStore(database);
-  const gallery = createGallery({ store: images, database, folder, events, clock, log });
+  const gallery = createGallery({ store: images, database, folder, events, clock, log, onPicksChanged() {} });
 
   const inputs = createInputs({ folder: folder.inputs, database, filesOf: gallery.filesOf, clock, log });
 
   // The pool tells the queue, and the queue asks the pool: one of the two has to be tied in later.
   let queue: JobQueue | null = null;
+  let runner: Runner | null = null;
   const deviceNews = createDeviceNews({
     current: () => ({ devices: devices.list(), machine: devices.machine() }),
     onMoment() {
@@ -69,6 +77,7 @@ export function createApp(options: AppOptions): App {
     tell(news) {
       performance.observe(news.devices);
       events.emit('devices.changed', news);
+      runner?.look();
     },
   });
   const cuda = createCudaInstaller({
@@ -99,6 +108,7 @@ export function createApp(options: AppOptions): App {
     onSampled(readings) {
       events.emit('devices.sampled', { readings });
       memory.look();
+      runner?.look();
     },
     onLease: (deviceId, message) => queue?.onLease(deviceId, message),
   });
@@ -145,8 +155,33 @@ export function createApp(options: AppOptions): App {
     events,
     clock,
     log,
+    onChange: (jobs) => runner?.follow(jobs),
   });
   const jobQueue = queue;
+  const themes = createThemes({
+    folders: options.themeFolders,
+    // Nothing has been learnt yet: every entry is as likely as it is written.
+    learntWeights: () => () => 1,
+    events,
+    clock,
+    log,
+  });
+  runner = createRunner({
+    store: createRunStore(database),
+    queue: jobQueue,
+    devices,
+    models,
+    themes,
+    dispatch,
+    settings: settings.current,
+    freeBytes: () => freeBytesIn(options.outputFolder ?? folder.images),
+    minuteOfDay: localMinuteOfDay,
+    continues: options.continueRuns ?? true,
+    events,
+    clock,
+    log,
+  });
+  const runs = runner;
   const modelRoom = createModelRoom({
     library: models,
     modelsFolder: options.modelsFolder,
@@ -162,20 +197,15 @@ export function createApp(options: AppOptions): App {
     events.emit('settings.changed', { settings: settings.current() });
     devices.applySettings();
     deviceNews.changed();
+    runs.look();
   }
 
-  const themes = createThemes({
-    folders: options.themeFolders,
-    // Nothing has been learnt yet: every entry is as likely as it is written.
-    learntWeights: () => () => 1,
-    events,
-    clock,
-    log,
-  });
-
+  const apiKeys = createApiKeys({ database, clock });
   const handlers: Handlers = {
     ...jobQueue.handlers,
     ...themes.handlers,
+    ...runs.handlers,
+    ...apiKeys.handlers,
     ...gallery.handlers,
     ...inputs.handlers,
     ...performance.handlers,
@@ -231,6 +261,7 @@ export function createApp(options: AppOptions): App {
   let disposed = false;
   devices.applySettings();
   devices.watch();
+  modelRoom.watch();
   reservations.watch();
 
   return {
@@ -246,6 +277,7 @@ export function createApp(options: AppOptions): App {
         onInternalError: (name, error) => log.error({ name, error }, 'a request failed'),
       }),
     fetch: (request) => resources.fetch(request),
+    authenticate: apiKeys.authenticate,
     imagePath: (imageId) => gallery.filesOf(imageId)?.image ?? null,
     async dispose() {
       if (disposed) return;
@@ -253,6 +285,7 @@ export function createApp(options: AppOptions): App {
       deviceNews.dispose();
       reservations.dispose();
       themes.dispose();
+      runs.dispose();
       jobQueue.dispose();
       await modelRoom.dispose();
       inputs.dispose();
@@ -265,9 +298,15 @@ export function createApp(options: AppOptions): App {
 }
 
 /** A database that cannot be opened must not keep the folder locked. */
-function openOrRelease(folder: DataFolder) {
+function openOrRelease(folder: DataFolder, { clock, log }: Pick<AppOptions, 'clock' | 'log'>) {
   try {
-    return openDatabase(folder.database);
+    return openSoundDatabase({
+      path: folder.database,
+      backupsFolder: folder.backups,
+      endedWell: folder.endedWell,
+      now: clock.now(),
+      log,
+    });
   } catch (error) {
     folder.release();
     throw error;

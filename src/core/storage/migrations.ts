@@ -130,4 +130,38 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   galleryMigration,
+  // The keys of the HTTP API; of their tokens only the SHA-256.
+  `
+  CREATE TABLE api_keys (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    token_hash BLOB NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('read', 'submit', 'admin')),
+    requests_per_minute INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER
+  ) STRICT;
+  `,
+  // Collections that were deleted, with their pictures as [id, time of adding]: so that they can be brought back.
+  `
+  CREATE TABLE deleted_collections (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    deleted_at INTEGER NOT NULL,
+    members TEXT NOT NULL CHECK (json_valid(members))
+  ) STRICT;
+  `,
+  // Runs of themes: what was asked for, where they stand, and the sums of those that are over.
+  `
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    plan TEXT NOT NULL CHECK (json_valid(plan)),
+    progress TEXT NOT NULL CHECK (json_valid(progress)),
+    tally TEXT CHECK (tally IS NULL OR json_valid(tally))
+  ) STRICT;
+  CREATE INDEX jobs_by_run ON jobs (json_extract(request, '$.origin.runId'))
+    WHERE json_extract(request, '$.origin.runId') IS NOT NULL;
+  `,
 ];

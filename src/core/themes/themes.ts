@@ -3,19 +3,25 @@ import type { Events, Handlers } from '#shared/contract/index.ts';
 import type { ThemeSummary } from '#shared/contract/themes.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import { countCombinations } from '#shared/themes/count-combinations.ts';
+import { type Sampler, type SamplerOptions, createSampler } from '#shared/themes/sampler.ts';
+import type { ThemeDefaults } from '#shared/themes/theme-source.ts';
 import type { Theme } from '#shared/themes/theme.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import { readTheme } from './read-theme.ts';
 import { createOwnThemeFiles, readThemeText } from './own-theme-files.ts';
 import { type FoundTheme, type ThemeFolders, aTurnForOthers, createThemeLibrary } from './theme-library.ts';
-import { type LearntWeights, samplesOf } from './samples.ts';
-import { watchFolder } from './watch-folder.ts';
+import { type LearntWeights, samplesOf } from './sample-theme.ts';
+import { watchFolder } from '../storage/watch-folder.ts';
 
 type Combinations = NonNullable<ThemeSummary['combinations']>;
 
 export interface Themes {
   handlers: Pick<Handlers, Extract<keyof Handlers, `themes.${string}`>>;
+  /** Prompts of a theme one by one, with what favorites taught of it. Throws `bad_input` where it cannot be used. */
+  sampler(themeId: string, sampling: Pick<SamplerOptions, 'mode' | 'seed' | 'start'>): Sampler;
+  /** What a theme sets for its pictures. Throws as `sampler` does. */
+  defaultsOf(themeId: string): ThemeDefaults;
   dispose(): void;
 }
 
@@ -61,7 +67,6 @@ export function createThemes(deps: {
         for (const found of await watched().load()) {
           themes.push(summaryOf(found));
           // Counting takes milliseconds each: others get a turn between.
-          // oxlint-disable-next-line no-await-in-loop
           await aTurnForOthers();
         }
         return { themes, folder: folders.own };
@@ -105,6 +110,9 @@ export function createThemes(deps: {
         return removed;
       },
     },
+    sampler: (themeId, sampling) =>
+      createSampler(watched().ready(themeId).theme, { ...sampling, learnt: learntWeights(themeId) }),
+    defaultsOf: (themeId) => watched().ready(themeId).theme.defaults,
     dispose: () => unwatch?.(),
   };
 

@@ -1,13 +1,17 @@
 import type { EventPayloads, HandlersOf, InputOf, OutputOf } from '../rpc/define.ts';
+import { apiKeys } from './api-keys.ts';
 import { app } from './app.ts';
+import { collections } from './collections.ts';
 import { desktop } from './desktop.ts';
 import { devices } from './devices.ts';
 import { gallery } from './gallery.ts';
+import { galleryPicking } from './gallery-picking.ts';
 import { inputs } from './inputs.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { performance } from './performance.ts';
 import { prompts } from './prompts.ts';
+import { runner } from './runner.ts';
 import { settings } from './settings.ts';
 import { themes } from './themes.ts';
 
@@ -15,13 +19,17 @@ import { themes } from './themes.ts';
 export const contract = {
   requests: {
     ...app.requests,
+    ...apiKeys.requests,
     ...jobs.requests,
     ...devices.requests,
     ...gallery.requests,
+    ...galleryPicking.requests,
+    ...collections.requests,
     ...inputs.requests,
     ...models.requests,
     ...performance.requests,
     ...prompts.requests,
+    ...runner.requests,
     ...settings.requests,
     ...themes.requests,
     ...desktop.requests,
@@ -31,8 +39,11 @@ export const contract = {
     ...jobs.events,
     ...devices.events,
     ...gallery.events,
+    ...galleryPicking.events,
+    ...collections.events,
     ...models.events,
     ...performance.events,
+    ...runner.events,
     ...settings.events,
     ...themes.events,
     ...desktop.events,

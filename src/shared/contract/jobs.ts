@@ -113,6 +113,8 @@ export const unitSchema = z.discriminatedUnion('state', [
     deviceId: z.string(),
     startedAt: z.number(),
     phase: phaseSchema,
+    /** When the model that had to be loaded first was there; absent before, and where it was there already. */
+    loadedAt: z.number().optional(),
     progress: progressSchema.nullable(),
     /** Relative address of the picture in the making; null before there is one. */
     previewUrl: z.string().nullable(),
@@ -211,6 +213,8 @@ export const jobs = {
   requests: {
     /** Accepts a job: it is on disk before the answer is sent. Without more it has priority 0 and may run anywhere. */
     'jobs.create': request(jobRequestSchema.extend(placeSchema.shape), jobSchema),
+    /** Throws `not_found` for a job that is not on the list (any more). */
+    'jobs.get': request(jobReference, jobSchema),
     /** Cancels what is queued at once and what runs at its next step; ended units stay. */
     'jobs.cancel': request(jobReference, jobSchema),
     /** Puts the failed and cancelled units of a job back into the queue. */
@@ -240,6 +244,7 @@ export const jobs = {
       jobId: string;
       unitIndex: number;
       phase: Phase;
+      loadedAt?: number;
       progress: Progress | null;
       previewUrl: string | null;
       estimatedFinishAt: number | null;
