@@ -168,6 +168,7 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
     case 'files.changed':
     case 'performance.recorded':
     case 'models.imported':
+    case 'runs.changed':
     case 'desktop.menuChosen':
       return state;
     case 'themes.changed':
