@@ -164,7 +164,14 @@ export function createApp(options: AppOptions): App {
     deviceNews.changed();
   }
 
-  const themes = createThemes({ folders: options.themeFolders, events, clock, log });
+  const themes = createThemes({
+    folders: options.themeFolders,
+    // Nothing has been learnt yet: every entry is as likely as it is written.
+    learntWeights: () => () => 1,
+    events,
+    clock,
+    log,
+  });
 
   const handlers: Handlers = {
     ...jobQueue.handlers,

@@ -23,6 +23,7 @@ const settings: ImageSettings = {
   width: 64,
   height: 32,
   scheduler: 'DDIMScheduler',
+  origin: { themeId: 'harbours', picks: { boat: 'trawler' }, runId: null },
   jobId: 'job',
   unitIndex: 0,
   deviceId: 'cpu',

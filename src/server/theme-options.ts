@@ -1,11 +1,13 @@
 import { PolyptychError } from '#shared/errors.ts';
-import { type SamplingMode, samplingModes } from '#shared/themes/sampler.ts';
+
+/** What needs no running app; favorites are known to that alone. */
+const modes = ['random', 'combinatorial'] as const;
 
 /** Random unless another mode is named. */
-export function themeSampleMode(text: string | undefined): SamplingMode {
-  const mode = samplingModes.find((one) => one === (text ?? 'random'));
+export function themeSampleMode(text: string | undefined): (typeof modes)[number] {
+  const mode = modes.find((one) => one === (text ?? 'random'));
   if (mode) return mode;
-  throw new PolyptychError('bad_input', `--mode must be ${samplingModes.join(' or ')}, not "${text}".`);
+  throw new PolyptychError('bad_input', `--mode must be ${modes.join(' or ')}, not "${text}".`);
 }
 
 /** Reads the number of a combination, however large. */

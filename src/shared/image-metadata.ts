@@ -3,7 +3,7 @@
  * and the programs after it read from the PNG chunk `parameters`; the chunk `polyptych` holds all of it as JSON.
  */
 import { z } from 'zod';
-import { jobStartSchema } from './contract/jobs.ts';
+import { jobOriginSchema, jobStartSchema } from './contract/jobs.ts';
 import { supportedSchedulers } from './fitting-schedulers.ts';
 
 export const imageSettingsSchema = z.object({
@@ -20,6 +20,8 @@ export const imageSettingsSchema = z.object({
   scheduler: z.string(),
   /** The picture that it was made from; left out where it was made from noise alone. */
   start: jobStartSchema.optional(),
+  /** The theme that its prompt is from, if any. */
+  origin: jobOriginSchema.optional(),
   jobId: z.string(),
   unitIndex: z.int(),
   deviceId: z.string(),

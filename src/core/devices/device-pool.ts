@@ -1,22 +1,17 @@
 import type { LeasedTask } from '#inference/contract.ts';
-import type {
-  Device,
-  DeviceHistory,
-  DeviceReading,
-  Machine,
-  WorkerStatus,
-} from '#shared/contract/devices.ts';
+import type { Device, DeviceHistory, DeviceReading, Machine } from '#shared/contract/devices.ts';
 import type { Settings } from '#shared/contract/settings.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Clock, Log, ProcessAdapter } from '../ports.ts';
 import type { LeaseMessage, WorkerDeadlines, WorkerHost } from '../workers/worker-host-types.ts';
 import { createWorkerHost } from '../workers/worker-host.ts';
-import { type ListedDevice, factsOf } from './listed-device.ts';
+import type { ListedDevice } from './listed-device.ts';
 import { describeMachine, listDevices } from './device-list.ts';
 import { type DeviceMonitor, createDeviceMonitor } from './device-monitor.ts';
+import { createDeviceView } from './device-view.ts';
 import type { CudaInstaller } from './cuda-libraries/cuda-installer.ts';
 import { mayBlameDevice } from './device-faults.ts';
-import { drawingFacts, workerLaunch } from './worker-launch.ts';
+import { workerLaunch } from './worker-launch.ts';
 import { createModelUse } from './model-use.ts';
 import { createOutdatedWorkers } from './outdated-workers.ts';
 import { createOwnWorkers } from './own-workers.ts';
@@ -137,6 +132,18 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     onRetired: () => reconcile(),
   });
   const modelUse = createModelUse();
+  const view = createDeviceView({
+    hostOf: (deviceId) => hosts.get(deviceId),
+    monitor,
+    quarantine,
+    ladder,
+    isSelected: (deviceId) => selected.has(deviceId),
+    // Until the cards are known, nothing is begun on the processor; a card that does not answer gets nothing new.
+    takesWork: (device) => settled() && !isSilent(device),
+    modelIdOfFolder,
+    unitOfLease,
+    clock,
+  });
 
   // --- what there is ---------------------------------------------------------------------------------------------
 
@@ -146,50 +153,6 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     const found = devices.find(({ id }) => id === deviceId);
     if (found) return found;
     throw new PolyptychError('not_found', `There is no device "${deviceId}" on this machine.`);
-  }
-  function present(device: ListedDevice, index: number): Device {
-    const host = hosts.get(device.id);
-    return {
-      ...factsOf(device),
-      ...drawingFacts(device, ladder, host?.card ?? null),
-      ...monitor.readingsOf(device.id),
-      index,
-      ...healthOf(device.id),
-      enabled: selected.has(device.id),
-      worker: workerStatus(device.id),
-      loadedModelIds: loadedModelIds(host),
-    };
-  }
-  const loadedModelIds = (host: WorkerHost | undefined) =>
-    host?.loadedModelFolders().flatMap((folder) => modelIdOfFolder(folder) ?? []) ?? [];
-
-  /** What its driver says of a lost card weighs more than how its worker fared. */
-  function healthOf(deviceId: string): Pick<Device, 'health' | 'healthReason'> {
-    const { health, reason } = monitor.healthOf(deviceId);
-    const standing = quarantine.of(deviceId);
-    if (standing.state !== 'quarantined' || health === 'lost') return { health, healthReason: reason };
-    return { health: 'failing', healthReason: standing.reason };
-  }
-  function workerStatus(deviceId: string): WorkerStatus {
-    const status = hosts.get(deviceId)?.status() ?? { state: 'off' };
-    const standing = quarantine.of(deviceId);
-    if (status.state === 'stopped' || (standing.state === 'quarantined' && status.state !== 'busy')) {
-      const { until, reason } =
-        standing.state === 'quarantined' ? standing : { until: clock.now(), reason: 'It stopped.' };
-      return { state: 'stopped', retryAt: until, error: { code: 'worker_lost', message: reason } };
-    }
-    if (status.state !== 'busy') return status;
-    const [leaseId = ''] = status.leaseIds;
-    const unit = unitOfLease(leaseId);
-    return unit ? { state: 'busy', ...unit } : { state: 'idle' };
-  }
-  function queueState(device: ListedDevice): QueueDevice['state'] {
-    if (!selected.has(device.id)) return 'unavailable';
-    if (quarantine.of(device.id).state === 'quarantined') return 'unavailable';
-    const state = hosts.get(device.id)?.status().state;
-    if (state === 'busy') return state;
-    // Until the cards are known, nothing is begun on the processor; a card that does not answer gets nothing new.
-    return state === 'idle' && settled() && !isSilent(device) ? state : 'unavailable';
   }
 
   /** By its own fault: where nothing at all can be sampled, cards are used as before. */
@@ -295,7 +258,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
 
   /** Brings the workers in line with the devices and the settings. */
   function reconcile({ again = false } = {}) {
-    selected = selectDevices(devices.map(present), settings(), selected);
+    selected = selectDevices(devices.map(view.present), settings(), selected);
     if (!workersWanted || disposed) return;
     for (const device of devices) {
       if (monitor.isGone(device.id)) hosts.get(device.id)?.abandon('lost its device');
@@ -313,7 +276,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       // Some may be left alone since an earlier run.
       quarantineChanged();
     },
-    list: () => devices.map(present),
+    list: () => devices.map(view.present),
     machine: () =>
       describeMachine(devices, samplerHost.found(), {
         settled: settled(),
@@ -326,23 +289,9 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
         spanSeconds,
       ),
     nameOf: (deviceId) => devices.find(({ id }) => id === deviceId)?.name ?? deviceId,
-    snapshot: () =>
-      devices.map((device) => ({
-        id: device.id,
-        selected: selected.has(device.id),
-        state: queueState(device),
-        onTrial: quarantine.of(device.id).state === 'on trial',
-        loadedModelIds: loadedModelIds(hosts.get(device.id)),
-        memory: {
-          totalBytes: device.memoryTotalBytes,
-          // The machine's own memory can be taken back from others, by swapping.
-          usedByOthersBytes: device.unifiedMemory
-            ? 0
-            : (monitor.readingsOf(device.id).memoryUsedByOthersBytes ?? 0),
-        },
-      })),
+    snapshot: () => devices.map(view.forQueue),
     settled,
-    hasLoaded: (deviceId, modelId) => loadedModelIds(hosts.get(deviceId)).includes(modelId),
+    hasLoaded: (deviceId, modelId) => view.loadedModelIds(deviceId).includes(modelId),
     run(deviceId, batch) {
       modelUse.began(deviceId, batch[0]?.task.settings.modelId ?? '', clock.now());
       hostOf(listedDevice(deviceId)).run(batch);

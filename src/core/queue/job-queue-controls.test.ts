@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Handlers } from '#shared/contract/index.ts';
 import { openDatabase } from '../storage/database.ts';
-import { context, request, startQueue } from './queue-harness.ts';
+import { context, request, startQueue, taskOf } from './queue-harness.ts';
 
 type App = ReturnType<typeof startQueue>;
 type Requests = App['queue']['handlers'];
@@ -175,4 +175,13 @@ test('a model that only a reserved device can hold waits for it instead of faili
   app.choose({ deviceReservations: [{ deviceId: 'd0', untilMs: null }] });
   const [a = ''] = create(app, 'a');
   expect(app.job(a)?.state).not.toBe('failed');
+});
+
+test('where a prompt comes from is told to the worker, which writes it into the picture; a duplicate is nobody’s run', () => {
+  const app = startQueue(openDatabase(':memory:'));
+  const origin = { themeId: 'harbours', picks: { boat: 'trawler' }, runId: 'run-1' };
+  const { id } = app.create({ origin });
+  expect(taskOf(app, 'd0').task.settings.origin).toEqual(origin);
+  ask(app, 'jobs.duplicate', { jobId: id });
+  expect(app.queue.jobs().at(-1)?.request.origin).toEqual({ ...origin, runId: null });
 });

@@ -140,7 +140,9 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
     },
     'jobs.duplicate'({ jobId }) {
       const { request, priority, pinnedDeviceId } = list.existing(jobId);
-      return create({ ...request, seed: null }, { priority, pinnedDeviceId });
+      // It is a person who asks: a run counts what it asked for itself.
+      const origin = request.origin && { origin: { ...request.origin, runId: null } };
+      return create({ ...request, ...origin, seed: null }, { priority, pinnedDeviceId });
     },
     'jobs.dismiss'({ jobId }) {
       if (!hasEnded(list.existing(jobId))) {

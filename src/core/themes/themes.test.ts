@@ -12,6 +12,11 @@ const context = { signal: new AbortController().signal };
 const sampling = { count: 3, seed: 1, mode: 'combinatorial', start: '0' } as const;
 const text = 'name: Boats\ntemplates: ["{a} boat"]\nlists: { a: [red, blue] }\ndefaults: { steps: 9 }\n';
 
+const boats = [
+  { prompt: 'red boat', picks: { a: 'red' } },
+  { prompt: 'blue boat', picks: { a: 'blue' } },
+];
+
 let folder: string;
 let themes: Themes;
 let events: ReturnType<typeof createEventLog<Events>>;
@@ -20,6 +25,7 @@ beforeEach(() => {
   events = createEventLog<Events>();
   themes = createThemes({
     folders: { shipped: join(folder, 'shipped'), own: join(folder, 'own') },
+    learntWeights: (id) => (list, entry) => (`${id} ${list} ${entry}` === 'boats a blue' ? 1e9 : 1),
     events,
     clock: systemClock,
     log: { info: quiet, warn: quiet, error: quiet },
@@ -56,7 +62,7 @@ test('a theme is saved into the own folder, listed, sampled and read again', asy
   expect(readdirSync(join(folder, 'own'))).toEqual(['boats.yaml']);
   expect(await themes.handlers['themes.get']({ id: 'boats' }, context)).toEqual({ text });
   expect(await themes.handlers['themes.sample']({ id: 'boats', ...sampling }, context)).toEqual({
-    prompts: ['red boat', 'blue boat'],
+    samples: boats,
     next: '2',
   });
   expect(await themes.handlers['themes.list']({}, context)).toEqual({
@@ -67,17 +73,37 @@ test('a theme is saved into the own folder, listed, sampled and read again', asy
 
 test('a text is checked without being saved', async () => {
   const check = themes.handlers['themes.check'];
-  expect(await check({ text, ...sampling }, context)).toMatchObject({
-    prompts: ['red boat', 'blue boat'],
+  expect(await check({ id: null, text, ...sampling }, context)).toMatchObject({
+    samples: boats,
     combinations: { combinations: '2' },
     problems: [],
   });
-  expect(await check({ text: 'name: x\ntemplates:\n  - "{b}"', ...sampling }, context)).toMatchObject({
-    prompts: [],
+  expect(
+    await check({ id: null, text: 'name: x\ntemplates:\n  - "{b}"', ...sampling }, context),
+  ).toMatchObject({
+    samples: [],
     combinations: null,
     problems: [{ location: { line: 3, column: 6 } }],
   });
   expect(await themes.handlers['themes.list']({}, context)).toMatchObject({ themes: [] });
+});
+
+test('what favorites taught of a theme counts, also while its text is being written', async () => {
+  await themes.handlers['themes.save']({ id: 'boats', text }, context);
+  const asked = { ...sampling, mode: 'favorites', count: 1 } as const;
+  const first = { samples: [{ prompt: 'blue boat' }] };
+  const { 'themes.sample': sample, 'themes.check': check } = themes.handlers;
+  const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+  for (const seed of seeds) {
+    expect(await sample({ id: 'boats', ...asked, seed }, context)).toMatchObject(first);
+    expect(await check({ id: 'boats', text, ...asked, seed }, context)).toMatchObject(first);
+  }
+  const unknown: (string | undefined)[] = [];
+  for (const seed of seeds) {
+    const { samples } = await check({ id: null, text, ...asked, seed }, context);
+    unknown.push(samples[0]?.prompt);
+  }
+  expect(unknown).toContain('red boat');
 });
 
 test('a theme with mistakes can be saved, and is listed with them', async () => {

@@ -4,12 +4,12 @@ import type { Events, Handlers } from '#shared/contract/index.ts';
 import type { ThemeSummary } from '#shared/contract/themes.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import { countCombinations } from '#shared/themes/count-combinations.ts';
-import { type SamplingMode, createSampler } from '#shared/themes/sampler.ts';
 import type { Theme } from '#shared/themes/theme.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import { readTheme } from './read-theme.ts';
 import { type FoundTheme, type ThemeFolders, createThemeLibrary } from './theme-library.ts';
+import { type LearntWeights, samplesOf } from './samples.ts';
 import { watchFolder } from './watch-folder.ts';
 
 type Combinations = NonNullable<ThemeSummary['combinations']>;
@@ -22,21 +22,16 @@ export interface Themes {
 /** Tried one by one up to this many: a list is to be there at once. */
 const tryAllUpTo = 5_000;
 
-interface Sampling {
-  count: number;
-  seed: number;
-  mode: SamplingMode;
-  start: string;
-}
-
 /** Answers for the themes. The user's folder is watched from the first question on, not before. */
 export function createThemes(deps: {
   folders: ThemeFolders;
+  /** What favorites taught of a theme. */
+  learntWeights: LearntWeights;
   events: EventLog<Events>;
   clock: Clock;
   log: Log;
 }): Themes {
-  const { folders, events, clock, log } = deps;
+  const { folders, learntWeights, events, clock, log } = deps;
   const library = createThemeLibrary(folders);
   /** A theme never changes: what was counted once is known, as long as anybody holds the theme. */
   const counted = new WeakMap<Theme, Combinations>();
@@ -61,12 +56,15 @@ export function createThemes(deps: {
   return {
     handlers: {
       'themes.list': () => ({ themes: watched().list().map(summaryOf), folder: folders.own }),
-      'themes.sample': ({ id, ...sampling }) => samplesOf(watched().ready(id).theme, sampling),
+      'themes.sample': ({ id, ...sampling }) =>
+        samplesOf(watched().ready(id).theme, sampling, learntWeights(id)),
       'themes.get': ({ id }) => ({ text: readFileSync(foundTheme(id).file, 'utf8') }),
-      'themes.check'({ text, ...sampling }) {
+      'themes.check'({ text, id, ...sampling }) {
         const wildcards = watched().wildcards();
         const { theme, problems } = readTheme(text, 'theme', wildcards);
-        const samples = theme ? samplesOf(theme, sampling) : { prompts: [], next: '0' };
+        const samples = theme
+          ? samplesOf(theme, sampling, learntWeights(id ?? ''))
+          : { samples: [], next: '0' };
         return {
           ...samples,
           problems,
@@ -116,17 +114,6 @@ export function createThemes(deps: {
     if (!found) throw new PolyptychError('not_found', `There is no theme "${id}".`);
     return found;
   }
-}
-
-function samplesOf(theme: Theme, { count, seed, mode, start }: Sampling) {
-  const sampler = createSampler(theme, { mode, seed, start: BigInt(start) });
-  const prompts: string[] = [];
-  while (prompts.length < count) {
-    const sample = sampler.next();
-    if (!sample) break;
-    prompts.push(sample.prompt);
-  }
-  return { prompts, next: String(sampler.position) };
 }
 
 /** Nobody sees half of it; the temporary name is hidden, so that it is no theme. */

@@ -1,4 +1,9 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** The one accent: a quiet blue, light enough for dark surfaces (3) and dark enough for light ones (7). */
 const accent: MantineColorsTuple = [
@@ -27,6 +32,13 @@ const dark: MantineColorsTuple = [
   '#0b0c0e',
 ];
 
+/** Mantine's automatic contrast knows the light scheme's accent alone: what is filled with it takes the text of the scheme. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const isAccent = (input.color ?? input.theme.primaryColor) === input.theme.primaryColor;
+  return input.variant === 'filled' && isAccent ? { ...colors, color: 'var(--on-accent)' } : colors;
+};
+
 /** Mantine's theme on a 4 px grid; surfaces and text colours are in tokens.css. */
 export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
@@ -39,6 +51,7 @@ export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,
+  variantColorResolver,
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {

@@ -59,6 +59,15 @@ export const jobStartSchema = z.discriminatedUnion('use', [
 ]);
 export type JobStart = z.infer<typeof jobStartSchema>;
 
+/** Where a prompt comes from: kept with its pictures, so that they can be found by it. */
+export const jobOriginSchema = z.strictObject({
+  themeId: z.string().max(80),
+  /** List of the theme's templates -> the entry that was chosen. */
+  picks: z.record(z.string().max(200), z.string().max(jobLimits.promptCharacters)),
+  /** The run that asked for it; null for a person. */
+  runId: idSchema.nullable(),
+});
+
 /** The settings of one picture or of a whole job; the seed is the first picture's, the next have seed + 1, + 2, ... */
 export const jobRequestSchema = z.strictObject({
   prompt: prompt('prompt').refine((text) => text.trim().length > 0, {
@@ -79,6 +88,8 @@ export const jobRequestSchema = z.strictObject({
   scheduler: z.string().min(1, { error: 'A scheduler must be chosen.' }),
   /** Left out, the picture is made from noise alone. */
   start: jobStartSchema.optional(),
+  /** Left out, the prompt is a person's own. */
+  origin: jobOriginSchema.optional(),
 });
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 /** A job request as a caller writes it: what has a default may be left out. */

@@ -56,7 +56,13 @@ const sampling = {
     .default('0'),
 };
 const samplesSchema = z.object({
-  prompts: z.array(z.string()),
+  samples: z.array(
+    z.object({
+      prompt: z.string(),
+      /** What each named list of the theme gave it: the entry as written; several of one list are a line each. */
+      picks: z.record(z.string(), z.string()),
+    }),
+  ),
   /** Where the combinatorial mode goes on. */
   next: z.string(),
 });
@@ -79,7 +85,12 @@ export const themes = {
     'themes.get': request(z.strictObject({ id: themeIdSchema }), z.object({ text: z.string() })),
     /** What a text would be as a theme: what is wrong, how many prompts, some of them, and what can be named in it. */
     'themes.check': request(
-      z.strictObject({ text: themeText, ...sampling }),
+      z.strictObject({
+        text: themeText,
+        /** The theme that it is to be: what favorites taught of that one counts. */
+        id: themeIdSchema.nullable().default(null),
+        ...sampling,
+      }),
       samplesSchema.extend({
         problems: z.array(problemSchema),
         combinations: combinationsSchema.nullable(),

@@ -2,6 +2,8 @@ import { createUniformIntegers, splitSeed, uniform } from '../random.ts';
 
 /** What the sampler needs of chance; the same seed gives the same draws on every machine. */
 export interface RandomDraws {
+  /** From 0 to below 1. */
+  fraction(): number;
   /** A whole number from 0 to below `end`, all equally likely; `end` up to 2^53. */
   below(end: number): number;
   /** The same for numbers of any size. */
@@ -15,6 +17,7 @@ export function createRandomDraws(seed: number): RandomDraws {
   const integer = createUniformIntegers(splitSeed(seed));
 
   return {
+    fraction: () => uniform(integer),
     below: (end) => Math.floor(uniform(integer) * end),
     belowLarge(end) {
       const bits = (end - 1n).toString(2).length;

@@ -59,17 +59,34 @@ test('a large theme with exclusions says that its count is an estimate, and it i
 test('choices that were favorited come more often, those of weight 0 not before the others', () => {
   const theme = themeOf(['{a} {0..999}'], { a: ['one', 'two', 'three'] });
   const sampler = createSampler(theme, {
-    mode: 'random',
+    mode: 'favorites',
     seed: 5,
-    weightOf: ({ list, option }) => (list !== 'a' ? 1 : option === 'one' ? 8 : option === 'two' ? 1 : 0),
+    learnt: (_list, entry) => ({ one: 8, two: 1 })[entry] ?? 0,
   });
   const prompts = take(sampler, 400).map((prompt) => prompt?.split(' ')[0]);
   const share = prompts.filter((word) => word === 'one').length / prompts.length;
   expect(share).toBeGreaterThan(0.8);
   expect(prompts.filter((word) => word === 'three')).toEqual([]);
   // A function that likes nothing changes nothing.
-  const unloved = createSampler(theme, { mode: 'random', seed: 5, weightOf: () => 0 });
+  const unloved = createSampler(theme, { mode: 'favorites', seed: 5, learnt: () => 0 });
   expect(take(unloved, 3)).not.toContain(null);
+});
+
+test('a learner that tries things out draws numbers of its own, the same for the same seed', () => {
+  const random = take(createSampler(large, { mode: 'random', seed: 9 }), 5);
+  const learning = () => {
+    const drawn: number[] = [];
+    const learnt = (_list: string, _entry: string, chance: () => number) => {
+      drawn.push(chance());
+      return 1;
+    };
+    return { prompts: take(createSampler(large, { mode: 'favorites', seed: 9, learnt }), 5), drawn };
+  };
+  const first = learning();
+  expect(first.prompts).toEqual(random);
+  // Five prompts, three lists in each, three entries to weigh in each list.
+  expect(first.drawn).toHaveLength(45);
+  expect(learning()).toEqual(first);
 });
 
 test('a sample tells what was chosen of which list', () => {

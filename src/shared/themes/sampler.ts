@@ -5,8 +5,8 @@ import { createRandomDraws } from './random-draws.ts';
 import { type Theme, accepts } from './theme.ts';
 import { tidyPrompt } from './tidy-prompt.ts';
 
-/** Random without repeats, or every combination once, in order. */
-export const samplingModes = ['random', 'combinatorial'] as const;
+/** Random without repeats; every combination once, in order; or at random, and more of what was favorited. */
+export const samplingModes = ['random', 'combinatorial', 'favorites'] as const;
 export type SamplingMode = (typeof samplingModes)[number];
 
 export interface ThemeSample {
@@ -29,8 +29,18 @@ export interface SamplerOptions {
   seed: number;
   /** The first combination to look at, for combinatorial. */
   start?: bigint;
-  weightOf?: WeightOfChoice;
+  /** What was learnt of the lists' entries, for favorites. */
+  learnt?: LearntWeight;
 }
+
+/**
+ * How much likelier than written an entry of a named list is to be, 1 for what nobody knows. `random` is for learners that
+ * try things out (numbers from 0 to below 1): the same seed gives the same ones.
+ */
+export type LearntWeight = (listName: string, entry: string, random: () => number) => number;
+
+/** Keeps what a learner draws apart from what the sampler draws: who learnt nothing changes nothing. */
+const learnerSeed = 0x5eed_1ea7;
 
 /** Draws by weight in a row that bring nothing new, before combinations are looked through one after another. */
 const drawsInVain = 200;
@@ -39,7 +49,20 @@ const looksInVain = 50_000;
 
 /** Prompts of one theme; the same options give the same prompts on every machine. */
 export function createSampler(theme: Theme, options: SamplerOptions): Sampler {
-  return options.mode === 'random' ? randomSampler(theme, options) : inOrder(theme, options.start ?? 0n);
+  const { mode, seed, start, learnt } = options;
+  switch (mode) {
+    case 'combinatorial':
+      return inOrder(theme, start ?? 0n);
+    case 'random':
+      return randomSampler(theme, seed, null);
+    case 'favorites':
+      return randomSampler(theme, seed, learnt ? weightsBy(learnt, seed) : null);
+  }
+}
+
+function weightsBy(learnt: LearntWeight, seed: number): WeightOfChoice {
+  const { fraction } = createRandomDraws((seed ^ learnerSeed) >>> 0);
+  return ({ list, option }) => (list === null ? 1 : learnt(list, option, fraction));
 }
 
 function inOrder(theme: Theme, start: bigint): Sampler {
@@ -60,7 +83,7 @@ function inOrder(theme: Theme, start: bigint): Sampler {
   };
 }
 
-function randomSampler(theme: Theme, { seed, weightOf }: SamplerOptions): Sampler {
+function randomSampler(theme: Theme, seed: number, weightOf: WeightOfChoice | null): Sampler {
   const draws = createRandomDraws(seed);
   const seen = new Set<string>();
   const { count } = theme.tree;
@@ -78,7 +101,7 @@ function randomSampler(theme: Theme, { seed, weightOf }: SamplerOptions): Sample
     },
     next() {
       for (let tries = 0; tries < drawsInVain; tries += 1) {
-        const sample = sampleOf(theme, expandRandom(theme.tree, draws, weightOf ?? null), null);
+        const sample = sampleOf(theme, expandRandom(theme.tree, draws, weightOf), null);
         if (sample && !seen.has(sample.prompt)) return remember(sample);
       }
       // What is left is rare or nothing: from a place by chance, once around.

@@ -77,7 +77,7 @@ export function FolderForm({ onStarted }: { onStarted: () => void }) {
         <span className={classes.spring} />
         <Button
           type="submit"
-          className={classes.primary ?? ''}
+
           loading={adding}
           disabled={!connected || path.trim() === ''}
         >

@@ -106,7 +106,7 @@ export function HubForm({ onStarted }: { onStarted: () => void }) {
         </p>
         <Button
           type="submit"
-          {...(asked.state === 'found' ? { className: classes.primary ?? '' } : { variant: 'default' })}
+          {...(asked.state === 'found' ? {} : { variant: 'default' })}
           loading={asked.state === 'looking'}
           disabled={!connected || repository.trim() === ''}
         >

@@ -95,7 +95,7 @@ export function ModelDefaults({ model, onDone }: { model: Model; onDone: () => v
           <Button variant="default" onClick={onDone}>
             Back
           </Button>
-          <Button type="submit" className={classes.primary ?? ''} disabled={!valid} loading={saving}>
+          <Button type="submit" disabled={!valid} loading={saving}>
             Save
           </Button>
         </Group>

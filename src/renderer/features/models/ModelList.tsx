@@ -70,12 +70,7 @@ export function ModelList({ onAdd, onDefaults, onRemove }: ModelListProps) {
           </p>
         )}
         <Group gap={8}>
-          <Button
-            className={classes.primary ?? ''}
-            leftSection={<IconPlus size={iconSize} />}
-            disabled={!connected}
-            onClick={onAdd}
-          >
+          <Button leftSection={<IconPlus size={iconSize} />} disabled={!connected} onClick={onAdd}>
             Add a model
           </Button>
           {canOpen && (

@@ -3,7 +3,6 @@ import { useStudio, useStudioState, useView } from '../../app/studio-context.tsx
 import { countOf } from '../../ui/format.ts';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { isActive } from './job-progress.ts';
-import classes from './CancelAllSheet.module.css';
 import { useJobActions } from './use-job-actions.ts';
 
 /** Asks once before everything is cancelled. */
@@ -25,7 +24,7 @@ export function CancelAllSheet() {
         <Button variant="default" onClick={view.closeSheet}>
           Keep them
         </Button>
-        <Button className={classes.confirm ?? ''} data-autofocus disabled={count === 0} onClick={cancelAll}>
+        <Button data-autofocus disabled={count === 0} onClick={cancelAll}>
           Cancel {countOf(count, 'job')}
         </Button>
       </Group>

@@ -84,12 +84,7 @@ export function MaskEditor({ inputId, maskId, onCancel, onDone }: MaskEditorProp
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
-        <Button
-          className={classes.use ?? ''}
-          disabled={!connected || !size}
-          loading={saving}
-          onClick={saveOnce}
-        >
+        <Button disabled={!connected || !size} loading={saving} onClick={saveOnce}>
           Use this mask
         </Button>
       </div>

@@ -3,7 +3,7 @@ import { IconArrowLeft, IconArrowRight, IconDice5, IconPencil } from '@tabler/ic
 import { useState } from 'react';
 import type { ThemeSummary } from '#shared/contract/themes.ts';
 import { combinationsText } from '#shared/themes/combinations-text.ts';
-import type { SamplingMode } from '#shared/themes/sampler.ts';
+import { type SamplingMode, samplingModes } from '#shared/themes/sampler.ts';
 import { useConnected } from '../../app/studio-context.tsx';
 import { countOf } from '../../ui/format.ts';
 import { useSendPrompts } from './use-send-prompts.ts';
@@ -13,6 +13,7 @@ import classes from './ThemesView.module.css';
 const modes: { value: SamplingMode; label: string }[] = [
   { value: 'random', label: 'At random' },
   { value: 'combinatorial', label: 'In order' },
+  { value: 'favorites', label: 'Like favorites' },
 ];
 
 /** Twenty prompts of a theme, at random or one combination after another; any of them can be sent on. */
@@ -25,9 +26,9 @@ export function ThemePrompts({ theme }: { theme: ThemeSummary }) {
   const connected = useConnected();
   const { sending, toComposer, toQueue } = useSendPrompts(theme);
   const answer = useThemePrompts({ id: theme.id, mode, seed, start: starts.at(-1) ?? '0' });
-  const prompts = answer.state === 'loaded' ? answer.value.prompts : [];
-  const chosen = prompts.filter((prompt) => picked.has(prompt));
-  const many = chosen.length > 0 ? chosen : prompts;
+  const samples = answer.state === 'loaded' ? answer.value.samples : [];
+  const chosen = samples.filter(({ prompt }) => picked.has(prompt));
+  const many = chosen.length > 0 ? chosen : samples;
   const number =
     theme.combinations &&
     combinationsText({
@@ -54,11 +55,11 @@ export function ThemePrompts({ theme }: { theme: ThemeSummary }) {
           data={modes}
           value={mode}
           onChange={(value) => {
-            setMode(value === 'combinatorial' ? 'combinatorial' : 'random');
+            setMode(samplingModes.find((one) => one === value) ?? 'random');
             setStarts(['0']);
           }}
         />
-        {mode === 'random' ? (
+        {mode !== 'combinatorial' ? (
           <Button
             variant="default"
             size="compact-sm"
@@ -82,7 +83,7 @@ export function ThemePrompts({ theme }: { theme: ThemeSummary }) {
               variant="default"
               size="compact-sm"
               rightSection={<IconArrowRight size={16} />}
-              disabled={prompts.length < promptsShown}
+              disabled={samples.length < promptsShown}
               onClick={() => answer.state === 'loaded' && setStarts([...starts, answer.value.next])}
             >
               Next
@@ -93,17 +94,17 @@ export function ThemePrompts({ theme }: { theme: ThemeSummary }) {
       {answer.state === 'failed' && <p className={classes.failure}>{answer.message}</p>}
       <ul className={classes.prompts} aria-label="Prompts" aria-busy={answer.state === 'loading'}>
         {answer.state === 'loading' && <Loader size="sm" className={classes.loader ?? ''} />}
-        {prompts.map((prompt) => (
-          <li key={prompt} className={classes.prompt}>
+        {samples.map((sample) => (
+          <li key={sample.prompt} className={classes.prompt}>
             <Checkbox
               size="xs"
               className={classes.check ?? ''}
-              label={prompt}
-              checked={picked.has(prompt)}
+              label={sample.prompt}
+              checked={picked.has(sample.prompt)}
               onChange={({ currentTarget: { checked } }) => {
                 const next = new Set(picked);
-                if (checked) next.add(prompt);
-                else next.delete(prompt);
+                if (checked) next.add(sample.prompt);
+                else next.delete(sample.prompt);
                 setPicked(next);
               }}
             />
@@ -112,8 +113,8 @@ export function ThemePrompts({ theme }: { theme: ThemeSummary }) {
               color="gray"
               size="compact-xs"
               leftSection={<IconPencil size={14} />}
-              aria-label={`Compose: ${prompt}`}
-              onClick={() => toComposer(prompt)}
+              aria-label={`Compose: ${sample.prompt}`}
+              onClick={() => toComposer(sample)}
             >
               Compose
             </Button>

@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
+import type { Output } from '#shared/contract/index.ts';
 import type { ThemeSummary } from '#shared/contract/themes.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { countOf } from '../../ui/format.ts';
@@ -7,8 +8,10 @@ import { reportError } from '../../ui/report-error.ts';
 import { checkDraft, chosenModel } from '../composer/draft.ts';
 import { withThemePrompt } from './theme-draft.ts';
 
+type Sample = Output<'themes.sample'>['samples'][number];
+
 /** Sends prompts of a theme on: one into the composer, or any number into the queue as a picture each. */
-export function useSendPrompts(theme: Pick<ThemeSummary, 'defaults'>) {
+export function useSendPrompts(theme: Pick<ThemeSummary, 'id' | 'defaults'>) {
   const { session, draft, view, store } = useStudio();
   const [sending, setSending] = useState(false);
   const draftWith = (prompt: string) =>
@@ -16,23 +19,24 @@ export function useSendPrompts(theme: Pick<ThemeSummary, 'defaults'>) {
 
   return {
     sending,
-    toComposer(prompt: string) {
+    toComposer({ prompt }: Sample) {
       draft.replace(draftWith(prompt));
       view.focusPrompt();
     },
-    async toQueue(prompts: readonly string[]) {
+    async toQueue(samples: readonly Sample[]) {
       setSending(true);
       try {
-        for (const prompt of prompts) {
+        for (const { prompt, picks } of samples) {
           const written = { ...draftWith(prompt), count: 1, seedLocked: false };
           const checked = checkDraft(written, chosenModel(written, store.getState().models));
           if (!checked.valid)
             throw new Error(
               Object.values(checked.problems)[0] ?? 'The settings in the composer cannot be used.',
             );
-          await session.call('jobs.create', checked.request);
+          const origin = { themeId: theme.id, picks, runId: null };
+          await session.call('jobs.create', { ...checked.request, origin });
         }
-        notifications.show({ message: `${countOf(prompts.length, 'prompt')} added to the queue.` });
+        notifications.show({ message: `${countOf(samples.length, 'prompt')} added to the queue.` });
       } catch (error) {
         reportError(error);
       } finally {

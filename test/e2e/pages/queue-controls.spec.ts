@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 import { type Job, byQueueOrder } from '#shared/contract/jobs.ts';
-import { type Client, jobWhere } from '../support/served-app.ts';
-import { expectAccessible, showsFocus } from './support/accessibility.ts';
-import { lastingRequest, quickRequest } from './support/pictures.ts';
-import { screenOf } from './support/screen.ts';
-import { expect, test } from './support/studio-test.ts';
+import { type Client, jobWhere } from '../../support/served-app.ts';
+import { expectAccessible, showsFocus } from '../support/accessibility.ts';
+import { lastingRequest, quickRequest } from '../support/pictures.ts';
+import { screenOf } from '../support/screen.ts';
+import { expect, test } from '../support/studio-test.ts';
 
 /** A paused queue with one job for each prompt. */
 async function pausedJobs(client: Client, prompts: readonly string[]): Promise<void> {

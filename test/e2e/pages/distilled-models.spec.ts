@@ -1,6 +1,6 @@
-import { putTinyModel } from './support/models.ts';
-import { expectLoaded, factOf, screenOf } from './support/screen.ts';
-import { expect, test } from './support/studio-test.ts';
+import { putTinyModel } from '../support/models.ts';
+import { expectLoaded, factOf, screenOf } from '../support/screen.ts';
+import { expect, test } from '../support/studio-test.ts';
 
 test('a model is offered what it takes: Turbo neither guidance nor a negative prompt, and few steps', async ({
   openApp,

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expectAccessible } from './support/accessibility.ts';
-import { screenOf } from './support/screen.ts';
-import { expect, test } from './support/studio-test.ts';
+import { expectAccessible } from '../support/accessibility.ts';
+import { screenOf } from '../support/screen.ts';
+import { expect, test } from '../support/studio-test.ts';
 
 for (const colorScheme of ['dark', 'light'] as const)
   test(`in the ${colorScheme} scheme a theme’s prompts are seen, and sent into the composer and the queue`, async ({

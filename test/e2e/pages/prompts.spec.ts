@@ -1,5 +1,5 @@
-import { screenOf } from './support/screen.ts';
-import { expect, test } from './support/studio-test.ts';
+import { screenOf } from '../support/screen.ts';
+import { expect, test } from '../support/studio-test.ts';
 
 const words = (count: number) => Array.from({ length: count }, () => 'red').join(' ');
 

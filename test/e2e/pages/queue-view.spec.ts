@@ -1,8 +1,8 @@
-import { jobWhere } from '../support/served-app.ts';
-import { expectAccessible, lastingAnimations } from './support/accessibility.ts';
-import { lastingRequest, makePictures, quickRequest } from './support/pictures.ts';
-import { screenOf } from './support/screen.ts';
-import { expect, test } from './support/studio-test.ts';
+import { jobWhere } from '../../support/served-app.ts';
+import { expectAccessible, lastingAnimations } from '../support/accessibility.ts';
+import { lastingRequest, makePictures, quickRequest } from '../support/pictures.ts';
+import { screenOf } from '../support/screen.ts';
+import { expect, test } from '../support/studio-test.ts';
 
 test.use({ simulatedGpus: 2 });
 
