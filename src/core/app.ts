@@ -167,7 +167,7 @@ export function createApp(options: AppOptions): App {
   const themes = createThemes({
     folders: options.themeFolders,
     // Nothing has been learnt yet: every entry is as likely as it is written.
-    learntWeights: () => () => 1,
+    learntWeights: () => () => [],
     events,
     clock,
     log,

@@ -3,16 +3,16 @@
  * Godfrey's coefficients (g = 7, n = 9); the continued fraction of DLMF 8.17.22 (https://dlmf.nist.gov/8.17.E22), summed by
  * Lentz' method (Thompson and Barnett, 1986).
  */
+const lanczosFirst = 0.99999999999980993;
 const lanczos = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-] as const;
+  676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
+  -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+];
 
 /** ln Γ(x) for x > 0. */
 export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
-  const [first, ...others] = lanczos;
-  const sum = others.reduce((total, coefficient, index) => total + coefficient / (x + index), first);
+  const sum = lanczos.reduce((total, coefficient, index) => total + coefficient / (x + index), lanczosFirst);
   const shifted = x + 6.5;
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(shifted) - shifted + Math.log(sum);
 }
