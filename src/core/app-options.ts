@@ -1,3 +1,4 @@
+import type { ApiKey } from '#shared/contract/api-keys.ts';
 import type { DesktopCapabilities } from '#shared/contract/desktop.ts';
 import type { Events, Handlers } from '#shared/contract/index.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
@@ -55,6 +56,8 @@ export interface App {
   fetch(request: Request): Response | Promise<Response>;
   /** Absolute path of a finished picture's file; null when there is no such picture. For shells, never for the contract. */
   imagePath(imageId: string): string | null;
+  /** The key of the HTTP API that a token belongs to, or null. For shells, never for the contract. */
+  authenticate(token: string): ApiKey | null;
   /** Lets running pictures go (they are queued again at the next start), ends all workers, closes the database. */
   dispose(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { createEventLog } from '#shared/rpc/events.ts';
 import { serve } from '#shared/rpc/serve.ts';
 import type { App, AppOptions } from './app-options.ts';
 import { PolyptychError } from '#shared/errors.ts';
+import { createApiKeys } from './api-keys/api-keys.ts';
 import { createCudaInstaller } from './devices/cuda-libraries/cuda-installer.ts';
 import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
@@ -164,6 +165,7 @@ export function createApp(options: AppOptions): App {
     deviceNews.changed();
   }
 
+  const apiKeys = createApiKeys({ database, clock });
   const themes = createThemes({
     folders: options.themeFolders,
     // Nothing has been learnt yet: every entry is as likely as it is written.
@@ -176,6 +178,7 @@ export function createApp(options: AppOptions): App {
   const handlers: Handlers = {
     ...jobQueue.handlers,
     ...themes.handlers,
+    ...apiKeys.handlers,
     ...gallery.handlers,
     ...inputs.handlers,
     ...performance.handlers,
@@ -231,6 +234,7 @@ export function createApp(options: AppOptions): App {
   let disposed = false;
   devices.applySettings();
   devices.watch();
+  modelRoom.watch();
   reservations.watch();
 
   return {
@@ -246,6 +250,7 @@ export function createApp(options: AppOptions): App {
         onInternalError: (name, error) => log.error({ name, error }, 'a request failed'),
       }),
     fetch: (request) => resources.fetch(request),
+    authenticate: apiKeys.authenticate,
     imagePath: (imageId) => gallery.filesOf(imageId)?.image ?? null,
     async dispose() {
       if (disposed) return;

@@ -28,7 +28,7 @@ export function readVersion(): string {
 }
 
 /** The folder that all shells share. */
-function usualHome(): string {
+export function usualHome(): string {
   return homeFolder({ environment: process.env, platform: process.platform, userFolder: homedir() });
 }
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readVersion } from './app-environment.ts';
 import { addDeviceCommands } from './program/device-commands.ts';
 import { addDrawingCommands } from './program/drawing-commands.ts';
+import { addKeyCommands } from './program/key-commands.ts';
 import { addModelCommands } from './program/model-commands.ts';
 import { addPictureCommands } from './program/picture-commands.ts';
 import { addShellCommands } from './program/shell-commands.ts';
@@ -24,6 +25,7 @@ export function createProgram(): Command {
 
   addDrawingCommands(program, verbose);
   addShellCommands(program);
+  addKeyCommands(program);
   addDeviceCommands(program, verbose);
   addModelCommands(program, verbose);
   addThemeCommands(program);

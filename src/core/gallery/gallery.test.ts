@@ -10,7 +10,8 @@ import { type DataFolder, openDataFolder } from '../storage/data-folder.ts';
 import { openDatabase } from '../storage/database.ts';
 import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
 import { type Gallery, createGallery } from './gallery.ts';
-import { type ImageStore, type StoredImage, createImageStore } from './image-store.ts';
+import type { StoredImage } from './image-row.ts';
+import { type ImageStore, createImageStore } from './image-store.ts';
 
 const context = { signal: new AbortController().signal };
 const day = 24 * 60 * 60 * 1000;
@@ -43,6 +44,7 @@ function picture(id: string, changes: Partial<StoredImage> = {}): StoredImage {
     ...sampleImage({ id, jobId: id, prompt: 'a red lighthouse' }),
     unitIndex: 0,
     file,
+    fileModifiedAt: null,
     ...changes,
   };
   store.put(image);

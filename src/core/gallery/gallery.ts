@@ -7,7 +7,8 @@ import type { EventLog } from '#shared/rpc/events.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
 import type { Database } from '../storage/database.ts';
-import { type ImageStore, type StoredImage, presentImage } from './image-store.ts';
+import { type StoredImage, presentImage } from './image-row.ts';
+import type { ImageStore } from './image-store.ts';
 
 /** How long deleted pictures can be brought back. */
 const trashKeptMs = 30 * 24 * 60 * 60 * 1000;

@@ -1,14 +1,6 @@
-import type { SQLOutputValue } from 'node:sqlite';
 import type { GalleryFilter, Image } from '#shared/contract/gallery.ts';
-import { jobStartSchema } from '#shared/contract/jobs.ts';
 import type { Database } from '../storage/database.ts';
-
-/** A picture with what only the core needs. */
-export interface StoredImage extends Image {
-  /** Absolute path, or relative to the data folder. */
-  file: string;
-  unitIndex: number | null;
-}
+import { type StoredImage, presentImage, readRow } from './image-row.ts';
 
 export interface ImagePage {
   images: Image[];
@@ -30,17 +22,54 @@ export interface ImageStore {
   forget(id: string): void;
 }
 
+/** How many pictures of one millisecond keep their order; see the column `number`. */
+const numbersPerMs = 1024;
+
+/** What is written of a picture, column by column. */
+const columnsOf: Record<string, (image: StoredImage) => string | number | null> = {
+  id: ({ id }) => id,
+  job_id: ({ jobId }) => jobId,
+  unit_index: ({ unitIndex }) => unitIndex,
+  created_at: ({ createdAt }) => Math.floor(createdAt),
+  file: ({ file }) => file,
+  file_size_bytes: ({ fileSizeBytes }) => fileSizeBytes,
+  file_modified_at: ({ fileModifiedAt }) => fileModifiedAt,
+  width: ({ width }) => width,
+  height: ({ height }) => height,
+  prompt: ({ prompt }) => prompt,
+  negative_prompt: ({ negativePrompt }) => negativePrompt,
+  model_id: ({ modelId }) => modelId,
+  model_name: ({ modelName }) => modelName,
+  seed: ({ seed }) => seed,
+  steps: ({ steps }) => steps,
+  guidance_scale: ({ guidanceScale }) => guidanceScale,
+  scheduler: ({ scheduler }) => scheduler,
+  device_id: ({ deviceId }) => deviceId,
+  device_name: ({ deviceName }) => deviceName,
+  seconds: ({ seconds }) => seconds,
+  truncated_tokens: ({ truncatedTokens }) => truncatedTokens,
+  favorite: ({ favorite }) => Number(favorite),
+  rating: ({ rating }) => rating,
+  rejected: ({ rejected }) => Number(rejected),
+  source: ({ source }) => source,
+  theme_id: ({ themeId }) => themeId,
+  theme_picks: ({ themePicks }) => themePicks && JSON.stringify(themePicks),
+  run_id: ({ runId }) => runId,
+  start: ({ start }) => (start ? JSON.stringify(start) : null),
+};
+
 type Parameter = string | number;
 
 export function createImageStore(database: Database): ImageStore {
   const { connection } = database;
+  const names = Object.keys(columnsOf);
   const upsert = connection.prepare(
-    `INSERT INTO images (id, job_id, unit_index, created_at, file, file_size_bytes, width, height, prompt,
-       negative_prompt, model_id, model_name, seed, steps, guidance_scale, scheduler, device_id, device_name, seconds, truncated_tokens,
-       favorite, start)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO images (number, ${names.join(', ')}) VALUES (?${', ?'.repeat(names.length)})
      ON CONFLICT (id) DO UPDATE SET file_size_bytes = excluded.file_size_bytes, device_id = excluded.device_id,
        device_name = excluded.device_name, seconds = excluded.seconds`,
+  );
+  const selectLastNumber = connection.prepare(
+    'SELECT max(number) AS number FROM images WHERE number >= ? AND number < ?',
   );
   const selectLive = connection.prepare('SELECT * FROM images WHERE id = ? AND deleted_at IS NULL');
   const selectTrash = connection.prepare('SELECT * FROM images WHERE id = ? AND deleted_at IS NOT NULL');
@@ -52,33 +81,18 @@ export function createImageStore(database: Database): ImageStore {
   const remove = connection.prepare('UPDATE images SET deleted_at = ? WHERE id = ?');
   const forget = connection.prepare('DELETE FROM images WHERE id = ?');
 
+  /** The next number of a picture's millisecond; where it is full, of the first one after it that is not. */
+  function freeNumber(createdAt: number): number {
+    for (let first = Math.max(0, Math.floor(createdAt)) * numbersPerMs; ; first += numbersPerMs) {
+      const last = selectLastNumber.get(first, first + numbersPerMs)?.['number'];
+      if (typeof last !== 'number') return first;
+      if (last + 1 < first + numbersPerMs) return last + 1;
+    }
+  }
+
   return {
-    put(image) {
-      upsert.run(
-        image.id,
-        image.jobId,
-        image.unitIndex,
-        image.createdAt,
-        image.file,
-        image.fileSizeBytes,
-        image.width,
-        image.height,
-        image.prompt,
-        image.negativePrompt,
-        image.modelId,
-        image.modelName,
-        image.seed,
-        image.steps,
-        image.guidanceScale,
-        image.scheduler,
-        image.deviceId,
-        image.deviceName,
-        image.seconds,
-        image.truncatedTokens,
-        image.favorite ? 1 : 0,
-        image.start ? JSON.stringify(image.start) : null,
-      );
-    },
+    put: (image) =>
+      void upsert.run(freeNumber(image.createdAt), ...Object.values(columnsOf).map((read) => read(image))),
     get(id, where = 'gallery') {
       const row = (where === 'trash' ? selectTrash : selectLive).get(id);
       return row ? readRow(row) : null;
@@ -126,45 +140,4 @@ export function createImageStore(database: Database): ImageStore {
 function parseCursor(cursor: string): [number, string] | null {
   const [createdAt, id] = cursor.split('_');
   return Number.isFinite(Number(createdAt)) && id ? [Number(createdAt), id] : null;
-}
-
-/** Leaves out what only the core needs. */
-export function presentImage({ file: _file, unitIndex: _unitIndex, ...image }: StoredImage): Image {
-  return image;
-}
-
-function readRow(row: Record<string, SQLOutputValue>): StoredImage {
-  const file = String(row['file']);
-  return {
-    id: String(row['id']),
-    jobId: row['job_id'] === null ? null : String(row['job_id']),
-    unitIndex: row['unit_index'] === null ? null : Number(row['unit_index']),
-    createdAt: Number(row['created_at']),
-    file,
-    fileName: file.split(/[\\/]/).at(-1) ?? file,
-    fileSizeBytes: Number(row['file_size_bytes']),
-    width: Number(row['width']),
-    height: Number(row['height']),
-    prompt: String(row['prompt']),
-    negativePrompt: String(row['negative_prompt']),
-    modelId: String(row['model_id']),
-    modelName: String(row['model_name']),
-    seed: Number(row['seed']),
-    steps: Number(row['steps']),
-    guidanceScale: Number(row['guidance_scale']),
-    scheduler: String(row['scheduler']),
-    deviceId: String(row['device_id']),
-    deviceName: String(row['device_name']),
-    seconds: Number(row['seconds']),
-    truncatedTokens: Number(row['truncated_tokens']),
-    favorite: Number(row['favorite']) === 1,
-    ...readStart(row['start']),
-  };
-}
-
-/** Where a picture was made from is a courtesy: one that cannot be read is left out. */
-function readStart(stored: SQLOutputValue | undefined): Pick<Image, 'start'> {
-  if (typeof stored !== 'string') return {};
-  const { data } = jobStartSchema.safeParse(JSON.parse(stored));
-  return data ? { start: data } : {};
 }

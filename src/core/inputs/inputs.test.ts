@@ -75,6 +75,7 @@ test('what nothing refers to goes after a month, and half-written files at once'
     ...sampleImage({ start: { use: 'variation', inputId: used, imageId: null, strength: 0.5, maskId } }),
     unitIndex: 0,
     file: 'picture.png',
+    fileModifiedAt: null,
   });
   writeFileSync(join(where, 'half.png.1.tmp'), '');
   const now = Date.now();

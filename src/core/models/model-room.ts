@@ -19,6 +19,7 @@ import { linkModel } from './link-model.ts';
 import { folderName, freeModelName } from './model-name.ts';
 import { libraryFolderName, type ModelLibrary } from './model-library.ts';
 import { removeModel } from './remove-model.ts';
+import { watchModels } from './watch-models.ts';
 
 export interface ModelRoomOptions {
   library: ModelLibrary;
@@ -32,6 +33,8 @@ export interface ModelRoomOptions {
 }
 
 export interface ModelRoom {
+  /** From now on, models that are put into the models folder are known by themselves. */
+  watch(): void;
   handlers: Pick<Handlers, Extract<keyof Handlers, `models.${string}`>>;
   imports(): ModelImports;
   /** Resolves when an import is done or was stopped; rejects with what made it fail. */
@@ -63,6 +66,7 @@ export function createModelRoom(options: ModelRoomOptions): ModelRoom {
       events.emit('models.imported', { importId: record.id, modelId });
     },
   });
+  let unwatch = () => {};
   const state = () => ({ imports: imports.list(), hasHubToken: token.isKept() });
   function tellImports() {
     events.emit('models.importsChanged', state());
@@ -82,7 +86,16 @@ export function createModelRoom(options: ModelRoomOptions): ModelRoom {
   return {
     imports: state,
     settled: imports.settled,
-    dispose: imports.dispose,
+    watch() {
+      unwatch = watchModels(modelsFolder, library, (models) => events.emit('models.changed', { models }), {
+        clock,
+        log,
+      });
+    },
+    async dispose() {
+      unwatch();
+      await imports.dispose();
+    },
     handlers: {
       'models.rescan': tellModels,
       async 'models.lookUpRepository'(input, { signal }) {

@@ -116,6 +116,7 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
     ...order,
     'jobs.create': ({ priority = 0, pinnedDeviceId = null, ...request }) =>
       create(request, { priority, pinnedDeviceId }),
+    'jobs.get': ({ jobId }) => news.present(list.existing(jobId)),
     'jobs.cancel'({ jobId }) {
       const job = list.existing(jobId);
       cancel([job]);

@@ -5,7 +5,8 @@ import type { Image } from '#shared/contract/gallery.ts';
 import type { JobStart } from '#shared/contract/jobs.ts';
 import type { Model } from '#shared/contract/models.ts';
 import type { Gallery } from '../gallery/gallery.ts';
-import { type ImageStore, presentImage } from '../gallery/image-store.ts';
+import { presentImage } from '../gallery/image-row.ts';
+import type { ImageStore } from '../gallery/image-store.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { ensureUsableFolder } from '../storage/usable-folder.ts';
 import { removeTemporaryFiles } from '../storage/temporary-files.ts';
@@ -97,7 +98,7 @@ export function createUnitOutput({
       };
     },
     record(job, unit, modelName, finished) {
-      const { prompt, negativePrompt, modelId, steps, guidanceScale, scheduler, start } = job.request;
+      const { prompt, negativePrompt, modelId, steps, guidanceScale, scheduler, start, origin } = job.request;
       const file = gallery.storedPath(imagePathsOf(folders, job, unit.index).image);
       const image = {
         id: imageIdOf(job.id, unit.index),
@@ -120,7 +121,15 @@ export function createUnitOutput({
         seconds: finished.timings.total,
         truncatedTokens: finished.truncatedTokens ?? 0,
         favorite: false,
+        rating: null,
+        rejected: false,
+        source: 'polyptych' as const,
+        themeId: origin?.themeId ?? null,
+        themePicks: origin?.picks ?? null,
+        runId: origin?.runId ?? null,
+        missing: false,
         file,
+        fileModifiedAt: null,
         fileName: file.split(/[\\/]/).at(-1) ?? file,
         fileSizeBytes: finished.fileSizeBytes,
       };

@@ -55,3 +55,7 @@ test.each([
 ])('%j is refused with what is possible', (environment, sentence) => {
   expect(() => settingsFromEnvironment(environment)).toThrow(sentence);
 });
+
+test('the HTTP API is switched on by the environment', () => {
+  expect(settingsFromEnvironment({ POLYPTYCH_API: '1' })).toEqual({ apiEnabled: true });
+});

@@ -24,6 +24,7 @@ export function settingsFromEnvironment(environment: Environment): Partial<Setti
   );
   const strategy = strategyOf(environment, 'GPU_LOAD_BALANCE_STRATEGY');
   const batching = switchOf(environment, 'ENABLE_BATCHING');
+  const api = switchOf(environment, 'POLYPTYCH_API');
   const batchSize = numberOf(environment, 'MAX_BATCH_SIZE', 'pictures from 1 to 64', (pictures) =>
     settingsSchema.shape.maxBatchSize.safeParse(pictures),
   );
@@ -31,6 +32,7 @@ export function settingsFromEnvironment(environment: Environment): Partial<Setti
     settingsSchema.shape.maxBatchWaitSeconds.safeParse(seconds),
   );
   return {
+    ...(api === null ? {} : { apiEnabled: api }),
     ...(batching === null ? {} : { enableBatching: batching }),
     ...(batchSize === null ? {} : { maxBatchSize: batchSize }),
     ...(batchWait === null ? {} : { maxBatchWaitSeconds: batchWait }),

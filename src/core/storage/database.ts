@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { PolyptychError } from '#shared/errors.ts';
+import { searchText } from '../gallery/search/search-text.ts';
 import { migrations as allMigrations } from './migrations.ts';
 
 export interface Database {
@@ -17,6 +18,7 @@ export function openDatabase(path: string, migrations: readonly string[] = allMi
   const connection = new DatabaseSync(path, { timeout: 5000 });
   try {
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    connection.function('search_text', { deterministic: true }, (text) => searchText(String(text)));
     migrate(connection, migrations);
   } catch (error) {
     connection.close();

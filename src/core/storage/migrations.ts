@@ -1,3 +1,5 @@
+import { galleryMigration } from './gallery-migration.ts';
+
 /**
  * The database's history. A migration is never edited once it has shipped: a change is a new one at the end.
  * `user_version` holds how many have run.
@@ -125,6 +127,19 @@ export const migrations: readonly string[] = [
     until INTEGER NOT NULL,
     rounds INTEGER NOT NULL,
     reason TEXT NOT NULL
+  ) STRICT;
+  `,
+  galleryMigration,
+  // The keys of the HTTP API; of their tokens only the SHA-256.
+  `
+  CREATE TABLE api_keys (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    token_hash BLOB NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('read', 'submit', 'admin')),
+    requests_per_minute INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER
   ) STRICT;
   `,
 ];

@@ -56,6 +56,37 @@ test('folders that are missing hold no themes, and a reload finds what has come'
   expect(countCombinations(themes.ready('sea').theme).combinations).toBe(2n);
 });
 
+test('only what has changed is read again, and all that uses wildcards when one of those has', async () => {
+  write('own/a.yaml', theme('A', '__a__'));
+  write('own/b.yaml', theme('B', 'b'));
+  write('own/wildcards/a.txt', 'x\ny');
+  const themes = library();
+  const first = await themes.load();
+  expect(themes.list()).toEqual(first);
+  write('own/b.yaml', theme('Bee', 'b'));
+  themes.reload();
+  const second = await themes.load();
+  expect(second.map(({ theme: found }) => found?.name)).toEqual(['A', 'Bee']);
+  expect(second[0]).toBe(first[0]);
+  write('own/wildcards/a.txt', 'x\ny\nz');
+  themes.reload();
+  expect(countCombinations(themes.ready('a').theme).combinations).toBe(3n);
+});
+
+test('others get a turn while themes are read', async () => {
+  for (const name of ['a', 'b', 'c']) write(`own/${name}.yaml`, theme(name, name));
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    if (!done) setImmediate(count);
+  };
+  let done = false;
+  setImmediate(count);
+  await library().load();
+  done = true;
+  expect(turns).toBeGreaterThanOrEqual(3);
+});
+
 test('wildcard files: comments, Windows lines, a byte order mark, weights, nesting, folders and patterns', () => {
   write('own/wildcards/colour.txt', '\uFEFF# comment\r\n\r\n3::red\r\n  # another\r\nblue\r\n');
   write('own/wildcards/deep/er/boat.txt', '__colour__ boat\n{old|new} ship');

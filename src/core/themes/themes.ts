@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import type { Events, Handlers } from '#shared/contract/index.ts';
 import type { ThemeSummary } from '#shared/contract/themes.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
@@ -8,9 +7,10 @@ import type { Theme } from '#shared/themes/theme.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import { readTheme } from './read-theme.ts';
-import { type FoundTheme, type ThemeFolders, createThemeLibrary } from './theme-library.ts';
+import { createOwnThemeFiles, readThemeText } from './own-theme-files.ts';
+import { type FoundTheme, type ThemeFolders, aTurnForOthers, createThemeLibrary } from './theme-library.ts';
 import { type LearntWeights, samplesOf } from './samples.ts';
-import { watchFolder } from './watch-folder.ts';
+import { watchFolder } from '../storage/watch-folder.ts';
 
 type Combinations = NonNullable<ThemeSummary['combinations']>;
 
@@ -33,13 +33,14 @@ export function createThemes(deps: {
 }): Themes {
   const { folders, learntWeights, events, clock, log } = deps;
   const library = createThemeLibrary(folders);
+  const ownFiles = createOwnThemeFiles(folders.own);
   /** A theme never changes: what was counted once is known, as long as anybody holds the theme. */
   const counted = new WeakMap<Theme, Combinations>();
   let unwatch: (() => void) | null = null;
 
   function changed() {
     library.reload();
-    events.emit('themes.changed', { count: library.list().length });
+    events.emit('themes.changed', { count: library.count() });
   }
   function watched() {
     if (unwatch) return library;
@@ -55,10 +56,19 @@ export function createThemes(deps: {
 
   return {
     handlers: {
-      'themes.list': () => ({ themes: watched().list().map(summaryOf), folder: folders.own }),
+      async 'themes.list'() {
+        const themes: ThemeSummary[] = [];
+        for (const found of await watched().load()) {
+          themes.push(summaryOf(found));
+          // Counting takes milliseconds each: others get a turn between.
+          // oxlint-disable-next-line no-await-in-loop
+          await aTurnForOthers();
+        }
+        return { themes, folder: folders.own };
+      },
       'themes.sample': ({ id, ...sampling }) =>
         samplesOf(watched().ready(id).theme, sampling, learntWeights(id)),
-      'themes.get': ({ id }) => ({ text: readFileSync(foundTheme(id).file, 'utf8') }),
+      'themes.get': ({ id }) => readThemeText(foundTheme(id).file),
       'themes.check'({ text, id, ...sampling }) {
         const wildcards = watched().wildcards();
         const { theme, problems } = readTheme(text, 'theme', wildcards);
@@ -72,14 +82,25 @@ export function createThemes(deps: {
           wildcards: [...wildcards.names()],
         };
       },
-      'themes.save'({ id, text }) {
-        const known = watched()
-          .list()
-          .find((one) => one.id === id && one.origin === 'own');
-        mkdirSync(folders.own, { recursive: true });
-        replaceFile(known?.file ?? join(folders.own, `${id}.yaml`), text);
+      'themes.save'({ id, text, format, basedOn }) {
+        library.reload();
+        const version = ownFiles.save({ id, file: ownFile(id), text, format, basedOn });
         changed();
-        return summaryOf(foundTheme(id));
+        return { theme: summaryOf(foundTheme(id)), version };
+      },
+      'themes.rename'({ id, newId }) {
+        library.reload();
+        if (library.find(newId))
+          throw new PolyptychError('conflict', `There is a theme "${newId}" already: choose another name.`);
+        ownFiles.rename(existingOwnFile(id), newId);
+        changed();
+        return summaryOf(foundTheme(newId));
+      },
+      'themes.delete'({ id }) {
+        library.reload();
+        const removed = ownFiles.remove(existingOwnFile(id));
+        changed();
+        return removed;
       },
     },
     dispose: () => unwatch?.(),
@@ -89,6 +110,7 @@ export function createThemes(deps: {
     return {
       id,
       origin,
+      hidesShipped: origin === 'own' && library.isShipped(id),
       name: theme?.name ?? null,
       description: theme?.description ?? null,
       tags: [...(theme?.tags ?? [])],
@@ -108,22 +130,23 @@ export function createThemes(deps: {
   }
 
   function foundTheme(id: string): FoundTheme {
-    const found = watched()
-      .list()
-      .find((one) => one.id === id);
+    const found = watched().find(id);
     if (!found) throw new PolyptychError('not_found', `There is no theme "${id}".`);
     return found;
   }
-}
 
-/** Nobody sees half of it; the temporary name is hidden, so that it is no theme. */
-function replaceFile(path: string, text: string) {
-  const temporary = join(dirname(path), `.${basename(path)}.tmp`);
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+  /** The path of an own theme; null where there is none of that name. */
+  function ownFile(id: string): string | null {
+    const found = watched().find(id);
+    return found?.origin === 'own' ? found.file : null;
+  }
+  function existingOwnFile(id: string): string {
+    const file = ownFile(id);
+    if (file !== null) return file;
+    foundTheme(id);
+    throw new PolyptychError(
+      'bad_input',
+      `"${id}" comes with the app and stays as it is: save a copy of it.`,
+    );
   }
 }

@@ -8,17 +8,23 @@ import { readTextFile } from './read-text-file.ts';
 const maximumFiles = 5_000;
 const maximumFolderDepth = 8;
 
+export interface WildcardFiles extends Wildcards {
+  /** Absolute paths of all of them. */
+  paths(): readonly string[];
+}
+
 /**
  * The `.txt` files of folders of wildcards, in the format that people have: an entry a line, `#` for comments. They are
  * looked for at the first question and read once. A file of an earlier folder hides one of the same name in a later one.
  */
-export function createWildcardFiles(folders: readonly string[]): Wildcards {
+export function createWildcardFiles(folders: readonly string[]): WildcardFiles {
   const read = new Map<string, WildcardEntries>();
   let files: Map<string, string> | null = null;
   const found = () => (files ??= findFiles(folders));
 
   return {
     names: () => [...found().keys()],
+    paths: () => [...found().values()],
     entries(name) {
       const known = read.get(name);
       if (known) return known;

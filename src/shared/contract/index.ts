@@ -1,4 +1,5 @@
 import type { EventPayloads, HandlersOf, InputOf, OutputOf } from '../rpc/define.ts';
+import { apiKeys } from './api-keys.ts';
 import { app } from './app.ts';
 import { desktop } from './desktop.ts';
 import { devices } from './devices.ts';
@@ -15,6 +16,7 @@ import { themes } from './themes.ts';
 export const contract = {
   requests: {
     ...app.requests,
+    ...apiKeys.requests,
     ...jobs.requests,
     ...devices.requests,
     ...gallery.requests,

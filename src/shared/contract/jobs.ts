@@ -211,6 +211,8 @@ export const jobs = {
   requests: {
     /** Accepts a job: it is on disk before the answer is sent. Without more it has priority 0 and may run anywhere. */
     'jobs.create': request(jobRequestSchema.extend(placeSchema.shape), jobSchema),
+    /** Throws `not_found` for a job that is not on the list (any more). */
+    'jobs.get': request(jobReference, jobSchema),
     /** Cancels what is queued at once and what runs at its next step; ended units stay. */
     'jobs.cancel': request(jobReference, jobSchema),
     /** Puts the failed and cancelled units of a job back into the queue. */

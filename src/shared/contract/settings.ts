@@ -55,6 +55,8 @@ export const settingsSchema = z.strictObject({
   excludedDeviceIds: z.array(deviceIdSchema).max(1000),
   /** Devices that are not used for a time; those that are over disappear. */
   deviceReservations: z.array(reservationSchema).max(1000),
+  /** Whether other programs may use the browser shell's HTTP API, with a key. */
+  apiEnabled: z.boolean(),
   colorScheme: z.enum(['system', 'light', 'dark']),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -76,6 +78,7 @@ export const defaultSettings: Settings = {
   queuePaused: false,
   excludedDeviceIds: [],
   deviceReservations: [],
+  apiEnabled: false,
   colorScheme: 'system',
 };
 

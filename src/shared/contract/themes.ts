@@ -38,6 +38,8 @@ export const themeSummarySchema = z.object({
   description: z.string().nullable(),
   tags: z.array(z.string()),
   origin: z.enum(['shipped', 'own']),
+  /** Whether it is an own one that stands before a shipped one of the same name. */
+  hidesShipped: z.boolean(),
   combinations: combinationsSchema.nullable(),
   defaults: defaultsSchema,
   problems: z.array(problemSchema),
@@ -68,6 +70,16 @@ const samplesSchema = z.object({
 });
 const themeText = z.string().max(themeLimits.fileBytes, { error: 'A theme file may have at most 256 KB.' });
 
+const formatSchema = z.enum(['yaml', 'json']);
+const themeFileSchema = z.object({
+  text: z.string(),
+  format: formatSchema,
+  /** Another for every other text. */
+  version: z.string(),
+});
+export type ThemeFile = z.infer<typeof themeFileSchema>;
+const theme = z.strictObject({ id: themeIdSchema });
+
 export const themes = {
   requests: {
     /** All themes, own ones first; broken files are among them. */
@@ -80,9 +92,9 @@ export const themes = {
       }),
     ),
     /** Prompts of a theme: fewer than asked for where it has no more. */
-    'themes.sample': request(z.strictObject({ id: themeIdSchema, ...sampling }), samplesSchema),
-    /** A theme file's text. */
-    'themes.get': request(z.strictObject({ id: themeIdSchema }), z.object({ text: z.string() })),
+    'themes.sample': request(theme.extend(sampling), samplesSchema),
+    /** A theme file's text as it lies there now. */
+    'themes.get': request(theme, themeFileSchema),
     /** What a text would be as a theme: what is wrong, how many prompts, some of them, and what can be named in it. */
     'themes.check': request(
       z.strictObject({
@@ -98,8 +110,24 @@ export const themes = {
         wildcards: z.array(z.string()),
       }),
     ),
-    /** Writes a theme of the user's own, also one with problems; a shipped one of that name is hidden by it. */
-    'themes.save': request(z.strictObject({ id: themeIdSchema, text: themeText }), themeSummarySchema),
+    /**
+     * Writes a theme of the user's own, also one with problems; a shipped one of that name is hidden by it. Refused as a
+     * conflict where the file is another than the one that was read: nobody's text is written over unseen.
+     */
+    'themes.save': request(
+      theme.extend({
+        text: themeText,
+        /** Of a new file; one that is there keeps its own. */
+        format: formatSchema.default('yaml'),
+        /** The version that was read; null for a theme that is not among the user's own yet. */
+        basedOn: z.string().max(100).nullable(),
+      }),
+      z.object({ theme: themeSummarySchema, version: z.string() }),
+    ),
+    /** Gives an own theme's file another name. */
+    'themes.rename': request(theme.extend({ newId: themeIdSchema }), themeSummarySchema),
+    /** Removes an own theme's file, and answers with what it held; a shipped one that it hid comes back. */
+    'themes.delete': request(theme, themeFileSchema),
   },
   events: {
     /** Themes came, went or changed, and there are so many now: ask for the list. */

@@ -75,16 +75,25 @@ export function fitToModels(draft: Draft, models: readonly Model[]): Draft {
     : { ...draft, scheduler: model.defaults.scheduler };
 }
 
-/** Takes over all settings of a finished picture; its seed is locked, so that the same picture comes again. */
+/**
+ * Takes over what is known of a finished picture's settings; the rest stays. A known seed is locked, so that the same
+ * picture comes again.
+ */
 export function fromImage(draft: Draft, image: Image, models: readonly Model[]): Draft {
-  const { prompt, negativePrompt, width, height, steps, guidanceScale, scheduler, seed, modelId } = image;
+  const { prompt, negativePrompt, width, height, seed } = image;
   const start = image.start?.use === 'variation' ? image.start : null;
-  const known = models.some((model) => model.id === modelId && canDraw(model));
+  // Other programs know a model by its name alone.
+  const model = models.find(({ id, name }) =>
+    image.modelId === null ? name === image.modelName : id === image.modelId,
+  );
   return fitToModels(
     {
       ...draft,
-      ...{ prompt, negativePrompt, width, height, steps, guidanceScale, scheduler, seed },
-      seedLocked: true,
+      ...{ prompt, negativePrompt, width, height, seed },
+      steps: image.steps ?? draft.steps,
+      guidanceScale: image.guidanceScale ?? draft.guidanceScale,
+      scheduler: image.scheduler ?? draft.scheduler,
+      seedLocked: seed !== null,
       start: start && {
         inputId: start.inputId,
         imageId: start.imageId,
@@ -92,7 +101,7 @@ export function fromImage(draft: Draft, image: Image, models: readonly Model[]):
         maskId: start.maskId,
       },
       count: 1,
-      modelId: known ? modelId : draft.modelId,
+      modelId: model && canDraw(model) ? model.id : draft.modelId,
     },
     models,
   );

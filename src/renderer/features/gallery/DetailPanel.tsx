@@ -21,6 +21,8 @@ import { StartFacts } from './StartFacts.tsx';
 import type { ImageActions } from './use-image-actions.tsx';
 import classes from './DetailPanel.module.css';
 
+/** What another program did not write down. */
+const unknown = '–';
 const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** What a browser does with a file itself. */
@@ -112,30 +114,34 @@ export function DetailPanel({ image, actions, startActions }: DetailPanelProps) 
           <StartFacts image={image} />
           {drawn && (
             <Fact name="Seed">
-              {image.seed}
-              <button
-                type="button"
-                className={classes.copy}
-                aria-label="Copy seed"
-                onClick={() => actions.copy(String(image.seed), 'Seed')}
-              >
-                <IconCopy size={14} />
-              </button>
+              {image.seed ?? unknown}
+              {image.seed !== null && (
+                <button
+                  type="button"
+                  className={classes.copy}
+                  aria-label="Copy seed"
+                  onClick={() => actions.copy(String(image.seed), 'Seed')}
+                >
+                  <IconCopy size={14} />
+                </button>
+              )}
             </Fact>
           )}
-          <Fact name="Model">{image.modelName}</Fact>
+          <Fact name="Model">{image.modelName === '' ? unknown : image.modelName}</Fact>
           <Fact name="Size">
             {image.width} × {image.height}
           </Fact>
           {drawn && (
             <>
-              <Fact name="Steps">{image.steps}</Fact>
-              <Fact name="Guidance">{image.guidanceScale.toFixed(1)}</Fact>
-              <Fact name="Scheduler">{schedulerLabel(image.scheduler)}</Fact>
+              <Fact name="Steps">{image.steps ?? unknown}</Fact>
+              <Fact name="Guidance">{image.guidanceScale?.toFixed(1) ?? unknown}</Fact>
+              <Fact name="Scheduler">
+                {image.scheduler === null ? unknown : schedulerLabel(image.scheduler)}
+              </Fact>
             </>
           )}
-          <Fact name="Made on">{image.deviceName}</Fact>
-          <Fact name="Made in">{image.seconds.toFixed(1)} s</Fact>
+          <Fact name="Made on">{image.deviceName ?? unknown}</Fact>
+          <Fact name="Made in">{image.seconds === null ? unknown : `${image.seconds.toFixed(1)} s`}</Fact>
           <Fact name="Created">{dateFormat.format(image.createdAt)}</Fact>
           <Fact name="File">
             <span className={classes.file}>{image.fileName}</span>

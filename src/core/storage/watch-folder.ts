@@ -1,8 +1,12 @@
 import { watch } from 'node:fs';
 import type { Clock, Log } from '../ports.ts';
 
-/** An editor saves in several strokes: one piece of news for all of them. */
-const settleMs = 200;
+export interface WatchOptions {
+  clock: Clock;
+  log: Log;
+  /** How long it must be quiet: an editor saves in several strokes, a copy comes in many. */
+  settleMs?: number;
+}
 
 /**
  * Tells when anything in a folder or below it has changed, once it has been quiet for a moment. Returns its undo. Throws
@@ -11,7 +15,7 @@ const settleMs = 200;
 export function watchFolder(
   folder: string,
   onChange: () => void,
-  { clock, log }: { clock: Clock; log: Log },
+  { clock, log, settleMs = 200 }: WatchOptions,
 ): () => void {
   let undoWait: (() => void) | null = null;
   const watcher = watch(folder, { recursive: true, persistent: false }, () => {
