@@ -10,7 +10,7 @@ const lanczos = [
 ];
 
 /** ln Γ(x) for x > 0. */
-export function logGamma(x: number): number {
+function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const sum = lanczos.reduce((total, coefficient, index) => total + coefficient / (x + index), lanczosFirst);
   const shifted = x + 6.5;
