@@ -17,7 +17,7 @@ function moduleType(): Plugin {
 }
 
 /**
- * Bundles what runs in processes of its own (workers and the device sampler) into out/worker. Everything is inside but
+ * Bundles what runs in processes of its own (workers, the device sampler and the reader of pictures) into out/worker. Everything is inside but
  * the packages with machine code, which must lie beside it, outside of an asar archive.
  */
 export default defineConfig({
@@ -34,7 +34,11 @@ export default defineConfig({
     reportCompressedSize: false,
     target: 'node24',
     rolldownOptions: {
-      input: { entry: 'src/inference/entry.ts', sampler: 'src/core/devices/sampling/entry.ts' },
+      input: {
+        entry: 'src/inference/entry.ts',
+        sampler: 'src/core/devices/sampling/entry.ts',
+        reader: 'src/core/gallery/reader/entry.ts',
+      },
       external: [
         new RegExp(`^(${importedPackages.join('|')})(/|$)`),
         ...builtinModules.flatMap((name) => [name, `node:${name}`]),

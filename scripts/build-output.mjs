@@ -45,6 +45,7 @@ const desktopPrograms = {
     'out/preload/index.cjs',
     'out/worker/entry.js',
     'out/worker/sampler.js',
+    'out/worker/reader.js',
   ]),
   sources: inRoot([
     ...sharedByBuilds,

@@ -30,7 +30,7 @@ import { createReservations } from './settings/reservations.ts';
 import { settingsFromEnvironment } from './settings/environment-settings.ts';
 import { createSettingsStore } from './settings/settings.ts';
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts';
-import { openDatabase } from './storage/database.ts';
+import { openSoundDatabase } from './storage/sound-database.ts';
 import { createThemes } from './themes/themes.ts';
 
 /**
@@ -41,10 +41,12 @@ export function createApp(options: AppOptions): App {
   const { clock, log } = options;
   const overrides = { ...settingsFromEnvironment(options.environment), ...options.settingsOverrides };
   const folder = openDataFolder(options.home);
-  const database = openOrRelease(folder);
+  const { database } = openOrRelease(folder, options);
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
-  const learntMemory = createLearntMemory(database);
+  const learntMemory = createLearntMemory(database, () =>
+    events.emit('models.changed', { models: models.remeasured() }),
+  );
   const models = createModelLibrary(
     {
       embedded: options.embeddedModelsFolder,
@@ -55,7 +57,7 @@ export function createApp(options: AppOptions): App {
   );
   const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
   const images = createImageStore(database);
-  const gallery = createGallery({ store: images, database, folder, events, clock, log });
+  const gallery = createGallery({ store: images, database, folder, events, clock, log, onPicksChanged() {} });
 
   const inputs = createInputs({ folder: folder.inputs, database, filesOf: gallery.filesOf, clock, log });
 
@@ -270,9 +272,15 @@ export function createApp(options: AppOptions): App {
 }
 
 /** A database that cannot be opened must not keep the folder locked. */
-function openOrRelease(folder: DataFolder) {
+function openOrRelease(folder: DataFolder, { clock, log }: Pick<AppOptions, 'clock' | 'log'>) {
   try {
-    return openDatabase(folder.database);
+    return openSoundDatabase({
+      path: folder.database,
+      backupsFolder: folder.backups,
+      endedWell: folder.endedWell,
+      now: clock.now(),
+      log,
+    });
   } catch (error) {
     folder.release();
     throw error;

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Log } from './ports.ts';
 
-export type ProcessKind = 'worker' | 'sampler';
+export type ProcessKind = 'worker' | 'sampler' | 'reader';
 
 /** What `ChildProcess` and `UtilityProcess` have in common, when their output is piped. */
 interface OutputOfProcess {

@@ -2,6 +2,7 @@
  * What the application needs from the outside world, handed to `createApp`. Shells pass the real ones, tests their own.
  */
 import type { HostMessage, WorkerMessage, WorkerOptions } from '#inference/contract.ts';
+import type { ReaderHostMessage, ReaderMessage, ReaderOptions } from './gallery/reader/contract.ts';
 import type { SamplerHostMessage, SamplerMessage, SamplerOptions } from './devices/sampling/contract.ts';
 
 /** Shells carry these messages and never look into the inference room. */
@@ -20,6 +21,7 @@ export interface OwnProcess<Sent, Received> {
 }
 export type WorkerProcess = OwnProcess<HostMessage, WorkerMessage>;
 export type SamplerProcess = OwnProcess<SamplerHostMessage, SamplerMessage>;
+export type ReaderProcess = OwnProcess<ReaderHostMessage, ReaderMessage>;
 
 /**
  * The seam between the core and the ways to start a process (`child_process.fork`, Electron's `utilityProcess`). Each
@@ -31,6 +33,8 @@ export interface ProcessAdapter {
   spawn(options: { worker: WorkerOptions; environment: Record<string, string> }): WorkerProcess;
   /** Runs the device sampler's entry. */
   spawnSampler(options: { sampler: SamplerOptions; environment: Record<string, string> }): SamplerProcess;
+  /** Runs the entry of the reader of pictures. */
+  spawnReader(options: { reader: ReaderOptions; environment: Record<string, string> }): ReaderProcess;
 }
 
 /** Time as a dependency. */

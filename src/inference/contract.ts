@@ -35,6 +35,8 @@ export interface WorkerOptions {
 /** One picture to make. All paths are absolute; the folders exist. */
 export interface ImageTask {
   modelFolder: string;
+  /** The device cannot hold the whole model: what the steps do not need leaves it while they run. The picture is the same. */
+  staged?: boolean | undefined;
   /** What is drawn, and what is written into the file; `seed` is this picture's own. */
   settings: ImageSettings;
   imagePath: string;

@@ -14,6 +14,9 @@ import type { Picture } from './pipelines/vae-decoder.ts';
 
 const thumbnailQuality = 80;
 
+/** Red, green and blue, row by row, however they are kept. */
+type AnyPicture = Omit<Picture, 'pixels'> & { pixels: ArrayLike<number> };
+
 /** As a PNG of 8-bit red, green and blue. */
 export function encodePng(picture: Picture): Promise<Buffer> {
   return opened(picture).png({
@@ -23,7 +26,7 @@ export function encodePng(picture: Picture): Promise<Buffer> {
 }
 
 /** No side longer than `size` pixels, and never larger than the picture itself. */
-export function encodeThumbnail(picture: Picture, size: number, format: 'png' | 'webp'): Promise<Buffer> {
+export function encodeThumbnail(picture: AnyPicture, size: number, format: 'png' | 'webp'): Promise<Buffer> {
   const scale = Math.min(1, size / Math.max(picture.width, picture.height));
   const side = (length: number) => Math.max(1, Math.round(length * scale));
   const small = opened(picture);
@@ -45,34 +48,38 @@ export interface Fitting {
 }
 
 /**
- * Decodes a PNG, WebP or JPEG file, the last turned as its camera says: red, green and blue, row by row, filling the size,
- * with what stands out at two sides cut off evenly. Rejects for files that are no pictures.
+ * Decodes a PNG, WebP or JPEG file, the last turned as its camera says: red, green and blue, row by row; `background`, 0 to
+ * 255 of all three colours, shows through where it is transparent. Rejects for files that are no pictures.
  */
+export async function decodePicture(
+  file: Uint8Array,
+  background = 255,
+): Promise<{ pixels: Uint8Array; width: number; height: number }> {
+  const decoded = new Transformer(file).rotate();
+  const { width, height, orientation, colorType } = await decoded.metadata(true);
+  const raw = await decoded.rawPixels();
+  // From the fifth on, the camera lay on its side.
+  const turned = (orientation ?? 1) > 4;
+  return {
+    pixels: toRgb(raw, colorType, background),
+    width: turned ? height : width,
+    height: turned ? width : height,
+  };
+}
+
+/** The same, filling the size, with what stands out at two sides cut off evenly. */
 export async function decodeToFit(
   file: Uint8Array,
   { width, height, background }: Fitting,
 ): Promise<Uint8Array> {
-  const decoded = new Transformer(file).rotate();
-  const { width: ownWidth, height: ownHeight, orientation, colorType } = await decoded.metadata(true);
-  const raw = await decoded.rawPixels();
-  // From the fifth on, the camera lay on its side.
-  const turned = (orientation ?? 1) > 4;
-  const picture = {
-    pixels: toRgb(raw, colorType, background),
-    width: turned ? ownHeight : ownWidth,
-    height: turned ? ownWidth : ownHeight,
-  };
+  const picture = await decodePicture(file, background);
   if (picture.width === width && picture.height === height) return picture.pixels;
   const { Lanczos3 } = ResizeFilterType;
   return opened(picture).resize({ width, height, filter: Lanczos3, fit: ResizeFit.Cover }).rawPixels();
 }
 
 /** The library takes files: this is the plainest of them (http://netpbm.sourceforge.net/doc/ppm.html). */
-function opened({
-  pixels,
-  width,
-  height,
-}: Omit<Picture, 'pixels'> & { pixels: ArrayLike<number> }): Transformer {
+function opened({ pixels, width, height }: AnyPicture): Transformer {
   const header = Buffer.from(`P6\n${width} ${height}\n255\n`);
   const file = Buffer.alloc(header.length + pixels.length);
   file.set(header);

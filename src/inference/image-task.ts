@@ -40,7 +40,7 @@ export async function drawBatch({ items, models, tell, arrivedAt }: BatchRun): P
   const { leaseId, task } = first;
   const { modelFolder } = task;
   const loaded = await models
-    .get(modelFolder, {
+    .get(task, {
       onLoading: () => batch.forEach((item) => tell({ type: 'loading', leaseId: item.leaseId })),
       onLoaded: (seconds, { batches }) => tell({ type: 'loaded', leaseId, modelFolder, seconds, batches }),
     })

@@ -12,6 +12,7 @@ import { createTextEncoder, type TextEncoder } from './pipelines/text-encoder.ts
 import { createUnet, type Unet } from './pipelines/unet.ts';
 import { createVaeDecoder } from './pipelines/vae-decoder.ts';
 import { createPromptEncoder } from './prompts/prompt-encoder.ts';
+import { createRestingParts } from './resting-parts.ts';
 import { type ModelPart, type OpenPartOptions, openModelPart } from './session.ts';
 import { createVaeEncoder, type VaeEncoder } from './start/vae-encoder.ts';
 import { readTokenizer } from './tokenizer.ts';
@@ -25,23 +26,41 @@ export interface LoadedPipeline extends Pipeline {
 export interface LoadOptions extends Pick<
   OpenPartOptions,
   'executionProvider' | 'threads' | 'graphs' | 'meter'
-> {}
+> {
+  /** The device holds no more than the UNet and one of the other parts: those are open only while they are used. */
+  staged?: boolean;
+}
+
+interface Opening {
+  /** For good. */
+  open(file: string): Promise<ModelPart>;
+  /** A part that the steps do not need. */
+  openAside(file: string): Promise<ModelPart>;
+  /** Lets go of those parts where memory is short. */
+  rest(): Promise<void>;
+}
 
 /** Opens all parts of a model folder. Throws with one sentence on the first that is wrong, and leaves none open then. */
 export async function loadPipeline(modelFolder: string, options: LoadOptions): Promise<LoadedPipeline> {
   const opened: ModelPart[] = [];
-  const open = async (file: string) => {
-    const part = await openModelPart({ ...options, modelFolder, file });
+  const resting = createRestingParts();
+  const openFile = (file: string) => openModelPart({ ...options, modelFolder, file });
+  const kept = async (opening: Promise<ModelPart>) => {
+    const part = await opening;
     opened.push(part);
     return part;
   };
+  const open = (file: string) => kept(openFile(file));
+  const openAside = options.staged ? (file: string) => kept(resting.add(() => openFile(file))) : open;
+  const { rest } = resting;
   const dispose = async () => {
     for (const part of opened) await part.dispose();
   };
   try {
     const pipeline = isUpscalerFolder((path) => existsSync(join(modelFolder, path)))
       ? createUpscaler(await open(upscalerFile))
-      : await assemble(modelFolder, readModelFolder(modelFolder), open);
+      : await assemble(modelFolder, readModelFolder(modelFolder), { open, openAside, rest });
+    await rest();
     return { ...pipeline, dispose };
   } catch (error) {
     await dispose();
@@ -52,16 +71,16 @@ export async function loadPipeline(modelFolder: string, options: LoadOptions): P
 async function assemble(
   modelFolder: string,
   description: ModelDescription,
-  open: (file: string) => Promise<ModelPart>,
+  { open, openAside, rest }: Opening,
 ): Promise<Pipeline> {
   const { kind, textLayers, latentChannels, sampleChannels } = description;
   const isXl = kind === 'stable-diffusion-xl';
   const textEncoder = createTextEncoder(
-    await open('text_encoder/model.onnx'),
+    await openAside('text_encoder/model.onnx'),
     isXl ? { layer: { kind: 'before-last', layers: textLayers.first } } : {},
   );
   const secondTextEncoder = isXl
-    ? createTextEncoder(await open('text_encoder_2/model.onnx'), {
+    ? createTextEncoder(await openAside('text_encoder_2/model.onnx'), {
         layer: { kind: 'before-last', layers: textLayers.second },
         pooled: true,
       })
@@ -69,11 +88,11 @@ async function assemble(
   const tokenizer = readTokenizer(modelFolder, textEncoder.tokens);
   const unet = createUnet(await open('unet/model.onnx'), sampleChannels);
   refuseOtherWidths(textEncoder, secondTextEncoder, unet);
-  const vaeDecoder = createVaeDecoder(await open('vae_decoder/model.onnx'), latentChannels);
+  const vaeDecoder = createVaeDecoder(await openAside('vae_decoder/model.onnx'), latentChannels);
   const unetTokens = unet.textTokens;
   const promptEncoder = createPromptEncoder({ tokenizer, textEncoder, unetTokens });
-  const vaeEncoder = openedOnce(modelFolder, description, open);
-  const parts = { description, promptEncoder, unet, vaeDecoder, vaeEncoder };
+  const vaeEncoder = openedOnce(modelFolder, description, openAside);
+  const parts = { description, promptEncoder, unet, vaeDecoder, vaeEncoder, rest };
   if (secondTextEncoder) {
     const secondPromptEncoder = createPromptEncoder({
       tokenizer: readTokenizer(modelFolder, secondTextEncoder.tokens, 'tokenizer_2'),

@@ -24,6 +24,7 @@ const leaseId = z.string().regex(/^[\w-]+$/, { error: 'A lease is named by lette
 
 const task = z.object({
   modelFolder: z.string(),
+  staged: z.boolean().optional(),
   settings: imageSettingsSchema,
   imagePath: z.string(),
   thumbnailPath: z.string(),
@@ -33,9 +34,10 @@ const task = z.object({
 });
 
 function fitTogether(batch: readonly LeasedTask[]): boolean {
-  const kinds = batch.map(({ task: { modelFolder, settings } }) =>
+  const kinds = batch.map(({ task: { modelFolder, staged, settings } }) =>
     [
       modelFolder,
+      staged ?? false,
       settings.width,
       settings.height,
       settings.steps,

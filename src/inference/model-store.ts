@@ -7,9 +7,18 @@ import type { RunMeter } from './session.ts';
 export interface ModelStore {
   /** Adds up over all models. */
   readonly meter: Readonly<RunMeter>;
-  /** `loadSeconds` is 0, and neither callback is called, when the model was already there. */
-  get(modelFolder: string, hooks: LoadHooks): Promise<{ pipeline: LoadedPipeline; loadSeconds: number }>;
+  /**
+   * `loadSeconds` is 0, and neither callback is called, when the model was already there. One that is there whole and is
+   * wanted `staged` is loaded anew; one that is there staged stays so until it leaves the device.
+   */
+  get(wanted: WantedModel, hooks: LoadHooks): Promise<{ pipeline: LoadedPipeline; loadSeconds: number }>;
   unload(modelFolder: string): Promise<void>;
+}
+
+export interface WantedModel {
+  modelFolder: string;
+  /** Of its parts only the UNet and one other are open at a time. */
+  staged?: boolean | undefined;
 }
 
 export interface LoadHooks {
@@ -22,24 +31,28 @@ type StoreOptions = Pick<WorkerOptions, 'executionProvider' | 'threads' | 'graph
 export function createModelStore({ executionProvider, threads, graphsFolder }: StoreOptions): ModelStore {
   const graphs = graphsFolder === undefined ? null : createOptimisedGraphs({ folder: graphsFolder });
   const meter: RunMeter = { seconds: 0 };
-  const resident = new Map<string, LoadedPipeline>();
+  const resident = new Map<string, { pipeline: LoadedPipeline; staged: boolean }>();
+
+  async function unload(modelFolder: string) {
+    const present = resident.get(modelFolder);
+    resident.delete(modelFolder);
+    await present?.pipeline.dispose();
+  }
+
   return {
     meter,
-    async get(modelFolder, { onLoading, onLoaded }) {
+    async get({ modelFolder, staged = false }, { onLoading, onLoaded }) {
       const present = resident.get(modelFolder);
-      if (present) return { pipeline: present, loadSeconds: 0 };
+      if (present && (present.staged || !staged)) return { pipeline: present.pipeline, loadSeconds: 0 };
       onLoading();
       const start = performance.now();
-      const pipeline = await loadPipeline(modelFolder, { executionProvider, threads, graphs, meter });
+      await unload(modelFolder);
+      const pipeline = await loadPipeline(modelFolder, { executionProvider, threads, graphs, meter, staged });
       const loadSeconds = (performance.now() - start) / 1000;
-      resident.set(modelFolder, pipeline);
+      resident.set(modelFolder, { pipeline, staged });
       onLoaded(loadSeconds, pipeline);
       return { pipeline, loadSeconds };
     },
-    async unload(modelFolder) {
-      const pipeline = resident.get(modelFolder);
-      resident.delete(modelFolder);
-      await pipeline?.dispose();
-    },
+    unload,
   };
 }

@@ -88,13 +88,16 @@ export function latentColors(
   { factors, bias }: LatentRgb,
 ): Uint8ClampedArray {
   const pixels = new Uint8ClampedArray(count * 3);
-  for (let index = 0; index < count; index += 1) {
-    for (let color = 0; color < 3; color += 1) {
-      let value = bias[color] ?? 0;
-      for (const [channel, row] of factors.entries())
-        value += (latents[channel * count + index] ?? 0) * (row[color] ?? 0);
-      pixels[index * 3 + color] = value * 255;
+  const sums = new Float64Array(count);
+  for (let color = 0; color < 3; color += 1) {
+    sums.fill(bias[color] ?? 0);
+    for (const [channel, row] of factors.entries()) {
+      const factor = row[color] ?? 0;
+      const start = channel * count;
+      for (let index = 0; index < count; index += 1)
+        sums[index] = (sums[index] ?? 0) + (latents[start + index] ?? 0) * factor;
     }
+    for (let index = 0; index < count; index += 1) pixels[index * 3 + color] = (sums[index] ?? 0) * 255;
   }
   return pixels;
 }

@@ -11,6 +11,7 @@ test('a packaged app starts its processes from beside the archive, and reads mod
   expect(paths).toMatchObject({
     workerEntry: '/opt/Polyptych/resources/app.asar.unpacked/out/worker/entry.js',
     samplerEntry: '/opt/Polyptych/resources/app.asar.unpacked/out/worker/sampler.js',
+    readerEntry: '/opt/Polyptych/resources/app.asar.unpacked/out/worker/reader.js',
     embeddedModels: '/opt/Polyptych/resources/models',
     ownThemes: '/home/ada/.local/share/polyptych/themes',
     shippedThemes: '/opt/Polyptych/resources/themes',

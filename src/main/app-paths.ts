@@ -27,6 +27,7 @@ export interface AppPaths {
   /** Programs of processes of their own: never inside the archive, which those processes do not look into. */
   workerEntry: string;
   samplerEntry: string;
+  readerEntry: string;
   icon: string;
   license: string;
 }
@@ -50,6 +51,7 @@ export function appPaths({ appPath, resourcesPath, packaged, home }: AppPathSour
     renderer: join(appPath, 'out', 'renderer'),
     workerEntry: join(besideArchive, 'out', 'worker', 'entry.js'),
     samplerEntry: join(besideArchive, 'out', 'worker', 'sampler.js'),
+    readerEntry: join(besideArchive, 'out', 'worker', 'reader.js'),
     icon: join(shipped, 'icons', '512x512.png'),
     license: join(packaged ? resourcesPath : appPath, 'LICENSE'),
   };

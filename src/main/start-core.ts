@@ -56,6 +56,7 @@ export async function startCore({
         fork: options.fork,
         workerEntry: paths.workerEntry,
         samplerEntry: paths.samplerEntry,
+        readerEntry: paths.readerEntry,
         log,
       }),
       environment,

@@ -4,9 +4,10 @@ import type { Log, OwnProcess, ProcessAdapter } from '#core/ports.ts';
 
 interface AdapterOptions {
   fork: typeof utilityProcess.fork;
-  /** Absolute paths of the programs that worker processes and the device sampler run. */
+  /** Absolute paths of the programs that worker processes, the device sampler and the reader of pictures run. */
   workerEntry: string;
   samplerEntry: string;
+  readerEntry: string;
   log: Log;
 }
 
@@ -22,6 +23,7 @@ export function createUtilityProcessAdapter({
   fork,
   workerEntry,
   samplerEntry,
+  readerEntry,
   log,
 }: AdapterOptions): ProcessAdapter {
   function start<Sent extends object, Received>(
@@ -61,6 +63,12 @@ export function createUtilityProcessAdapter({
       start(
         { kind: 'sampler', entry: samplerEntry, serviceName: 'Polyptych device sampler' },
         sampler,
+        environment,
+      ),
+    spawnReader: ({ reader, environment }) =>
+      start(
+        { kind: 'reader', entry: readerEntry, serviceName: 'Polyptych picture reader' },
+        reader,
         environment,
       ),
   };

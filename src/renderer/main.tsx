@@ -13,6 +13,7 @@ import { connectAddress, openWebSocketCarrier } from './connection/web-socket-ca
 import { readStored, writeStored } from './ui/local-storage.ts';
 
 const draftKey = 'polyptych.draft';
+const undoKey = 'polyptych.undo';
 const { polyptych: bridge } = window;
 
 const studio = createStudio({
@@ -22,6 +23,11 @@ const studio = createStudio({
   clock: systemClock,
   windowKey: new URLSearchParams(window.location.search).get('window'),
   draftStorage: { read: () => readStored(draftKey), write: (draft) => writeStored(draftKey, draft) },
+  // Each window takes back what it did itself.
+  undoStorage: {
+    read: () => readStored(undoKey, 'session'),
+    write: (stack) => writeStored(undoKey, stack, 'session'),
+  },
 });
 // Whoever looks at the page again, or whose network is back, should not wait for the next attempt.
 document.addEventListener('visibilitychange', () => {

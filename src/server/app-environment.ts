@@ -20,6 +20,7 @@ import { ensureUsableFolder } from '#core/storage/usable-folder.ts';
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
 const workerEntry = join(packageFolder, 'src', 'inference', 'entry.ts');
 const samplerEntry = join(packageFolder, 'src', 'core', 'devices', 'sampling', 'entry.ts');
+const readerEntry = join(packageFolder, 'src', 'core', 'gallery', 'reader', 'entry.ts');
 
 /** Version of the app, from package.json. */
 export function readVersion(): string {
@@ -50,7 +51,7 @@ export function themeFolders(): ThemeFolders {
 export const cudaFolder = () => join(usualHome(), 'cuda');
 
 export function createWorkerAdapter(log: Log): ProcessAdapter {
-  return createChildProcessAdapter({ workerEntry, samplerEntry, log });
+  return createChildProcessAdapter({ workerEntry, samplerEntry, readerEntry, log });
 }
 
 /** What one run of a command needs of its surroundings. */

@@ -3,9 +3,10 @@ import { type ProcessKind, couldNotStart, isMessage, logOutput } from '#core/own
 import type { Log, OwnProcess, ProcessAdapter } from '#core/ports.ts';
 
 interface AdapterOptions {
-  /** Absolute paths of the programs that worker processes and the device sampler run. */
+  /** Absolute paths of the programs that worker processes, the device sampler and the reader of pictures run. */
   workerEntry: string;
   samplerEntry: string;
+  readerEntry: string;
   log: Log;
 }
 
@@ -13,11 +14,13 @@ interface AdapterOptions {
 export function createChildProcessAdapter({
   workerEntry,
   samplerEntry,
+  readerEntry,
   log,
 }: AdapterOptions): ProcessAdapter {
   return {
     spawn: ({ worker, environment }) => start(workerEntry, worker, environment, 'worker', log),
     spawnSampler: ({ sampler, environment }) => start(samplerEntry, sampler, environment, 'sampler', log),
+    spawnReader: ({ reader, environment }) => start(readerEntry, reader, environment, 'reader', log),
   };
 }
 

@@ -85,6 +85,7 @@ function crashingProcesses() {
   return createChildProcessAdapter({
     workerEntry,
     samplerEntry: workerEntry,
+    readerEntry: workerEntry,
     log: { info: quiet, warn: quiet, error: quiet },
   });
 }

@@ -40,9 +40,10 @@ const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => 
 interface Wanted {
   workerEntry?: string;
   samplerEntry?: string;
+  readerEntry?: string;
   log?: Log;
 }
-const defaults = { workerEntry: entry, samplerEntry: entry, log: quiet };
+const defaults = { workerEntry: entry, samplerEntry: entry, readerEntry: entry, log: quiet };
 const childProcesses = (wanted: Wanted = {}) => createChildProcessAdapter({ ...defaults, ...wanted });
 const utilityProcesses = (wanted: Wanted = {}) =>
   // Real processes, started by the stand-in for Electron.
@@ -91,6 +92,19 @@ describe.each([
     const adapter = create({ workerEntry: join(folder, 'nowhere.mjs'), samplerEntry });
     const process = adapter.spawnSampler({ sampler, environment });
     expect(await given(process)).toMatchObject({ arguments: [JSON.stringify(sampler)], environment });
+    const end = new Promise((resolve) => process.onExit(resolve));
+    process.kill();
+    await end;
+  });
+
+  test('so is the reader of pictures', async () => {
+    const readerEntry = join(folder, 'reader.mjs');
+    writeFileSync(readerEntry, `await import('./entry.mjs');`);
+    const reader = { mostPixels: 1 };
+    const nowhere = join(folder, 'nowhere.mjs');
+    const adapter = create({ workerEntry: nowhere, samplerEntry: nowhere, readerEntry });
+    const process = adapter.spawnReader({ reader, environment });
+    expect(await given(process)).toMatchObject({ arguments: [JSON.stringify(reader)], environment });
     const end = new Promise((resolve) => process.onExit(resolve));
     process.kill();
     await end;

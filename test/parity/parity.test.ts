@@ -68,7 +68,8 @@ beforeAll(async () => {
   unet = createUnet(await open('unet/model.onnx'), description.latentChannels);
   const vaeDecoder = createVaeDecoder(await open('vae_decoder/model.onnx'), description.latentChannels);
   const promptEncoder = createPromptEncoder({ tokenizer, textEncoder, unetTokens: unet.textTokens });
-  pipeline = createStableDiffusion({ description, promptEncoder, unet, vaeDecoder, vaeEncoder: null });
+  const rest = () => Promise.resolve();
+  pipeline = createStableDiffusion({ description, promptEncoder, unet, vaeDecoder, vaeEncoder: null, rest });
 });
 afterAll(async () => {
   for (const part of parts) await part.dispose();

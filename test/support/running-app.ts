@@ -17,6 +17,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const embeddedModelsFolder = join(root, 'resources', 'models');
 const workerEntry = join(root, 'src', 'inference', 'entry.ts');
 export const samplerEntry = join(root, 'src', 'core', 'devices', 'sampling', 'entry.ts');
+export const readerEntry = join(root, 'src', 'core', 'gallery', 'reader', 'entry.ts');
 
 const quiet = () => {};
 export const silentLog = { info: quiet, warn: quiet, error: quiet };
@@ -25,6 +26,7 @@ export const silentLog = { info: quiet, warn: quiet, error: quiet };
 export const childProcesses: ProcessAdapter = createChildProcessAdapter({
   workerEntry,
   samplerEntry,
+  readerEntry,
   log: silentLog,
 });
 

@@ -287,3 +287,16 @@ test('a folder that may not be written is said before the model is even loaded',
   });
   expect(worker.said.filter(({ type }) => type === 'loading')).toEqual([]);
 });
+
+test('a model that is wanted in stages is loaded anew, stays so, and draws the same picture', async () => {
+  const worker = start();
+  const pictures = [pictureTask({ steps: 2 }), pictureTask({ steps: 2 }), pictureTask({ steps: 2 })] as const;
+  const [whole, staged, after] = pictures;
+  await draw(worker, whole);
+  await draw(worker, { ...staged, task: { ...staged.task, staged: true } });
+  await draw(worker, after);
+  const loads = worker.said.flatMap((message) => (message.type === 'loaded' ? [message.leaseId] : []));
+  expect(loads).toEqual([whole.leaseId, staged.leaseId]);
+  expect(await pixelsOf(staged)).toEqual(await pixelsOf(whole));
+  expect(await pixelsOf(after)).toEqual(await pixelsOf(whole));
+});

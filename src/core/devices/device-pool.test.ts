@@ -29,6 +29,7 @@ function startPool(simulatedGpus: number) {
         return next.process;
       },
       spawnSampler: () => expect.unreachable('simulated devices are not sampled'),
+      spawnReader: () => expect.unreachable('devices read no pictures'),
     },
     clock,
     log: { info: quiet, warn: quiet, error: quiet },

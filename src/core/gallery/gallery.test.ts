@@ -32,7 +32,7 @@ beforeEach(() => {
   clock = createVirtualClock(1_000_000);
   const quiet = () => {};
   const log = { info: quiet, warn: quiet, error: quiet };
-  open = () => createGallery({ store, database, folder, events, clock, log });
+  open = () => createGallery({ store, database, folder, events, clock, log, onPicksChanged() {} });
   gallery = open();
   return () => folder.release();
 });

@@ -16,7 +16,6 @@ export interface ImageStore {
   /** Newest first. */
   page(filter: GalleryFilter, cursor: string | null, limit: number): ImagePage;
   counts(): { total: number; favorites: number };
-  setFavorite(id: string, favorite: boolean): void;
   setDeleted(id: string, deletedAt: number | null): void;
   deletedBefore(time: number): StoredImage[];
   forget(id: string): void;
@@ -77,7 +76,6 @@ export function createImageStore(database: Database): ImageStore {
   const count = connection.prepare(
     'SELECT count(*) AS total, coalesce(sum(favorite), 0) AS favorites FROM images WHERE deleted_at IS NULL',
   );
-  const favor = connection.prepare('UPDATE images SET favorite = ? WHERE id = ?');
   const remove = connection.prepare('UPDATE images SET deleted_at = ? WHERE id = ?');
   const forget = connection.prepare('DELETE FROM images WHERE id = ?');
 
@@ -129,7 +127,6 @@ export function createImageStore(database: Database): ImageStore {
       const row = count.get();
       return { total: Number(row?.['total'] ?? 0), favorites: Number(row?.['favorites'] ?? 0) };
     },
-    setFavorite: (id, favorite) => void favor.run(favorite ? 1 : 0, id),
     setDeleted: (id, deletedAt) => void remove.run(deletedAt, id),
     deletedBefore: (time) => selectOld.all(time).map(readRow),
     forget: (id) => void forget.run(id),

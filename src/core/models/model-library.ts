@@ -30,6 +30,8 @@ export interface ModelLibrary extends ModelCatalog {
   /** Throws `not_found`. */
   get(modelId: string): { model: Model; folder: string };
   rescan(): Model[];
+  /** The same models, with what has been measured of them since. */
+  remeasured(): Model[];
   /** Keeps what a person wants of a model unless asked otherwise; null goes back to the model's own. */
   setDefaults(modelId: string, changed: WantedSettings | null): Model[];
 }
@@ -85,6 +87,7 @@ export function createModelLibrary(
   return {
     list: () => shown,
     rescan,
+    remeasured: refresh,
     get,
     ready(modelId) {
       const entry = get(modelId);

@@ -10,7 +10,7 @@ import { checkModelFolder, type FoundModel } from './checks/check-model-folder.t
  */
 export function readModelFolder(folder: string, place: ModelPlace): Model {
   const id = basename(folder);
-  const { found, problems, sizeBytes, weightBytes } = checkModelFolder(folder);
+  const { found, problems, sizeBytes, weightBytes, stagedWeightBytes } = checkModelFolder(folder);
   const known = facts(id, found);
   const defaults = { ...known.defaults, negativePrompt: '' };
   const base = {
@@ -20,7 +20,11 @@ export function readModelFolder(folder: string, place: ModelPlace): Model {
     place,
     folder,
     sizeBytes,
-    memory: { estimatedBytes: estimatedMemory(weightBytes, defaults), measuredBytes: null },
+    memory: {
+      estimatedBytes: estimatedMemory(weightBytes, defaults),
+      stagedBytes: estimatedMemory(stagedWeightBytes, defaults),
+      measuredBytes: null,
+    },
     defaults,
     publishedDefaults: defaults,
     defaultsChanged: false,

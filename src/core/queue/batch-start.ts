@@ -36,7 +36,8 @@ export interface Begun {
 export function createBatchStart(options: BatchStartOptions) {
   const { list, dispatch, devices, models, output, clock, log } = options;
 
-  function begin(reference: UnitReference, { deviceId, reason }: Start): Begun | null {
+  function begin(reference: UnitReference, start: Start): Begun | null {
+    const { deviceId } = start;
     const job = list.find(reference.jobId);
     const unit = job?.units[reference.unitIndex];
     if (!job || unit?.state !== 'queued') {
@@ -44,7 +45,7 @@ export function createBatchStart(options: BatchStartOptions) {
       return null;
     }
     try {
-      return prepare(job, unit, deviceId, reason);
+      return prepare(job, unit, start);
     } catch (error) {
       log.warn({ ...reference, deviceId, error }, 'a unit could not be started');
       dispatch.failed(reference, 'over');
@@ -55,7 +56,7 @@ export function createBatchStart(options: BatchStartOptions) {
     }
   }
 
-  function prepare(job: JobRecord, unit: UnitRecord, deviceId: string, reason: string): Begun {
+  function prepare(job: JobRecord, unit: UnitRecord, { deviceId, reason, staged }: Start): Begun {
     const { model, folder } = models.ready(job.request.modelId);
     const leaseId = randomUUID();
     const now = clock.now();
@@ -74,7 +75,7 @@ export function createBatchStart(options: BatchStartOptions) {
       batchSize: 1,
       reason,
     };
-    return { job, unit: running, task: { leaseId, task } };
+    return { job, unit: running, task: { leaseId, task: staged ? { ...task, staged } : task } };
   }
 
   return (start: Start, begins: (begun: readonly Begun[], attempt: RunningAttempt) => void): void => {

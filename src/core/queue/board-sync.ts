@@ -2,8 +2,9 @@ import type { Settings } from '#shared/contract/settings.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { QueueDevice } from '../devices/queue-device.ts';
 import type { ModelCatalog } from '../models/model-library.ts';
-import { capacityOf, noticed, smallestCapacity } from './capacity.ts';
+import { capacityOf, largestCapacity, noticed, smallestCapacity } from './capacity.ts';
 import { footprintOf } from './memory/learnt-memory.ts';
+import { type Residency, residencyOf } from './memory/residency.ts';
 import type { Board } from './scheduling/board.ts';
 
 export interface BoardSyncOptions {
@@ -20,6 +21,8 @@ export interface BoardSync {
   announceModel(modelId: string): void;
   /** Bytes that the model takes; 0 for one that nobody knows any more. */
   footprintOf(modelId: string): number;
+  /** Whether the model is drawn with in stages, since no device in use holds it whole. */
+  isStaged(modelId: string): boolean;
   /** Lets jobs be pinned to a device that was not found yet. */
   announceDevice(deviceId: string, now: number): void;
   /** Tells the board what devices and settings are at `now` (seconds); returns the devices. */
@@ -27,38 +30,54 @@ export interface BoardSync {
 }
 
 export function createBoardSync({ board, devices, models, peakOf, settings }: BoardSyncOptions): BoardSync {
-  /** Footprints in bytes by model. */
-  const announced = new Map<string, number>();
+  /** By model. */
+  const announced = new Map<string, Residency>();
+  /** The most that any device in use had for models when the models were last looked at. */
+  let largestBytes: number | null = null;
   const usedByOthers = new Map<string, number>();
   const modelOf = (modelId: string) => models.list().find(({ id }) => id === modelId);
 
   function announceModel(modelId: string) {
-    const estimatedBytes = modelOf(modelId)?.memory.estimatedBytes ?? announced.get(modelId) ?? 0;
+    const before = announced.get(modelId);
+    const memory = modelOf(modelId)?.memory;
+    const present = devices.snapshot();
+    const { gpuMemorySafetyBytes } = settings();
+    const { staged, bytes } = memory
+      ? residencyOf(memory, largestCapacity(present, gpuMemorySafetyBytes))
+      : (before ?? { staged: false, bytes: 0 });
     const peakBytes = peakOf(modelId);
     const footprintBytes =
       peakBytes === null
-        ? estimatedBytes
-        : footprintOf(
-            estimatedBytes,
-            peakBytes,
-            smallestCapacity(devices.snapshot(), settings().gpuMemorySafetyBytes),
-          );
-    if (announced.get(modelId) === footprintBytes) return;
-    announced.set(modelId, footprintBytes);
+        ? bytes
+        : footprintOf(bytes, peakBytes, smallestCapacity(present, gpuMemorySafetyBytes));
+    if (before?.bytes === footprintBytes && before.staged === staged) return;
+    announced.set(modelId, { staged, bytes: footprintBytes });
     board.setModel({ id: modelId, footprintBytes });
+  }
+
+  /** What did not fit may fit now, or the other way round. */
+  function announceAgain(present: readonly QueueDevice[], safetyBytes: number) {
+    const before = largestBytes;
+    largestBytes = largestCapacity(present, safetyBytes);
+    if (before !== null && before !== largestBytes)
+      for (const modelId of announced.keys()) announceModel(modelId);
   }
 
   function synchronise(now: number): QueueDevice[] {
     const { gpuMemorySafetyBytes, maxWaitSeconds, queuePaused } = settings();
     const present = devices.snapshot();
     board.setMaxWaitSeconds(maxWaitSeconds);
+    announceAgain(present, gpuMemorySafetyBytes);
     for (const device of present) {
       const { id, state, onTrial, loadedModelIds, memory } = device;
       const others = noticed(memory.usedByOthersBytes, usedByOthers.get(id) ?? null);
       usedByOthers.set(id, others);
       for (const modelId of loadedModelIds) if (!announced.has(modelId)) announceModel(modelId);
       // What is loaded already needs no room, whatever others have taken since.
-      const loadedBytes = loadedModelIds.reduce((sum, modelId) => sum + (announced.get(modelId) ?? 0), 0);
+      const loadedBytes = loadedModelIds.reduce(
+        (sum, modelId) => sum + (announced.get(modelId)?.bytes ?? 0),
+        0,
+      );
       const capacityBytes = Math.max(
         capacityOf(memory.totalBytes, gpuMemorySafetyBytes, others),
         Math.min(loadedBytes, capacityOf(memory.totalBytes, 0)),
@@ -80,7 +99,8 @@ export function createBoardSync({ board, devices, models, peakOf, settings }: Bo
   }
 
   return {
-    footprintOf: (modelId) => announced.get(modelId) ?? 0,
+    footprintOf: (modelId) => announced.get(modelId)?.bytes ?? 0,
+    isStaged: (modelId) => announced.get(modelId)?.staged ?? false,
     announceModel,
     announceDevice,
     synchronise,

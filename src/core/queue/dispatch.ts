@@ -35,6 +35,8 @@ export interface Start {
   deviceId: string;
   /** Models that have to leave the device first. */
   unload: string[];
+  /** No device in use holds the model whole: what its steps do not need leaves while they run. */
+  staged: boolean;
   /** Why these and why here, as a sentence without a full stop. */
   reason: string;
 }
@@ -183,7 +185,9 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       if (!first) return null;
       if (assignment.reason.kind === 'trial') trials.set(deviceId, first);
       const unload = assignment.unload.map(({ id }) => id);
-      return { units, deviceId, unload, reason: sentenceOf(assignment.reason) + inCompany(units.length) };
+      const staged = sync.isStaged(assignment.demand.model.id);
+      const reason = sentenceOf(assignment.reason) + inCompany(units.length) + (staged ? inStages : '');
+      return { units, deviceId, unload, staged, reason };
     },
     release: board.release,
     finished(unit, { modelId, deviceId, loadSeconds, runSeconds }) {
@@ -250,6 +254,8 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     },
   };
 }
+
+const inStages = '; its text encoder and its VAE leave the device while it draws, to save memory';
 
 const inCompany = (units: number) =>
   units > 1 ? `; together with ${units - 1} other${units > 2 ? 's' : ''}` : '';

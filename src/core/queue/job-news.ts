@@ -109,6 +109,7 @@ export function createJobNews({ jobs, devices, known, accuracy, events, clock }:
         jobId: job.id,
         unitIndex: unit.index,
         phase: unit.phase,
+        ...(unit.loadedAt === undefined ? {} : { loadedAt: unit.loadedAt }),
         progress: unit.progress,
         previewUrl: previewUrlOf(unit),
         estimatedFinishAt: found?.at ?? null,

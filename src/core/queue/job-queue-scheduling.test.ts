@@ -96,3 +96,15 @@ test('with room for one model on each of two devices, a mixed queue loads each m
   expect(new Set(moves).size).toBe(moves.length);
   expect(movesWith('round-robin').length).toBeGreaterThan(10);
 });
+
+test('a model that fits only in stages is drawn in stages, and says so; others are not', () => {
+  const app = startQueue(openDatabase(':memory:'), 1, { memoryBytes: 10 });
+  const large = app.create({ modelId: 's', count: 1 });
+  expect(app.running.get('d0')?.task.staged).toBe(true);
+  expect(large.units[0]).toMatchObject({
+    reason: expect.stringContaining('leave the device while it draws'),
+  });
+  app.complete('d0');
+  app.create({ modelId: 'm', count: 1 });
+  expect(app.running.get('d0')?.task.staged).toBeUndefined();
+});

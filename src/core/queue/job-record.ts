@@ -20,6 +20,8 @@ export type UnitRecord = UnitBase &
         deviceId: string;
         startedAt: number;
         phase: Phase;
+        /** When its model was there, if it was loaded for it. */
+        loadedAt?: number;
         progress: Progress | null;
         previewStep: number | null;
         cancelRequested: boolean;
@@ -85,13 +87,14 @@ function presentUnit(unit: UnitRecord): Unit {
     case 'queued':
       return { ...base, state: 'queued' };
     case 'running': {
-      const { deviceId, startedAt, phase, progress, reason } = unit;
+      const { deviceId, startedAt, phase, loadedAt, progress, reason } = unit;
       return {
         ...base,
         state: 'running',
         deviceId,
         startedAt,
         phase,
+        ...(loadedAt === undefined ? {} : { loadedAt }),
         progress,
         previewUrl: previewUrlOf(unit),
         reason,

@@ -21,10 +21,14 @@ export const context: { signal: AbortSignal } = { signal: new AbortController().
 const model = sampleModel({
   id: 'm',
   name: 'M',
-  memory: { estimatedBytes: 6, measuredBytes: null },
+  memory: { estimatedBytes: 6, stagedBytes: 6, measuredBytes: null },
   schedulers: ['DDIMScheduler'],
 });
-const library = [model, { ...model, id: 'n', name: 'N', memory: { estimatedBytes: 7, measuredBytes: null } }];
+const library = [
+  model,
+  { ...model, id: 'n', name: 'N', memory: { estimatedBytes: 7, stagedBytes: 7, measuredBytes: null } },
+  { ...model, id: 's', name: 'S', memory: { estimatedBytes: 20, stagedBytes: 8, measuredBytes: null } },
+];
 export const request = { ...sampleRequest, modelId: 'm' };
 const finished = {
   width: 128,

@@ -1,4 +1,5 @@
 import type { Events } from '#shared/contract/index.ts';
+import type { Phase } from '#shared/contract/jobs.ts';
 import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
@@ -210,15 +211,20 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     for (const leaseId of attempt.open) {
       const making = runningUnit(leaseId);
       if (making?.unit.phase !== 'loading') continue;
-      making.unit.phase = 'denoising';
+      enter(making.unit, 'denoising');
       news.progressed(making.job, making.unit);
     }
   }
 
+  function enter(unit: RunningUnit, phase: Phase) {
+    if (unit.phase === 'loading' && phase !== 'loading') unit.loadedAt = clock.now();
+    unit.phase = phase;
+  }
+
   function progress({ job, unit }: Making, message: Exclude<LeaseMessage, { type: 'completed' | 'failed' }>) {
-    if (message.type === 'loading') unit.phase = 'loading';
-    else if (message.type === 'finishing') unit.phase = 'finishing';
-    else unit.phase = 'denoising';
+    if (message.type === 'loading') enter(unit, 'loading');
+    else if (message.type === 'finishing') enter(unit, 'finishing');
+    else enter(unit, 'denoising');
     if (message.type === 'progress') {
       unit.progress = { step: message.step, steps: message.steps };
       if (message.previewWritten) unit.previewStep = message.step;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PolyptychError } from '#shared/errors.ts';
@@ -17,6 +17,10 @@ export interface DataFolder {
   readonly models: string;
   /** Models' graphs as they were optimised for the processor: can be made again. */
   readonly graphs: string;
+  /** Copies of the database from before it was changed to a newer version. */
+  readonly backups: string;
+  /** Whether the run before this one let the folder go as it should. */
+  readonly endedWell: boolean;
   /** Lets another process have the folder. */
   release(): void;
 }
@@ -34,23 +38,30 @@ export function openDataFolder(root: string): DataFolder {
     inputs: join(root, 'inputs'),
     models: join(root, 'models'),
     graphs: join(root, 'graphs'),
+    backups: join(root, 'backups'),
   };
   ensureUsableFolder(root, 'The data folder');
   for (const folder of Object.values(folders)) ensureUsableFolder(folder, 'The folder');
-  const lock = takeLock(root);
+  const { lock, endedWell } = takeLock(root);
   // Previews of a run that is over mean nothing.
   for (const name of readdirSync(folders.previews)) rmSync(join(folders.previews, name), { force: true });
   return {
     root,
     database: join(root, 'polyptych.db'),
     ...folders,
+    endedWell,
     // This closure also keeps the lock from being collected, and so freed, while the folder is in use.
-    release: () => lock.close(),
+    release() {
+      rmSync(join(root, ownerName), { force: true });
+      lock.close();
+    },
   };
 }
 
-function takeLock(root: string): DatabaseSync {
-  const ownerFile = join(root, 'lock-owner');
+const ownerName = 'lock-owner';
+
+function takeLock(root: string): { lock: DatabaseSync; endedWell: boolean } {
+  const ownerFile = join(root, ownerName);
   const lock = new DatabaseSync(join(root, 'lock'), { timeout: 0 });
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE;');
@@ -65,8 +76,10 @@ function takeLock(root: string): DatabaseSync {
       { cause: error },
     );
   }
+  // Whoever lets the folder go removes it.
+  const endedWell = !existsSync(ownerFile);
   writeFileSync(ownerFile, String(process.pid));
-  return lock;
+  return { lock, endedWell };
 }
 
 function ownerOf(file: string): string {

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { PolyptychError } from '#shared/errors.ts';
 import { searchText } from '../gallery/search/search-text.ts';
+import { backUpBefore } from './backups.ts';
 import { migrations as allMigrations } from './migrations.ts';
 
 export interface Database {
@@ -11,15 +12,19 @@ export interface Database {
 }
 
 /**
- * Opens the database and brings it to the newest version.
+ * Opens the database and brings it to the newest version, with a backup of the old one where there is a folder for it.
  * A committed transaction survives power loss (`synchronous = FULL`), since jobs are acknowledged on its word.
  */
-export function openDatabase(path: string, migrations: readonly string[] = allMigrations): Database {
+export function openDatabase(
+  path: string,
+  migrations: readonly string[] = allMigrations,
+  backupsFolder: string | null = null,
+): Database {
   const connection = new DatabaseSync(path, { timeout: 5000 });
   try {
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
     connection.function('search_text', { deterministic: true }, (text) => searchText(String(text)));
-    migrate(connection, migrations);
+    migrate(connection, migrations, backupsFolder);
   } catch (error) {
     connection.close();
     if (error instanceof PolyptychError) throw error;
@@ -50,7 +55,7 @@ function inTransaction<T>(connection: DatabaseSync, callback: () => T): T {
   }
 }
 
-function migrate(connection: DatabaseSync, migrations: readonly string[]) {
+function migrate(connection: DatabaseSync, migrations: readonly string[], backupsFolder: string | null) {
   const row = connection.prepare('PRAGMA user_version').get();
   const version = Number(row?.['user_version'] ?? 0);
   if (version > migrations.length) {
@@ -59,6 +64,8 @@ function migrate(connection: DatabaseSync, migrations: readonly string[]) {
       `The data was written by a newer Polyptych (version ${version} of its database, this one knows ${migrations.length}): update the app.`,
     );
   }
+  if (backupsFolder !== null && version > 0 && version < migrations.length)
+    backUpBefore(migrations.length, connection, backupsFolder);
   for (const [index, sql] of migrations.entries()) {
     if (index < version) continue;
     inTransaction(connection, () => {

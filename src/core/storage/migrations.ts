@@ -142,4 +142,14 @@ export const migrations: readonly string[] = [
     last_used_at INTEGER
   ) STRICT;
   `,
+  // Collections that were deleted, with their pictures as [id, time of adding]: so that they can be brought back.
+  `
+  CREATE TABLE deleted_collections (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    deleted_at INTEGER NOT NULL,
+    members TEXT NOT NULL CHECK (json_valid(members))
+  ) STRICT;
+  `,
 ];

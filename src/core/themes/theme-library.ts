@@ -90,7 +90,6 @@ export function createThemeLibrary(folders: ThemeFolders): ThemeLibrary {
       for (const themeFile of listed()) {
         found.push(read(themeFile));
         // One after another is the point.
-        // oxlint-disable-next-line no-await-in-loop
         await aTurnForOthers();
       }
       return found;

@@ -9,7 +9,7 @@ import type { Clock, Log } from '../ports.ts';
 import { readTheme } from './read-theme.ts';
 import { createOwnThemeFiles, readThemeText } from './own-theme-files.ts';
 import { type FoundTheme, type ThemeFolders, aTurnForOthers, createThemeLibrary } from './theme-library.ts';
-import { type LearntWeights, samplesOf } from './samples.ts';
+import { type LearntWeights, samplesOf } from './sample-theme.ts';
 import { watchFolder } from '../storage/watch-folder.ts';
 
 type Combinations = NonNullable<ThemeSummary['combinations']>;
@@ -61,7 +61,6 @@ export function createThemes(deps: {
         for (const found of await watched().load()) {
           themes.push(summaryOf(found));
           // Counting takes milliseconds each: others get a turn between.
-          // oxlint-disable-next-line no-await-in-loop
           await aTurnForOthers();
         }
         return { themes, folder: folders.own };

@@ -24,6 +24,7 @@ beforeEach(() => {
     adapter: {
       spawn: () => (spawned = scriptedProcess()).process,
       spawnSampler: () => expect.unreachable('a worker host starts workers only'),
+      spawnReader: () => expect.unreachable('a worker host starts workers only'),
     },
     clock,
     log: { info: quiet, warn: quiet, error: quiet },

@@ -38,6 +38,7 @@ beforeEach(() => {
         return next.process;
       },
       spawnSampler: () => expect.unreachable('a worker host starts workers only'),
+      spawnReader: () => expect.unreachable('a worker host starts workers only'),
     },
     clock,
     log: { info: quiet, warn: quiet, error: quiet },

@@ -62,9 +62,13 @@ export function advance(
 /** Classifier-free guidance (Ho and Salimans, 2022): from the negative prediction, beyond the positive one. */
 function guide([first, positive]: readonly Float32Array[], guidanceScale: number): Float32Array {
   if (!first) throw new PolyptychError('internal', 'A picture has no prediction.');
-  return positive
-    ? first.map((negative, index) => negative + guidanceScale * ((positive[index] ?? NaN) - negative))
-    : first;
+  if (!positive) return first;
+  const guided = new Float32Array(first.length);
+  for (let index = 0; index < guided.length; index += 1) {
+    const negative = first[index] ?? NaN;
+    guided[index] = negative + guidanceScale * ((positive[index] ?? NaN) - negative);
+  }
+  return guided;
 }
 
 /** A picture that was cancelled is told so, and left out. */

@@ -18,13 +18,15 @@ export interface LatentPipelineParts {
   vaeDecoder: VaeDecoder;
   /** Opens the part that reads pictures; null where the model has none. */
   vaeEncoder: (() => Promise<VaeEncoder>) | null;
+  /** Lets go of what the steps do not need, where memory is short; it comes back by itself. Never rejects. */
+  rest(): Promise<void>;
   /** What is particular to a kind of model: how the words and numbers of a picture become what its UNet is told. */
   guidanceOf(settings: DrawSettings): Promise<Guidance>;
 }
 
 /** What all latent diffusion models have in common: noise, or a picture, is denoised and a VAE turns it into pixels. */
 export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
-  const { description, vaeDecoder, vaeEncoder, guidanceOf } = parts;
+  const { description, vaeDecoder, vaeEncoder, rest, guidanceOf } = parts;
   const unet = createFrugalUnet(parts.unet);
   const {
     vaeScale,
@@ -41,9 +43,11 @@ export function createLatentPipeline(parts: LatentPipelineParts): Pipeline {
   async function draw(requests: readonly DrawRequest[]): Promise<void> {
     const begun: GrowingPicture[] = [];
     for (const request of requests) begun.push(...(await begin(request)));
+    await rest();
     const pictures = await denoise(begun, unet);
     for (const { request } of pictures) request.onDecoding();
     for (const picture of pictures) await decode(picture);
+    await rest();
   }
 
   async function begin(request: DrawRequest): Promise<GrowingPicture[]> {

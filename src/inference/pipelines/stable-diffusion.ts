@@ -13,6 +13,7 @@ export interface StableDiffusionParts {
   unet: Unet;
   vaeDecoder: VaeDecoder;
   vaeEncoder: LatentPipelineParts['vaeEncoder'];
+  rest: LatentPipelineParts['rest'];
 }
 
 /** Stable Diffusion 1.x and 2.x: text states guide a UNet that denoises latents, which a VAE turns into the picture. */

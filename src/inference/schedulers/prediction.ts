@@ -24,12 +24,19 @@ export function originalOf(
   switch (config.prediction_type ?? 'epsilon') {
     case 'epsilon':
       // Divided last: without any signal the result is infinite, which clipping makes whole, not undefined.
-      return sample.map((value, index) => (value - noisiness * (output[index] ?? NaN)) / signal);
+      return withoutNoise(sample, output, noisiness, signal);
     case 'v_prediction':
       return combine(length, [signal, sample], [-noisiness, output]);
     case 'sample':
       return output;
   }
+}
+
+function withoutNoise(sample: Float32Array, output: Float32Array, noisiness: number, signal: number) {
+  const original = new Float32Array(sample.length);
+  for (let index = 0; index < original.length; index += 1)
+    original[index] = ((sample[index] ?? NaN) - noisiness * (output[index] ?? NaN)) / signal;
+  return original;
 }
 
 /** The noise that a model's output means. */

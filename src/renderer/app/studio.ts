@@ -12,6 +12,8 @@ import { createDraftStore, type DraftStorage, type DraftStore } from '../feature
 import { createGeneration, type Generation } from '../features/composer/generation.ts';
 import { createHistory, type History } from '../features/devices/history/history-store.ts';
 import { createMenuChoices, type MenuChoices } from '../features/commands/menu-choices.ts';
+import { createPicking, type Picking } from '../features/gallery/picking/picking.ts';
+import type { UndoStorage } from '../features/gallery/picking/deeds.ts';
 import { createGallery, type Gallery } from '../features/gallery/gallery-store.ts';
 import { announceImport } from '../features/models/announce-import.ts';
 import { createPerformance, type Performance } from '../features/queue/view/performance-store.ts';
@@ -22,6 +24,8 @@ export interface Studio {
   session: Session;
   store: StoreApi<StudioState>;
   gallery: Gallery;
+  /** How this window chooses among pictures, and what of it can be taken back. */
+  picking: Picking;
   /** The devices' readings over time. */
   history: History;
   /** What the devices did and are expected to do. */
@@ -38,11 +42,13 @@ export interface StudioDeps {
   openCarrier: () => Promise<ClientCarrier>;
   clock: Clock;
   draftStorage: DraftStorage;
+  undoStorage: UndoStorage;
   /** What a desktop shell calls this window; null elsewhere. */
   windowKey: string | null;
 }
 
-export function createStudio({ openCarrier, clock, draftStorage, windowKey }: StudioDeps): Studio {
+export function createStudio(deps: StudioDeps): Studio {
+  const { openCarrier, clock, draftStorage, undoStorage, windowKey } = deps;
   const store = createStore<StudioState>()(() => initialStudioState);
   const draft = createDraftStore(draftStorage);
   const session = createSession({
@@ -66,6 +72,7 @@ export function createStudio({ openCarrier, clock, draftStorage, windowKey }: St
         case 'gallery.added':
         case 'gallery.changed':
         case 'gallery.removed':
+          picking.apply(event);
           return gallery.apply(event);
         case 'devices.sampled':
           return history.sample(store.getState().readings);
@@ -83,6 +90,7 @@ export function createStudio({ openCarrier, clock, draftStorage, windowKey }: St
     },
   });
   const gallery = createGallery({ call: session.call });
+  const picking = createPicking({ call: session.call, undoStorage });
   const history = createHistory({ call: session.call, clock });
   const performance = createPerformance({ call: session.call, clock });
   const generation = createGeneration({ call: session.call, draft, models: () => store.getState().models });
@@ -92,6 +100,7 @@ export function createStudio({ openCarrier, clock, draftStorage, windowKey }: St
     session,
     store,
     gallery,
+    picking,
     history,
     performance,
     draft,

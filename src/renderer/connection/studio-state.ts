@@ -24,6 +24,10 @@ export interface StudioState {
   models: readonly Model[];
   /** Counts up when themes have changed: whoever shows them asks again. */
   themesVersion: number;
+  /** Counts up when collections, or the pictures in them, have changed. */
+  collectionsVersion: number;
+  /** Counts up when pictures went to the trash, came back, or are gone for good. */
+  trashVersion: number;
   modelImports: ModelImports;
   settings: Settings;
 }
@@ -46,6 +50,8 @@ export const initialStudioState: StudioState = {
   },
   models: [],
   themesVersion: 0,
+  collectionsVersion: 0,
+  trashVersion: 0,
   modelImports: { imports: [], hasHubToken: false },
   settings: defaultSettings,
 };
@@ -105,12 +111,12 @@ type Progressed = Extract<CoreEvent, { name: 'jobs.progressed' }>['payload'];
 /** One unit's step: news of a unit that does not run (any more) is old and changes nothing. */
 function withProgress(
   job: Job,
-  { unitIndex, phase, progress, previewUrl, estimatedFinishAt, estimatedFinishRange }: Progressed,
+  { jobId: _jobId, unitIndex, previewUrl, estimatedFinishAt, estimatedFinishRange, ...now }: Progressed,
 ): Job {
   if (!job.units.some((unit) => unit.index === unitIndex && unit.state === 'running')) return job;
   const units = job.units.map((unit) =>
     unit.index === unitIndex && unit.state === 'running'
-      ? { ...unit, phase, progress, previewUrl: previewUrl ?? unit.previewUrl }
+      ? { ...unit, ...now, previewUrl: previewUrl ?? unit.previewUrl }
       : unit,
   );
   return { ...job, units, estimatedFinishAt, estimatedFinishRange };
@@ -148,8 +154,17 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
     case 'settings.changed':
       return { ...state, settings: event.payload.settings };
     case 'gallery.added':
-    case 'gallery.changed':
     case 'gallery.removed':
+      return {
+        ...state,
+        collectionsVersion: state.collectionsVersion + 1,
+        trashVersion: state.trashVersion + 1,
+      };
+    case 'collections.changed':
+      return { ...state, collectionsVersion: state.collectionsVersion + 1 };
+    case 'trash.emptied':
+      return { ...state, trashVersion: state.trashVersion + 1 };
+    case 'gallery.changed':
     case 'performance.recorded':
     case 'models.imported':
     case 'desktop.menuChosen':

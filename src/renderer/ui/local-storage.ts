@@ -1,7 +1,13 @@
+/** `session` ends with the window. */
+type Lasting = 'local' | 'session';
+
+// Switched off, a storage throws when it is looked at.
+const storageOf = (lasting: Lasting) => (lasting === 'local' ? window.localStorage : window.sessionStorage);
+
 /** Reads JSON that this page stored; null where there is none, it is broken, or storage is switched off. */
-export function readStored(key: string): unknown {
+export function readStored(key: string, lasting: Lasting = 'local'): unknown {
   try {
-    const text = window.localStorage.getItem(key);
+    const text = storageOf(lasting).getItem(key);
     return text === null ? null : JSON.parse(text);
   } catch {
     return null;
@@ -9,9 +15,9 @@ export function readStored(key: string): unknown {
 }
 
 /** Stores JSON; quietly does nothing where storage is full or switched off, since only comfort depends on it. */
-export function writeStored(key: string, value: unknown): void {
+export function writeStored(key: string, value: unknown, lasting: Lasting = 'local'): void {
   try {
-    window.localStorage.setItem(key, JSON.stringify(value));
+    storageOf(lasting).setItem(key, JSON.stringify(value));
   } catch {
     // Nothing to do: the page works without it.
   }

@@ -68,8 +68,6 @@ export const galleryPageSchema = z.object({
 });
 export type GalleryPage = z.infer<typeof galleryPageSchema>;
 
-const imageIds = z.strictObject({ imageIds: z.array(idSchema).min(1).max(1000) });
-
 export const gallery = {
   requests: {
     /** Newest first. */
@@ -82,10 +80,6 @@ export const gallery = {
       galleryPageSchema,
     ),
     'gallery.get': request(z.strictObject({ imageId: idSchema }), imageSchema),
-    'gallery.setFavorite': request(z.strictObject({ imageId: idSchema, favorite: z.boolean() }), imageSchema),
-    /** Moves pictures to the trash; `gallery.restore` brings them back. */
-    'gallery.delete': request(imageIds, z.object({})),
-    'gallery.restore': request(imageIds, z.object({ images: z.array(imageSchema) })),
   },
   events: {
     'gallery.added': event<{ images: Image[] }>(),

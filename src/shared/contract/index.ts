@@ -1,9 +1,11 @@
 import type { EventPayloads, HandlersOf, InputOf, OutputOf } from '../rpc/define.ts';
 import { apiKeys } from './api-keys.ts';
 import { app } from './app.ts';
+import { collections } from './collections.ts';
 import { desktop } from './desktop.ts';
 import { devices } from './devices.ts';
 import { gallery } from './gallery.ts';
+import { galleryPicking } from './gallery-picking.ts';
 import { inputs } from './inputs.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
@@ -20,6 +22,8 @@ export const contract = {
     ...jobs.requests,
     ...devices.requests,
     ...gallery.requests,
+    ...galleryPicking.requests,
+    ...collections.requests,
     ...inputs.requests,
     ...models.requests,
     ...performance.requests,
@@ -33,6 +37,8 @@ export const contract = {
     ...jobs.events,
     ...devices.events,
     ...gallery.events,
+    ...galleryPicking.events,
+    ...collections.events,
     ...models.events,
     ...performance.events,
     ...settings.events,

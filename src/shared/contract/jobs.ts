@@ -113,6 +113,8 @@ export const unitSchema = z.discriminatedUnion('state', [
     deviceId: z.string(),
     startedAt: z.number(),
     phase: phaseSchema,
+    /** When the model that had to be loaded first was there; absent before, and where it was there already. */
+    loadedAt: z.number().optional(),
     progress: progressSchema.nullable(),
     /** Relative address of the picture in the making; null before there is one. */
     previewUrl: z.string().nullable(),
@@ -242,6 +244,7 @@ export const jobs = {
       jobId: string;
       unitIndex: number;
       phase: Phase;
+      loadedAt?: number;
       progress: Progress | null;
       previewUrl: string | null;
       estimatedFinishAt: number | null;

@@ -42,8 +42,15 @@ export const modelSchema = z.object({
   /** How many times larger an upscaler's pictures become, along a side; null for others and where its files do not say. */
   scale: z.number().nullable(),
   sizeBytes: z.number(),
-  /** What it takes of a device's memory: from its files and its usual size, and the most that was seen. */
-  memory: z.object({ estimatedBytes: z.number(), measuredBytes: z.number().nullable() }),
+  /**
+   * What it takes of a device's memory: from its files and its usual size, the same where what the steps do not need is let
+   * go while they run, and the most that was seen.
+   */
+  memory: z.object({
+    estimatedBytes: z.number(),
+    stagedBytes: z.number(),
+    measuredBytes: z.number().nullable(),
+  }),
   readiness: z.discriminatedUnion('state', [
     z.object({ state: z.literal('ready') }),
     z.object({

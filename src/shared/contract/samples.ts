@@ -127,7 +127,7 @@ export function sampleModel(changes: Partial<Model> = {}): Model {
     startPicture: 'optional',
     scale: null,
     sizeBytes: 1,
-    memory: { estimatedBytes: 1, measuredBytes: null },
+    memory: { estimatedBytes: 1, stagedBytes: 1, measuredBytes: null },
     readiness: { state: 'ready' },
     defaults: sampleDefaults,
     publishedDefaults: sampleDefaults,

@@ -4,14 +4,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createChildProcessAdapter } from '#server/child-process-adapter.ts';
 import { createProcessCarrier } from '../process-carrier.ts';
-import { runApp, samplerEntry, silentLog } from '../running-app.ts';
+import { readerEntry, runApp, samplerEntry, silentLog } from '../running-app.ts';
 import { chaosAppOptionsSchema } from './app-options.ts';
 
 const workerEntry = fileURLToPath(new URL('worker-entry.ts', import.meta.url));
 const { home, workerList, simulatedGpus, silenceMs } = chaosAppOptionsSchema.parse(
   JSON.parse(process.argv[2] ?? ''),
 );
-const processes = createChildProcessAdapter({ workerEntry, samplerEntry, log: silentLog });
+const processes = createChildProcessAdapter({
+  workerEntry,
+  samplerEntry,
+  readerEntry,
+  log: silentLog,
+});
 const app = runApp({
   home,
   modelsFolder: join(home, 'models'),

@@ -13,11 +13,16 @@ const largestFileBytes = 256 * 1024 * 1024;
  * where the programs that write it put what they would put there. Throws `not_found` or `bad_input` with one sentence.
  */
 export async function readPictureTexts(path: string): Promise<Map<string, string>> {
-  const file = await readBounded(path);
+  const texts = textsOf(await readBounded(path));
+  if (texts) return texts;
+  throw new PolyptychError('bad_input', `${path} is not a PNG, JPEG or WebP picture: choose another file.`);
+}
+
+/** The same of a file's content; null where it is no such picture. Throws `bad_input` for a PNG that is torn. */
+export function textsOf(file: Buffer): Map<string, string> | null {
   if (isPng(file)) return readPngTexts(file);
   const block = exifBlockOf(file);
-  if (block === undefined)
-    throw new PolyptychError('bad_input', `${path} is not a PNG, JPEG or WebP picture: choose another file.`);
+  if (block === undefined) return null;
   const comment = block === null ? null : commentOf(block);
   return new Map(comment === null ? [] : [[parametersChunkKeyword, comment]]);
 }

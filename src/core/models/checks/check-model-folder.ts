@@ -41,6 +41,8 @@ export interface ModelCheck {
   sizeBytes: number;
   /** Of the networks alone. */
   weightBytes: number;
+  /** Of the UNet and the largest of the others, which is what lies in memory where the others are let go. */
+  stagedWeightBytes: number;
 }
 
 /**
@@ -50,7 +52,7 @@ export interface ModelCheck {
 export function checkModelFolder(modelFolder: string): ModelCheck {
   const { files, linkedFolders } = contentsOf(modelFolder);
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const check: ModelCheck = { found: null, problems: [], sizeBytes, weightBytes: 0 };
+  const check: ModelCheck = { found: null, problems: [], sizeBytes, weightBytes: 0, stagedWeightBytes: 0 };
   try {
     const paths = new Set(files.map(({ path }) => path));
     check.problems.push(...problemsOf(check, modelFolder, paths, linkedFolders));
@@ -94,11 +96,15 @@ function problemsOf(
     problems.push(`The model folder ${name} lacks ${missing.join(', ')}: download the model again.`);
   else check.found = describe(documents, has, problems);
   problems.push(...tokenizerProblems(documents));
+  let [unetBytes, largestOther] = [0, 0];
   for (const path of [...paths].filter((candidate) => isNetwork(candidate) && isReadable(candidate))) {
     const weights = checkWeights(modelFolder, path, outsideTarget);
     check.weightBytes += weights.weightBytes;
+    if (path.startsWith('unet/')) unetBytes = weights.weightBytes;
+    else largestOther = Math.max(largestOther, weights.weightBytes);
     problems.push(...weights.problems);
   }
+  check.stagedWeightBytes = unetBytes + largestOther;
   return problems;
 }
 

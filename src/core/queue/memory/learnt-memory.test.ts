@@ -4,14 +4,16 @@ import { createLearntMemory, footprintOf } from './learnt-memory.ts';
 
 const gibibyte = 1024 ** 3;
 
-test('the highest peak of any card counts, and is known after a restart', () => {
+test('the highest peak of any card counts, is told once, and is known after a restart', () => {
   const database = openDatabase(':memory:');
-  const learnt = createLearntMemory(database);
+  const news: string[] = [];
+  const learnt = createLearntMemory(database, (modelId) => news.push(modelId));
   expect(learnt.peakOf('m')).toBeNull();
   learnt.note('m', 'a', 3 * gibibyte);
   learnt.note('m', 'b', 4 * gibibyte);
   learnt.note('m', 'b', 2 * gibibyte);
   learnt.note('n', 'a', gibibyte);
+  expect(news).toEqual(['m', 'm', 'n']);
   expect(learnt.peakOf('m')).toBe(4 * gibibyte);
   const after = createLearntMemory(database);
   expect([after.peakOf('m'), after.peakOf('n')]).toEqual([4 * gibibyte, gibibyte]);

@@ -13,7 +13,11 @@ export interface LearntMemory {
   note(modelId: string, deviceId: string, bytes: number): void;
 }
 
-export function createLearntMemory(database: Database): LearntMemory {
+/** @param onNews - told when a model has taken more than was known */
+export function createLearntMemory(
+  database: Database,
+  onNews: (modelId: string) => void = () => {},
+): LearntMemory {
   const upsert = database.connection.prepare(
     `INSERT INTO learnt_memory (model_id, device_id, bytes) VALUES (?, ?, ?)
      ON CONFLICT (model_id, device_id) DO UPDATE SET bytes = excluded.bytes`,
@@ -38,6 +42,7 @@ export function createLearntMemory(database: Database): LearntMemory {
       if (known !== undefined && bytes < known + newsBytes) return;
       keep(modelId, deviceId, bytes);
       upsert.run(modelId, deviceId, Math.round(bytes));
+      onNews(modelId);
     },
   };
 }

@@ -1,18 +1,20 @@
 import { useHotkeys } from '@mantine/hooks';
 import { useStudio } from '../../app/studio-context.tsx';
-import { useImageActions } from '../gallery/use-image-actions.tsx';
+import { usePickActions } from '../gallery/picking/use-pick-actions.tsx';
 
 const typing = ['INPUT', 'TEXTAREA', 'SELECT'];
 
 /** The keys that work anywhere. Those of a picture belong to the gallery. */
 export function Hotkeys() {
   const { generation, view } = useStudio();
-  const actions = useImageActions();
+  const actions = usePickActions();
   // Generating works while one writes, too; the form would only take it from some of its fields.
   useHotkeys([['mod+Enter', () => void generation.run()]], []);
   useHotkeys(
     [
-      ['mod+Z', () => actions.undoRemove()],
+      ['mod+Z', () => void actions.undo()],
+      ['mod+shift+Z', () => void actions.redo()],
+      ['mod+Y', () => void actions.redo()],
       ['shift+?', () => view.openSheet('shortcuts')],
       ['?', () => view.openSheet('shortcuts')],
       ['/', () => view.focusPrompt()],

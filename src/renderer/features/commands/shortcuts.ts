@@ -12,7 +12,8 @@ export const shortcutGroups: readonly { label: string; shortcuts: readonly Short
     shortcuts: [
       { keys: [commandKey, 'Enter'], does: 'Generate' },
       { keys: [commandKey, 'K'], does: 'Find any command' },
-      { keys: [commandKey, 'Z'], does: 'Bring back deleted pictures' },
+      { keys: [commandKey, 'Z'], does: 'Take back what was done to pictures' },
+      { keys: [commandKey, 'Shift', 'Z'], does: 'Do it again' },
       { keys: ['/'], does: 'Write the prompt' },
       { keys: ['D'], does: 'Show the devices’ load and details' },
       { keys: ['Q'], does: 'Show the queue: lanes, what is next, statistics' },
@@ -33,9 +34,20 @@ export const shortcutGroups: readonly { label: string; shortcuts: readonly Short
       { keys: ['←', '↑', '→', '↓'], does: 'Move, or step through in the large view' },
       { keys: ['Enter'], does: 'Show large, with all settings' },
       { keys: ['F'], does: 'Favorite' },
+      { keys: ['1', '–', '5'], does: 'Rate; 0 takes the rating away' },
+      { keys: ['X'], does: 'Reject' },
       { keys: ['R'], does: 'Reuse its settings' },
       { keys: ['V'], does: 'Make variations of it' },
       { keys: ['Del'], does: 'Delete' },
+    ],
+  },
+  {
+    label: 'Many pictures',
+    shortcuts: [
+      { keys: ['Space'], does: 'Select, or let go' },
+      { keys: ['Shift', '→'], does: 'Select further' },
+      { keys: [commandKey, 'A'], does: 'Select all that are shown' },
+      { keys: ['Esc'], does: 'Select none' },
     ],
   },
   {

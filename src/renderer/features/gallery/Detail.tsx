@@ -5,6 +5,8 @@ import { useGallery, useStudio, useView } from '../../app/studio-context.tsx';
 import { useStartActions } from '../start/use-start-actions.tsx';
 import { DetailPanel } from './DetailPanel.tsx';
 import { DetailStage } from './DetailStage.tsx';
+import { decide, pickKeyOf } from './picking/pick-keys.ts';
+import { usePickActions } from './picking/use-pick-actions.tsx';
 import { useImageActions } from './use-image-actions.tsx';
 import classes from './Detail.module.css';
 
@@ -14,6 +16,7 @@ const isTyping = (target: EventTarget) => target instanceof HTMLInputElement && 
 export function Detail() {
   const { gallery, view } = useStudio();
   const actions = useImageActions();
+  const pickActions = usePickActions();
   const startActions = useStartActions();
   const detailImageId = useView((state) => state.detailImageId);
   const images = useGallery((state) => state.images);
@@ -41,12 +44,13 @@ export function Detail() {
   function onKeyDown(event: KeyboardEvent) {
     if (!image || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const key = event.key.toLowerCase();
+    const picked = pickKeyOf(event.key);
     if (key === 'arrowleft') step(-1);
     else if (key === 'arrowright') step(1);
-    else if (key === 'f') actions.toggleFavorite(image);
+    else if (picked) decide(pickActions, picked, [image.id]);
     else if (key === 'r') actions.reuse(image);
     else if (key === 'v') startActions.vary(image);
-    else if (key === 'delete') actions.remove(image);
+    else if (key === 'delete') pickActions.remove([image.id]);
     else return;
     event.preventDefault();
   }
@@ -93,7 +97,12 @@ export function Detail() {
                   <IconX size={18} />
                 </ActionIcon>
               </div>
-              <DetailPanel image={image} actions={actions} startActions={startActions} />
+              <DetailPanel
+                image={image}
+                actions={actions}
+                pickActions={pickActions}
+                startActions={startActions}
+              />
             </div>
           </div>
         )}

@@ -17,6 +17,8 @@ import { UpscaleButton } from '../start/UpscaleButton.tsx';
 import type { StartActions } from '../start/use-start-actions.tsx';
 import { formatBytes, schedulerLabel } from '../../ui/format.ts';
 import { Fact } from './Fact.tsx';
+import { PickControls } from './picking/PickControls.tsx';
+import type { PickActions } from './picking/use-pick-actions.tsx';
 import { StartFacts } from './StartFacts.tsx';
 import type { ImageActions } from './use-image-actions.tsx';
 import classes from './DetailPanel.module.css';
@@ -60,11 +62,12 @@ function DownloadButtons({ image }: { image: Image }) {
 export interface DetailPanelProps {
   image: Image;
   actions: ImageActions;
+  pickActions: PickActions;
   startActions: StartActions;
 }
 
 /** All settings of a picture and what can be done with it. */
-export function DetailPanel({ image, actions, startActions }: DetailPanelProps) {
+export function DetailPanel({ image, actions, pickActions, startActions }: DetailPanelProps) {
   const connected = useConnected();
   /** What was only made larger was made with no settings. */
   const drawn = image.start?.use !== 'upscale';
@@ -96,7 +99,7 @@ export function DetailPanel({ image, actions, startActions }: DetailPanelProps) 
             disabled={!connected}
             aria-pressed={image.favorite}
             leftSection={image.favorite ? <IconHeartFilled size={16} /> : <IconHeart size={16} />}
-            onClick={() => actions.toggleFavorite(image)}
+            onClick={() => pickActions.toggleFavorite([image.id])}
           >
             Favorite
           </Button>
@@ -110,6 +113,7 @@ export function DetailPanel({ image, actions, startActions }: DetailPanelProps) 
           </Button>
           <UpscaleButton image={image} actions={startActions} />
         </div>
+        <PickControls image={image} actions={pickActions} disabled={!connected} />
         <dl className={classes.facts}>
           <StartFacts image={image} />
           {drawn && (
@@ -190,7 +194,7 @@ export function DetailPanel({ image, actions, startActions }: DetailPanelProps) 
           className={classes.delete ?? ''}
           disabled={!connected}
           leftSection={<IconTrash size={16} />}
-          onClick={() => actions.remove(image)}
+          onClick={() => pickActions.remove([image.id])}
         >
           Delete
         </Button>

@@ -8,6 +8,9 @@ import { useStartActions } from '../start/use-start-actions.tsx';
 import { columnsFor, moveInGrid } from './grid-movement.ts';
 import { ImageTile } from './ImageTile.tsx';
 import { RunningTile } from './RunningTile.tsx';
+import { decide, pickKeyOf } from './picking/pick-keys.ts';
+import { useGridSelection, useSelectedIds } from './picking/use-grid-selection.ts';
+import { usePickActions } from './picking/use-pick-actions.tsx';
 import { useImageActions } from './use-image-actions.tsx';
 import classes from './Grid.module.css';
 
@@ -26,6 +29,9 @@ const rowsAhead = 4;
 export function Grid({ images, running }: { images: readonly Image[]; running: readonly RunningUnit[] }) {
   const { gallery, view } = useStudio();
   const actions = useImageActions();
+  const pickActions = usePickActions();
+  const selection = useGridSelection();
+  const selectedIds = useSelectedIds();
   const startActions = useStartActions();
   const load = useGallery((state) => state.load);
   const hasMore = useGallery((state) => state.nextCursor !== null);
@@ -115,21 +121,29 @@ export function Grid({ images, running }: { images: readonly Image[]; running: r
   }
 
   function onKeyDown(event: KeyboardEvent) {
+    const focused = items[active];
+    const focusedId = focused && 'image' in focused ? focused.image.id : null;
+    if (selection.key(event, focusedId)) return event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const rowsPerPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / (tileSize + gap)));
     const target = moveInGrid(event.key, { index: active, count: items.length, columns, rowsPerPage });
-    const item = items[active];
-    if (target !== null) moveTo(target);
-    else if (item && 'image' in item) {
-      const { image } = item;
-      if (event.key === 'Enter' || event.key === ' ') view.showDetail(image.id);
-      else if (event.key === 'f' || event.key === 'F') actions.toggleFavorite(image);
+    const picked = pickKeyOf(event.key);
+    if (target !== null) {
+      moveTo(target);
+      const item = items[target];
+      if (event.shiftKey && item && 'image' in item)
+        selection.extend(item.image.id, focusedId ?? item.image.id);
+    } else if (picked) decide(pickActions, picked, selection.targets(focusedId));
+    else if (focused && 'image' in focused) {
+      const { image } = focused;
+      if (event.key === 'Enter') view.showDetail(image.id);
       else if (event.key === 'r' || event.key === 'R') actions.reuse(image);
       else if (event.key === 'v' || event.key === 'V') startActions.vary(image);
       else if (event.key === 'Delete' || event.key === 'Backspace') {
+        const removed = selection.targets(image.id);
         // The neighbour takes the focus before its tile moves into the gap.
-        moveTo(active + 1 < items.length ? active + 1 : active - 1);
-        actions.remove(image);
+        if (removed.length === 1) moveTo(active + 1 < items.length ? active + 1 : active - 1);
+        pickActions.remove(removed);
       } else return;
     } else return;
     event.preventDefault();
@@ -140,6 +154,7 @@ export function Grid({ images, running }: { images: readonly Image[]; running: r
       <div
         role="grid"
         aria-label="Pictures"
+        aria-multiselectable
         aria-rowcount={hasMore ? -1 : rowCount}
         aria-colcount={columns}
         className={classes.grid}
@@ -178,7 +193,10 @@ export function Grid({ images, running }: { images: readonly Image[]; running: r
                   key={item.key}
                   image={item.image}
                   cell={cell}
-                  actions={actions}
+                  selected={selectedIds.has(item.image.id)}
+                  selecting={selectedIds.size > 0}
+                  selection={selection}
+                  pickActions={pickActions}
                   startActions={startActions}
                 />
               ) : (

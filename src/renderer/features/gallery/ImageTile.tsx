@@ -1,11 +1,12 @@
-import { IconHeart, IconHeartFilled, IconPhotoOff, IconWand } from '@tabler/icons-react';
+import { IconCheck, IconHeart, IconHeartFilled, IconPhotoOff, IconWand } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { Image } from '#shared/contract/gallery.ts';
-import { useStudio } from '../../app/studio-context.tsx';
 import type { StartActions } from '../start/use-start-actions.tsx';
 import type { CellProps } from './cell.ts';
+import { PickMarks, picksInWords } from './picking/PickMarks.tsx';
+import type { GridSelection } from './picking/use-grid-selection.ts';
+import type { PickActions } from './picking/use-pick-actions.tsx';
 import { type Broken, useBroken } from './use-broken.ts';
-import type { ImageActions } from './use-image-actions.tsx';
 import classes from './Tile.module.css';
 
 const sentences: Record<Broken, string> = {
@@ -16,14 +17,18 @@ const sentences: Record<Broken, string> = {
 export interface ImageTileProps {
   image: Image;
   cell: CellProps;
-  actions: ImageActions;
+  selected: boolean;
+  /** Whether any picture is selected: a click selects then. */
+  selecting: boolean;
+  selection: GridSelection;
+  pickActions: PickActions;
   startActions: StartActions;
 }
 
-/** One finished picture. The heart and the wand are for the mouse; the keyboard has F and V. */
+/** One finished picture. Heart, wand and tick are for the mouse; the keyboard has F, V and Space. */
 export const ImageTile = memo(
-  function ImageTile({ image, cell, actions, startActions }: ImageTileProps) {
-    const { view } = useStudio();
+  function ImageTile(props: ImageTileProps) {
+    const { image, cell, selected, selecting, selection, pickActions, startActions } = props;
     const [broken, markBroken] = useBroken();
     return (
       // Keys are the grid's matter.
@@ -31,9 +36,12 @@ export const ImageTile = memo(
       <div
         role="gridcell"
         className={classes.tile}
-        aria-label={`${image.prompt}${image.favorite ? ', favorite' : ''}${broken === null ? '' : `: ${sentences[broken]}`}`}
+        aria-selected={selected}
+        data-selecting={selecting || undefined}
+        data-rejected={image.rejected || undefined}
+        aria-label={`${image.prompt}${picksInWords(image)}${broken === null ? '' : `: ${sentences[broken]}`}`}
         {...cell}
-        onClick={() => view.showDetail(image.id)}
+        onClick={(event) => selection.click(event, image.id)}
       >
         {broken !== null ? (
           <span className={classes.broken}>
@@ -50,6 +58,22 @@ export const ImageTile = memo(
             onError={markBroken}
           />
         )}
+        <PickMarks image={image} />
+        <button
+          type="button"
+          className={classes.select}
+          tabIndex={-1}
+          aria-label={selected ? 'Take out of the selection' : 'Select'}
+          aria-pressed={selected}
+          title="Select (Space)"
+          onClick={(event) => {
+            event.stopPropagation();
+            if (event.shiftKey) selection.extend(image.id);
+            else selection.toggle(image.id);
+          }}
+        >
+          <IconCheck size={15} stroke={2.6} />
+        </button>
         <button
           type="button"
           className={classes.vary}
@@ -72,7 +96,7 @@ export const ImageTile = memo(
           data-favorite={image.favorite || undefined}
           onClick={(event) => {
             event.stopPropagation();
-            actions.toggleFavorite(image);
+            pickActions.toggleFavorite([image.id]);
           }}
         >
           {image.favorite ? <IconHeartFilled size={17} /> : <IconHeart size={17} />}
@@ -82,6 +106,8 @@ export const ImageTile = memo(
   },
   (before, after) =>
     before.image === after.image &&
+    before.selected === after.selected &&
+    before.selecting === after.selecting &&
     before.cell.tabIndex === after.cell.tabIndex &&
     before.cell['aria-colindex'] === after.cell['aria-colindex'],
 );

@@ -5,15 +5,19 @@ import type { Call } from '../../connection/session.ts';
 export const maximumCopies = 1000;
 const pageSize = 500;
 
-/** The ids of all pictures that a filter finds, newest first, at most as many as can be saved at once. */
-export async function foundImageIds(call: Call, filter: GalleryFilter): Promise<string[]> {
+/** The ids of all pictures that a filter finds, newest first, at most as many as are wanted. */
+export async function foundImageIds(
+  call: Call,
+  filter: GalleryFilter,
+  most: number = maximumCopies,
+): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | null = null;
   do {
-    const limit = Math.min(pageSize, maximumCopies - ids.length);
+    const limit = Math.min(pageSize, most - ids.length);
     const page: GalleryPage = await call('gallery.list', { filter, cursor, limit });
     ids.push(...page.images.map(({ id }) => id));
     cursor = page.nextCursor;
-  } while (cursor !== null && ids.length < maximumCopies);
+  } while (cursor !== null && ids.length < most);
   return ids;
 }

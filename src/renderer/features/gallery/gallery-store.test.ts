@@ -14,10 +14,9 @@ interface ListInput {
   limit: number;
 }
 
-/** A small core that really keeps, removes and restores pictures; pages of two. */
+/** A small core that really keeps pictures; pages of two. */
 function createCore(count: number) {
   let images = Array.from({ length: count }, (_, index) => image(`p${index}`, count - index));
-  const trash: Image[] = [];
   const lists: ListInput[] = [];
   let failure: PolyptychError | null = null;
   const answers: Record<string, (input: never) => unknown> = {
@@ -34,20 +33,6 @@ function createCore(count: number) {
         favorites: images.filter(({ favorite }) => favorite).length,
       };
     },
-    'gallery.setFavorite'({ imageId, favorite }: { imageId: string; favorite: boolean }) {
-      images = images.map((kept) => (kept.id === imageId ? { ...kept, favorite } : kept));
-      return images.find(({ id }) => id === imageId);
-    },
-    'gallery.delete'({ imageIds }: { imageIds: string[] }) {
-      trash.push(...images.filter(({ id }) => imageIds.includes(id)));
-      images = images.filter(({ id }) => !imageIds.includes(id));
-      return {};
-    },
-    'gallery.restore'({ imageIds }: { imageIds: string[] }) {
-      const restored = trash.filter(({ id }) => imageIds.includes(id));
-      images = [...images, ...restored].sort((a, b) => b.createdAt - a.createdAt);
-      return { images: restored };
-    },
   };
   const call = (async (name: string, input: never) => {
     if (failure) throw failure;
@@ -56,6 +41,7 @@ function createCore(count: number) {
   return {
     gallery: createGallery({ call }),
     lists,
+    change: (next: Image) => (images = images.map((old) => (old.id === next.id ? next : old))),
     fail: (error: PolyptychError | null) => (failure = error),
   };
 }
@@ -88,38 +74,11 @@ describe('the gallery store', () => {
     expect(gallery.store.getState().load).toEqual({ state: 'ready' });
   });
 
-  it('brings deleted pictures back one deletion at a time, the last one first', async () => {
-    const { gallery } = createCore(2);
-    await gallery.reload();
-    await gallery.remove(['p0']);
-    await gallery.remove(['p1']);
-    expect(gallery.store.getState().images).toEqual([]);
-    expect(await gallery.undoRemove()).toBe(true);
-    expect(gallery.store.getState().images.map(({ id }) => id)).toEqual(['p1']);
-    await gallery.undoRemove();
-    expect(gallery.store.getState().images.map(({ id }) => id)).toEqual(['p0', 'p1']);
-    expect(await gallery.undoRemove()).toBe(false);
-  });
-
-  it('brings back what is still on its way to the trash', async () => {
-    const { gallery, fail } = createCore(1);
-    await gallery.reload();
-    const removal = gallery.remove(['p0']);
-    expect(await gallery.undoRemove()).toBe(true);
-    await removal;
-    expect(gallery.store.getState().images.map(({ id }) => id)).toEqual(['p0']);
-
-    fail(new PolyptychError('disk_full', 'The disk is full.'));
-    const failing = gallery.remove(['p0']);
-    const undone = gallery.undoRemove();
-    await expect(failing).rejects.toThrow('The disk is full.');
-    expect(await undone).toBe(false);
-  });
-
   it('counts anew after a change', async () => {
-    const { gallery } = createCore(2);
+    const { gallery, change } = createCore(2);
     await gallery.reload();
-    await gallery.setFavorite(image('p1', 1), true);
+    change({ ...image('p1', 1), favorite: true });
+    gallery.apply({ name: 'gallery.changed', payload: { image: { ...image('p1', 1), favorite: true } } });
     await settle();
     expect(gallery.store.getState().counts).toEqual({ matching: 2, total: 2, favorites: 1 });
   });

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { GalleryFilter, Image } from '#shared/contract/gallery.ts';
+import type { GalleryFilter } from '#shared/contract/gallery.ts';
 import { toErrorReport } from '#shared/errors.ts';
 import type { Call } from '../../connection/session.ts';
 import {
@@ -17,20 +17,13 @@ export interface Gallery {
   reload(): Promise<void>;
   loadMore(): Promise<void>;
   setFilter(change: Partial<GalleryFilter>): void;
-  setFavorite(image: Image, favorite: boolean): Promise<void>;
-  /** Moves pictures to the trash and remembers them for `undoRemove`. */
-  remove(imageIds: readonly string[]): Promise<void>;
-  /** Brings the last removed pictures back; false when there is nothing to bring back. */
-  undoRemove(): Promise<boolean>;
 }
 
 const pageSize = 100;
 
-/** The gallery's copy and all that changes it. Calls reject; loading shows its failure in the state instead. */
+/** The gallery's copy. Loading shows its failure in the state. */
 export function createGallery({ call }: { call: Call }): Gallery {
   const store = createStore<GalleryState>()(() => initialGalleryState);
-  /** Each with its end: who is quick takes a removal back that is still on its way. */
-  const removed: { imageIds: string[]; done: Promise<unknown> }[] = [];
   let loading: AbortController | null = null;
   let counting: 'no' | 'yes' | 'again' = 'no';
 
@@ -90,35 +83,6 @@ export function createGallery({ call }: { call: Call }): Gallery {
       if (filter.favoritesOnly === old.favoritesOnly && filter.search === old.search) return;
       store.setState({ filter, images: [], nextCursor: null });
       void load(null);
-    },
-    async setFavorite({ id }, favorite) {
-      const image = await call('gallery.setFavorite', { imageId: id, favorite });
-      apply({ name: 'gallery.changed', payload: { image } });
-    },
-    async remove(imageIds) {
-      const removal = { imageIds: [...imageIds], done: call('gallery.delete', { imageIds: [...imageIds] }) };
-      removed.push(removal);
-      try {
-        await removal.done;
-      } catch (error) {
-        if (removed.includes(removal)) removed.splice(removed.indexOf(removal), 1);
-        throw error;
-      }
-      apply({ name: 'gallery.removed', payload: { imageIds: [...imageIds] } });
-    },
-    async undoRemove() {
-      const removal = removed.pop();
-      if (!removal) return false;
-      const { imageIds, done } = removal;
-      // Whoever removed them is told when that failed; then there is nothing to bring back.
-      const isRemoved = await done.then(
-        () => true,
-        () => false,
-      );
-      if (!isRemoved) return false;
-      const { images } = await call('gallery.restore', { imageIds });
-      apply({ name: 'gallery.added', payload: { images } });
-      return true;
     },
   };
 }

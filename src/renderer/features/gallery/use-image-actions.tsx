@@ -3,66 +3,32 @@ import { useMemo } from 'react';
 import type { Image } from '#shared/contract/gallery.ts';
 import type { Studio } from '../../app/studio.ts';
 import { useStudio } from '../../app/studio-context.tsx';
-import { undoKeys } from '../../ui/keys.ts';
 import { reportError } from '../../ui/report-error.ts';
-import { UndoMessage } from '../../ui/UndoMessage.tsx';
 import { fromImage } from '../composer/draft.ts';
 import { savedMessage } from './saved-message.ts';
 
 export interface ImageActions {
-  toggleFavorite(image: Image): void;
   /** Takes the picture's settings over into the composer. */
   reuse(image: Image): void;
-  /** Moves to the trash and offers to bring it back. */
-  remove(image: Image): void;
-  undoRemove(): void;
   copy(text: string, what: string): void;
   reveal(image: Image): void;
   /** Asks where to, by a native dialog, and copies the files there; for shells with a desktop. */
   saveCopies(imageIds: readonly string[]): void;
 }
 
-const removedNotification = 'removed';
-const undoTimeMs = 10_000;
-
-function createImageActions({ gallery, draft, view, store, session }: Studio): ImageActions {
-  const undoRemove = () => {
-    notifications.hide(removedNotification);
-    gallery
-      .undoRemove()
-      // The message comes after the removal, which may just have ended.
-      .then(() => notifications.hide(removedNotification))
-      .catch(reportError);
-  };
+function createImageActions({ draft, view, store, session }: Studio): ImageActions {
   /** The picture that it was made from is gone: its other settings are still worth something. */
   const forgetStart = (error: unknown) => {
     draft.change({ start: null });
     reportError(error);
   };
   return {
-    toggleFavorite: (image) => void gallery.setFavorite(image, !image.favorite).catch(reportError),
     reuse(image) {
       draft.replace(fromImage(draft.store.getState(), image, store.getState().models));
       view.focusPrompt();
       const { start } = draft.store.getState();
       if (start) session.call('inputs.get', { inputId: start.inputId }).catch(forgetStart);
     },
-    remove(image) {
-      gallery
-        .remove([image.id])
-        .then(() => {
-          // One message for all: the last one is what Undo means.
-          notifications.hide(removedNotification);
-          notifications.show({
-            id: removedNotification,
-            withCloseButton: true,
-            autoClose: undoTimeMs,
-            message: <UndoMessage text="Picture deleted." keys={undoKeys} onUndo={undoRemove} />,
-          });
-        })
-        .catch(reportError);
-    },
-    undoRemove,
     copy(text, what) {
       navigator.clipboard
         .writeText(text)

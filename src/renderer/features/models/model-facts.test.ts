@@ -19,7 +19,13 @@ test.each([
 
 test('memory is told as an estimate until it was measured', () => {
   const facts = (measuredBytes: number | null) =>
-    modelFacts(sampleModel({ place: 'linked', memory: { estimatedBytes: gibibyte, measuredBytes } }), []);
+    modelFacts(
+      sampleModel({
+        place: 'linked',
+        memory: { estimatedBytes: gibibyte, stagedBytes: gibibyte, measuredBytes },
+      }),
+      [],
+    );
   expect(facts(null)).toEqual([
     'Used where it lies',
     'Stable Diffusion',

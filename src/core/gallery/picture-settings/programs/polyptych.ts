@@ -1,10 +1,10 @@
-import { imageSettingsSchema, settingsChunkKeyword } from '#shared/image-metadata.ts';
-import type { ProgramReader } from '../picture-settings.ts';
+import { type ImageSettings, imageSettingsSchema, settingsChunkKeyword } from '#shared/image-metadata.ts';
+import type { PictureTexts, ProgramReader } from '../picture-settings.ts';
 import { fieldsOf } from './fields.ts';
 
 /** This app: everything as JSON under its own name. */
 export const readPolyptych: ProgramReader = (texts) => {
-  const { data } = imageSettingsSchema.safeParse(fieldsOf(texts.get(settingsChunkKeyword)));
+  const data = ownSettings(texts);
   if (!data) return null;
   const { prompt, negativePrompt, modelName, seed, steps, guidanceScale, width, height, scheduler, start } =
     data;
@@ -23,3 +23,8 @@ export const readPolyptych: ProgramReader = (texts) => {
     leftOut: [],
   };
 };
+
+/** All that this app wrote down; null for others' pictures. */
+export function ownSettings(texts: PictureTexts): ImageSettings | null {
+  return imageSettingsSchema.safeParse(fieldsOf(texts.get(settingsChunkKeyword))).data ?? null;
+}

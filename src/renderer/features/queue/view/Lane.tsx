@@ -5,7 +5,7 @@ import type { Model } from '#shared/contract/models.ts';
 import type { Attempt } from '#shared/contract/performance.ts';
 import { shortNameOf } from '../../devices/device-label.ts';
 import type { RunningUnit } from '../job-progress.ts';
-import { type Bar, type TimeScale, barsOf, drawBars, expectedBars, positionOf } from './lane-drawing.ts';
+import { type TimeScale, barsOf, drawBars, expectedBars, positionOf, runningBars } from './lane-drawing.ts';
 import { laneSentence } from './lane-label.ts';
 import { toneOf } from './model-tones.ts';
 import classes from './Lanes.module.css';
@@ -25,19 +25,12 @@ export interface LaneProps {
   chosen: Attempt | null;
 }
 
-const runningBar = ({ job, unit }: RunningUnit, now: number): Bar => ({
-  kind: unit.phase === 'loading' ? 'load' : 'run',
-  modelId: job.request.modelId,
-  from: unit.startedAt,
-  to: now,
-});
-
 /** One device over time: loads hatched, runs in their model's colour, failures marked, the expected future dashed. */
 export const Lane = memo(function Lane({ device, attempts, running, plan, models, ...shown }: LaneProps) {
   const { scale, now, height, chosen } = shown;
   const bars = useMemo(() => attempts.flatMap(barsOf), [attempts]);
   // A batch runs as one.
-  const current = running.slice(0, 1).map((unit) => runningBar(unit, now));
+  const current = running.slice(0, 1).flatMap((unit) => runningBars(unit, now));
   const drawn = drawBars([...bars, ...current], scale, height);
   const expected = plan ? expectedBars(plan, device.id, now, scale) : [];
   const name = shortNameOf([device], device.id);

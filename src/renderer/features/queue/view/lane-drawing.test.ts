@@ -1,6 +1,16 @@
 import { expect, it } from 'vitest';
 import type { Attempt } from '#shared/contract/performance.ts';
-import { barsOf, drawBars, expectedBars, pastShare, positionOf, scaleAt, timeAt } from './lane-drawing.ts';
+import { sampleJob } from '#shared/contract/samples.ts';
+import {
+  barsOf,
+  drawBars,
+  expectedBars,
+  pastShare,
+  positionOf,
+  runningBars,
+  scaleAt,
+  timeAt,
+} from './lane-drawing.ts';
 
 const attempt = (changes: Partial<Attempt>): Attempt => ({
   id: 1,
@@ -32,6 +42,31 @@ it('shows loading before running, and a failed attempt whole', () => {
   ]);
   expect(barsOf(attempt({ outcome: 'failed', runSeconds: null }))).toEqual([
     { kind: 'failed', modelId: 'm', from: 0, to: 4000 },
+  ]);
+});
+
+it('shows what is loading until now, then keeps the loading before the running', () => {
+  const running = (changes: object) => {
+    const job = sampleJob();
+    const unit = {
+      index: 0,
+      seed: 1,
+      attempts: 1,
+      state: 'running',
+      deviceId: 'a',
+      startedAt: 10,
+      phase: 'denoising',
+      progress: null,
+      previewUrl: null,
+      ...changes,
+    } as const;
+    return runningBars({ job, unit }, 100).map(({ kind, from, to }) => [kind, from, to]);
+  };
+  expect(running({ phase: 'loading' })).toEqual([['load', 10, 100]]);
+  expect(running({})).toEqual([['run', 10, 100]]);
+  expect(running({ loadedAt: 40 })).toEqual([
+    ['load', 10, 40],
+    ['run', 40, 100],
   ]);
 });
 

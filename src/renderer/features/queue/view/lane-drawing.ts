@@ -1,5 +1,6 @@
 import type { Plan } from '#shared/contract/jobs.ts';
 import type { Attempt } from '#shared/contract/performance.ts';
+import type { RunningUnit } from '../job-progress.ts';
 
 /** Which time lies where: milliseconds since the epoch on pixels. */
 export interface TimeScale {
@@ -37,6 +38,18 @@ export function barsOf({ modelId, startedAt, endedAt, loadSeconds, runSeconds, o
   const loaded = startedAt + loadSeconds * 1000;
   const run: Bar = { kind: 'run', modelId, from: loaded, to: loaded + (runSeconds ?? 0) * 1000 };
   return loadSeconds > 0 ? [{ kind: 'load', modelId, from: startedAt, to: loaded }, run] : [run];
+}
+
+/** The bars of what runs now, up to now. */
+export function runningBars({ job, unit }: RunningUnit, now: number): Bar[] {
+  const { modelId } = job.request;
+  const { startedAt, phase, loadedAt } = unit;
+  if (phase === 'loading') return [{ kind: 'load', modelId, from: startedAt, to: now }];
+  if (loadedAt === undefined) return [{ kind: 'run', modelId, from: startedAt, to: now }];
+  return [
+    { kind: 'load', modelId, from: startedAt, to: loadedAt },
+    { kind: 'run', modelId, from: loadedAt, to: now },
+  ];
 }
 
 export interface Drawn {

@@ -1,0 +1,32 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Call } from '../../../connection/session.ts';
+import type { GalleryEvent } from '../gallery-state.ts';
+import { createDeeds, type Deeds, type UndoStorage } from './deeds.ts';
+import { createReview, type ReviewStore } from './review/review-store.ts';
+import { emptySelection, type Selection, withoutImages } from './selection.ts';
+
+/** What this window does to choose among pictures. */
+export interface Picking {
+  deeds: Deeds;
+  selection: StoreApi<Selection>;
+  review: ReviewStore;
+  /** The pictures that are compared, two to four; null while none are. */
+  compared: StoreApi<{ imageIds: readonly string[] | null }>;
+  apply(event: GalleryEvent): void;
+}
+
+export function createPicking({ call, undoStorage }: { call: Call; undoStorage: UndoStorage }): Picking {
+  const selection = createStore<Selection>()(() => emptySelection);
+  const review = createReview({ call });
+  return {
+    deeds: createDeeds({ call, storage: undoStorage }),
+    selection,
+    review,
+    compared: createStore<{ imageIds: readonly string[] | null }>()(() => ({ imageIds: null })),
+    apply(event) {
+      review.apply(event);
+      if (event.name === 'gallery.removed')
+        selection.setState((state) => withoutImages(state, event.payload.imageIds), true);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { notifications } from '@mantine/notifications';
+import { type KeyboardEvent, type MouseEvent, useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { Studio } from '../../../app/studio.ts';
+import { useStudio } from '../../../app/studio-context.tsx';
+import { reportError } from '../../../ui/report-error.ts';
+import { foundImageIds } from '../found-image-ids.ts';
+import { emptySelection, withAll, withRange, withToggled } from './selection.ts';
+
+/** As many as Ctrl+A chooses: what is done to them all stays quick and can be taken back. */
+const mostSelected = 10_000;
+
+function createGridSelection({ picking, gallery, session, view }: Studio) {
+  const { selection } = picking;
+  /** The ids from one picture to another, both included, in the gallery's order; only the second where one is not loaded. */
+  function range(fromId: string, toId: string): string[] {
+    const ids = gallery.store.getState().images.map(({ id }) => id);
+    const [from, to] = [ids.indexOf(fromId), ids.indexOf(toId)];
+    return from === -1 || to === -1 ? [toId] : ids.slice(Math.min(from, to), Math.max(from, to) + 1);
+  }
+  const toggle = (imageId: string) => selection.setState((state) => withToggled(state, imageId), true);
+
+  return {
+    toggle,
+    /** Chooses from the picture where the last choice was made, or from `fallbackId`, to this one. */
+    extend(imageId: string, fallbackId: string = imageId) {
+      selection.setState((state) => {
+        const anchorId = state.anchorId ?? fallbackId;
+        return withRange(state, anchorId, range(anchorId, imageId));
+      }, true);
+    },
+    clear: () => selection.setState(emptySelection, true),
+    /** Chooses all that the gallery's filter finds, also what is not loaded. */
+    async selectAll() {
+      try {
+        const { filter, counts } = gallery.store.getState();
+        const ids = await foundImageIds(session.call, filter, mostSelected);
+        selection.setState(withAll(ids), true);
+        if (counts && counts.matching > ids.length)
+          notifications.show({
+            message: `The first ${ids.length.toLocaleString('en')} pictures are selected.`,
+            autoClose: 4000,
+          });
+      } catch (error) {
+        reportError(error);
+      }
+    },
+    /** A click opens a picture; with Shift or Ctrl, and while pictures are selected, it selects. */
+    click(event: MouseEvent, imageId: string) {
+      if (event.shiftKey) this.extend(imageId);
+      else if (event.ctrlKey || event.metaKey || selection.getState().ids.size > 0) toggle(imageId);
+      else view.showDetail(imageId);
+    },
+    /** The pictures that a key acts on: those that are selected, else the one that has the focus. */
+    targets(focusedId: string | null): string[] {
+      const { ids } = selection.getState();
+      if (ids.size > 0) return [...ids];
+      return focusedId === null ? [] : [focusedId];
+    },
+    /** Whether a key was one of the selection's; `focusedId` is the picture that has the focus. */
+    key(event: KeyboardEvent, focusedId: string | null): boolean {
+      const command = event.ctrlKey || event.metaKey;
+      if (command && !event.shiftKey && event.key.toLowerCase() === 'a') void this.selectAll();
+      else if (command || event.altKey) return false;
+      else if (event.key === ' ' && focusedId !== null) toggle(focusedId);
+      else if (event.key === 'Escape' && selection.getState().ids.size > 0) this.clear();
+      else return false;
+      return true;
+    },
+  };
+}
+
+export type GridSelection = ReturnType<typeof createGridSelection>;
+
+/** What the grid's mouse and keys choose. */
+export function useGridSelection(): GridSelection {
+  const studio = useStudio();
+  return useMemo(() => createGridSelection(studio), [studio]);
+}
+
+/** The ids of the pictures that are selected. */
+export function useSelectedIds(): ReadonlySet<string> {
+  return useStore(useStudio().picking.selection, ({ ids }) => ids);
+}
