@@ -12,6 +12,8 @@ import { createQuarantineMemory } from './devices/quarantine-memory.ts';
 import { createGallery } from './gallery/gallery.ts';
 import { createImageStore } from './gallery/image-store.ts';
 import { createInputs } from './inputs/inputs.ts';
+import { exportedInsights } from './insights/export.ts';
+import { createInsights } from './insights/insights.ts';
 import { furtherModelFolders } from './models/further-folders.ts';
 import { createModelLibrary } from './models/model-library.ts';
 import { createModelRoom } from './models/model-room.ts';
@@ -168,10 +170,15 @@ export function createApp(options: AppOptions): App {
   }
 
   const apiKeys = createApiKeys({ database, clock });
+  const insights = createInsights({
+    database,
+    events,
+    clock,
+    dismissedSuggestions: () => settings.current().dismissedSuggestions,
+  });
   const themes = createThemes({
     folders: options.themeFolders,
-    // Nothing has been learnt yet: every entry is as likely as it is written.
-    learntWeights: () => () => [],
+    learntWeights: insights.learntWeights,
     events,
     clock,
     log,
@@ -183,6 +190,7 @@ export function createApp(options: AppOptions): App {
     ...apiKeys.handlers,
     ...gallery.handlers,
     ...inputs.handlers,
+    ...insights.handlers,
     ...performance.handlers,
     ...modelRoom.handlers,
     ...options.shellHandlers,
@@ -230,6 +238,7 @@ export function createApp(options: AppOptions): App {
     previewsFolder: folder.previews,
     filesOf: gallery.filesOf,
     inputPath: inputs.pathOf,
+    exportInsights: async (format) => exportedInsights(await insights.report(), format),
     exportLog: (format) =>
       exportedLog({ page: performance.page, deviceName: devices.nameOf, modelName: models.nameOf }, format),
   });
@@ -260,6 +269,7 @@ export function createApp(options: AppOptions): App {
       deviceNews.dispose();
       reservations.dispose();
       themes.dispose();
+      insights.dispose();
       jobQueue.dispose();
       await modelRoom.dispose();
       inputs.dispose();

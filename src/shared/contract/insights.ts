@@ -105,7 +105,7 @@ export const insights = {
   requests: {
     /** What was learnt from favorites, ratings and rejections; computed anew when something was decided since. */
     'insights.report': request(nothing, insightsReportSchema),
-    /** The surest improvement on these settings that was not dismissed; null where nothing can be claimed. */
+    /** The surest improvement on these settings; null where nothing can be claimed, or the settings say that it was dismissed. */
     'insights.suggest': request(
       z.strictObject({
         modelId: z.string().max(200),
@@ -117,7 +117,5 @@ export const insights = {
       }),
       z.object({ suggestion: suggestionSchema.nullable() }),
     ),
-    /** It never comes again. */
-    'insights.dismiss': request(z.strictObject({ key: z.string().min(1).max(200) }), z.object({})),
   },
 };

@@ -100,7 +100,7 @@ function* familiesOf(evidence: Evidence): Generator<void, Family[]> {
     {
       factor: 'part',
       setting: null,
-      levels: parts.map(({ among, ...level }) => ({ ...level, against: [among] })),
+      levels: parts.map(({ key, label, members, among }) => ({ key, label, members, against: [among] })),
     },
     { factor: 'word', setting: null, levels: words.map((level) => ({ ...level, against })) },
     // A pair is worth a claim only where it does more than each of its words alone.
@@ -130,7 +130,11 @@ const isTested = (comparison: Comparison) =>
   comparison.requestsWithout >= fewestRequests &&
   comparison.seenWith >= fewestSeen;
 
-function presented({ key, label, members }: Candidate, { counts, estimates }: LevelRates, index: number) {
+function presented(
+  { key, label, members }: Candidate,
+  { counts, estimates }: Pick<LevelRates, 'counts' | 'estimates'>,
+  index: number,
+) {
   const { ratingSum = 0, rated = 0, seen = 0, kept = 0, requests = 0 } = counts[index] ?? {};
   const { rate = 0, low = 0, high = 1 } = estimates[index] ?? {};
   const meanRating = rated === 0 ? null : ratingSum / rated;

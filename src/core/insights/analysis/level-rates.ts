@@ -1,5 +1,11 @@
 import type { JudgedGroup } from '../evidence/gather-groups.ts';
-import { type BetaBelief, type RateEstimate, estimateRate, fitBetaPrior } from '../statistics/beta-prior.ts';
+import {
+  type BetaBelief,
+  type RateEstimate,
+  type Tally,
+  estimateRate,
+  fitBetaPrior,
+} from '../statistics/beta-prior.ts';
 import type { Level } from './setting-levels.ts';
 
 /** How likely a rate lies in its interval. */
@@ -46,6 +52,9 @@ function countLevel(groups: readonly JudgedGroup[], members: readonly number[]):
 
 export interface LevelRates {
   counts: LevelCounts[];
+  /** What they are worth, were all pictures independent. */
+  tallies: Tally[];
+  prior: BetaBelief;
   estimates: RateEstimate[];
 }
 
@@ -62,8 +71,10 @@ export function levelRates(groups: readonly JudgedGroup[], levels: readonly Leve
     seen: seen / designEffect,
     kept: kept / designEffect,
   }));
-  const prior: BetaBelief = fitBetaPrior(tallies);
+  const prior = fitBetaPrior(tallies);
   return {
+    tallies,
+    prior,
     counts: counted.map(({ found: _found, independent: _independent, ...counts }) => counts),
     estimates: tallies.map((tally) => estimateRate(tally, prior, credibility)),
   };

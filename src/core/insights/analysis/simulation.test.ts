@@ -80,7 +80,6 @@ test('of a thousand people whose pictures nothing makes better, at most one in t
     claimsOf(judgedFor({ jobs: 60, effect: () => 1 }, seed)),
   ).filter((claims) => claims.length > 0).length;
   // Three standard errors above one in ten.
-  console.log(told);
   expect(told / people).toBeLessThan(0.1 + 3 * Math.sqrt(0.09 / people));
 }, 60_000);
 
@@ -103,7 +102,6 @@ test('what doubles the share of kept pictures is found in most cases, and nearly
     const ratio = judged[3]?.levels.find(({ key }) => key === '5')?.ratio;
     if (ratio && ratio.low < 2.2 && ratio.high > 2.2) found.covered += 1;
   }
-  console.log(found);
   expect(found.guidance / people).toBeGreaterThan(0.9);
   expect(found.word / people).toBeGreaterThan(0.6);
   expect(found.wrong / found.claims).toBeLessThan(0.1);

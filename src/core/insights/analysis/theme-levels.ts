@@ -3,6 +3,8 @@ import { readPicks } from '../evidence/picks.ts';
 import type { Level } from './setting-levels.ts';
 
 export interface PartLevel extends Level {
+  list: string;
+  entry: string;
   /** Groups of the same theme that took something else of the same list, and these. */
   among: number[];
 }
@@ -22,8 +24,8 @@ export function themeLevels(groups: readonly JudgedGroup[]): Level[] {
 const longestLabel = 60;
 const mostParts = 150;
 
-/** Entries of the themes' lists. */
-export function partLevels(groups: readonly JudgedGroup[]): PartLevel[] {
+/** Entries of the themes' lists, those of most groups first; at most so many. */
+export function partLevels(groups: readonly JudgedGroup[], most = mostParts): PartLevel[] {
   const lists = new Map<string, number[]>();
   const levels = new Map<string, PartLevel>();
   for (const [index, { themeId, themePicks }] of groups.entries()) {
@@ -34,13 +36,20 @@ export function partLevels(groups: readonly JudgedGroup[]): PartLevel[] {
       among.push(index);
       for (const entry of entries) {
         const key = `${themeId}\n${list}\n${entry}`;
-        const level = levels.get(key) ?? { key, label: labelOf(list, entry), members: [], among };
+        const level = levels.get(key) ?? {
+          key,
+          list,
+          entry,
+          label: labelOf(list, entry),
+          members: [],
+          among,
+        };
         levels.set(key, level);
         level.members.push(index);
       }
     }
   }
-  return [...levels.values()].sort((a, b) => b.members.length - a.members.length).slice(0, mostParts);
+  return [...levels.values()].sort((a, b) => b.members.length - a.members.length).slice(0, most);
 }
 
 function labelOf(list: string, entry: string): string {

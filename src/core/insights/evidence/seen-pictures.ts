@@ -13,37 +13,32 @@ const longestPauseMs = 30 * 60 * 1000;
 const mostPictures = 200;
 
 /**
- * Picks out the pictures that a person has had the chance to judge, from pictures in the order of time. A sitting is what was
- * made without a pause of half an hour, at most 200 pictures; one in which something was decided was seen. What came after
- * the very last decision counts only where it is of the same job: nobody may have looked yet.
+ * Picks out the pictures that a person has had the chance to judge, from pictures in the order of time, newest first. A
+ * sitting is what was made without a pause of half an hour, at most 200 pictures; one in which something was decided was
+ * seen. What is newer than the very last decision counts only where it is of the same job: nobody may have looked yet.
  */
 export function createSeenPictures<Picture extends Sighting>(onSeen: (picture: Picture) => void) {
   let sitting: Picture[] = [];
-  /** The seen sitting with the newest decision so far; it is given on when there is a newer one. */
-  let newest: Picture[] = [];
+  let isNewest = true;
 
   function endSitting() {
-    if (sitting.some(({ decided }) => decided)) {
-      newest.forEach(onSeen);
-      newest = sitting;
+    const first = sitting.findIndex(({ decided }) => decided);
+    if (first !== -1) {
+      const jobId = sitting[first]?.jobId ?? null;
+      for (const [index, picture] of sitting.entries())
+        if (!isNewest || index >= first || (jobId !== null && picture.jobId === jobId)) onSeen(picture);
+      isNewest = false;
     }
     sitting = [];
   }
 
   return {
     add(picture: Picture) {
-      const before = sitting.at(-1);
-      if (before && (picture.createdAt - before.createdAt > longestPauseMs || sitting.length >= mostPictures))
+      const after = sitting.at(-1);
+      if (after && (after.createdAt - picture.createdAt > longestPauseMs || sitting.length >= mostPictures))
         endSitting();
       sitting.push(picture);
     },
-    end() {
-      endSitting();
-      const last = newest.findLastIndex(({ decided }) => decided);
-      const jobId = newest[last]?.jobId ?? null;
-      for (const [index, picture] of newest.entries())
-        if (index <= last || (jobId !== null && picture.jobId === jobId)) onSeen(picture);
-      newest = [];
-    },
+    end: endSitting,
   };
 }
