@@ -10,6 +10,7 @@ import type { ImageStore } from './image-store.ts';
 import { createCollections } from './collections.ts';
 import { createPicks } from './picks.ts';
 import { createTrash } from './trash.ts';
+import { createImageSearch } from './search/image-search.ts';
 
 export interface GalleryOptions {
   store: ImageStore;
@@ -33,6 +34,7 @@ export interface Gallery {
 /** The pictures and what people do with them. */
 export function createGallery(options: GalleryOptions): Gallery {
   const { store, folder } = options;
+  const search = createImageSearch(options.database);
   const absolute = (file: string) => (isAbsolute(file) ? file : join(folder.root, file));
   const thumbnailOf = (id: string) => join(folder.thumbnails, `${id}.webp`);
   const collections = createCollections(options);
@@ -57,10 +59,20 @@ export function createGallery(options: GalleryOptions): Gallery {
       return deleted ? { image: trash.pathOf(deleted), thumbnail: thumbnailOf(deleted.id) } : null;
     },
     handlers: {
-      'gallery.list': ({ filter, cursor, limit }) => ({
-        ...store.page(filter, cursor, limit),
+      'gallery.list': ({ filter, sort, cursor, limit }) => ({
+        ...search.page(filter, sort, cursor, limit),
+        matching: search.count(filter),
         ...store.counts(),
       }),
+      'gallery.section': ({ filter, sort, section, offset, limit }) => ({
+        images: search.sectionImages(filter, sort, section, { offset, limit }),
+      }),
+      'gallery.sections'({ filter, sort, timeZone }) {
+        const sections = search.sections(filter, sort, timeZone);
+        const matching = sections.reduce((sum, { pictures }) => sum + pictures, 0);
+        return { sections, matching, ...store.counts() };
+      },
+      'gallery.facets': ({ filter }) => search.facets(filter),
       'gallery.get'({ imageId }) {
         const image = store.get(imageId);
         if (image) return presentImage(image);

@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
-import { type Image, imageSources } from '#shared/contract/gallery.ts';
+import { type Image, type ImageSource, imageSources } from '#shared/contract/gallery.ts';
 import { jobStartSchema } from '#shared/contract/jobs.ts';
 
 /** A picture with what only the core needs. */
@@ -20,6 +20,9 @@ export function presentImage(stored: StoredImage): Image {
 
 const picksSchema = z.record(z.string(), z.string());
 const sourceSchema = z.enum(imageSources).catch('unknown');
+
+/** The program that made a picture, out of its column. */
+export const readSource = (stored: unknown): ImageSource => sourceSchema.parse(stored);
 
 /** A picture out of its row of the table `images`. */
 export function readRow(row: Record<string, SQLOutputValue>): StoredImage {
@@ -52,7 +55,7 @@ export function readRow(row: Record<string, SQLOutputValue>): StoredImage {
     favorite: row['favorite'] === 1,
     rating: number('rating'),
     rejected: row['rejected'] === 1,
-    source: sourceSchema.parse(row['source']),
+    source: readSource(row['source']),
     themeId: text('theme_id'),
     themePicks: readJson(text('theme_picks'), picksSchema),
     runId: text('run_id'),

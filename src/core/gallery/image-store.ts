@@ -1,28 +1,18 @@
-import type { GalleryFilter, Image } from '#shared/contract/gallery.ts';
 import type { Database } from '../storage/database.ts';
-import { type StoredImage, presentImage, readRow } from './image-row.ts';
-
-export interface ImagePage {
-  images: Image[];
-  nextCursor: string | null;
-  matching: number;
-}
+import { type StoredImage, readRow } from './image-row.ts';
+import { numbersPerMs } from './search/filter-sql.ts';
 
 export interface ImageStore {
   /** Adds a picture, or replaces the one of the same unit; favorites stay. Call it inside a transaction. */
   put(image: StoredImage): void;
   /** Not in the trash, unless asked for. */
   get(id: string, where?: 'gallery' | 'trash'): StoredImage | null;
-  /** Newest first. */
-  page(filter: GalleryFilter, cursor: string | null, limit: number): ImagePage;
+  /** All pictures and all favorites, without rejected ones. */
   counts(): { total: number; favorites: number };
   setDeleted(id: string, deletedAt: number | null): void;
   deletedBefore(time: number): StoredImage[];
   forget(id: string): void;
 }
-
-/** How many pictures of one millisecond keep their order; see the column `number`. */
-const numbersPerMs = 1024;
 
 /** What is written of a picture, column by column. */
 const columnsOf: Record<string, (image: StoredImage) => string | number | null> = {
@@ -57,8 +47,6 @@ const columnsOf: Record<string, (image: StoredImage) => string | number | null> 
   start: ({ start }) => (start ? JSON.stringify(start) : null),
 };
 
-type Parameter = string | number;
-
 export function createImageStore(database: Database): ImageStore {
   const { connection } = database;
   const names = Object.keys(columnsOf);
@@ -74,7 +62,8 @@ export function createImageStore(database: Database): ImageStore {
   const selectTrash = connection.prepare('SELECT * FROM images WHERE id = ? AND deleted_at IS NOT NULL');
   const selectOld = connection.prepare('SELECT * FROM images WHERE deleted_at < ?');
   const count = connection.prepare(
-    'SELECT count(*) AS total, coalesce(sum(favorite), 0) AS favorites FROM images WHERE deleted_at IS NULL',
+    `SELECT coalesce(sum(pictures), 0) AS total, coalesce(sum(pictures * favorite), 0) AS favorites
+     FROM image_tallies WHERE rejected = 0`,
   );
   const remove = connection.prepare('UPDATE images SET deleted_at = ? WHERE id = ?');
   const forget = connection.prepare('DELETE FROM images WHERE id = ?');
@@ -95,34 +84,6 @@ export function createImageStore(database: Database): ImageStore {
       const row = (where === 'trash' ? selectTrash : selectLive).get(id);
       return row ? readRow(row) : null;
     },
-    page(filter, cursor, limit) {
-      const conditions = ['deleted_at IS NULL'];
-      const parameters: Parameter[] = [];
-      if (filter.favoritesOnly) conditions.push('favorite = 1');
-      const search = filter.search.trim();
-      if (search) {
-        conditions.push(`prompt LIKE ? ESCAPE '\\'`);
-        parameters.push(`%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
-      }
-      const where = conditions.join(' AND ');
-      const matching = connection
-        .prepare(`SELECT count(*) AS n FROM images WHERE ${where}`)
-        .get(...parameters);
-      const after = cursor === null ? null : parseCursor(cursor);
-      const rows = connection
-        .prepare(
-          `SELECT * FROM images WHERE ${where} ${after ? 'AND (created_at, id) < (?, ?)' : ''}
-           ORDER BY created_at DESC, id DESC LIMIT ?`,
-        )
-        .all(...parameters, ...(after ?? []), limit + 1);
-      const images = rows.slice(0, limit).map(readRow);
-      const last = images.at(-1);
-      return {
-        images: images.map(presentImage),
-        nextCursor: rows.length > limit && last ? `${last.createdAt}_${last.id}` : null,
-        matching: Number(matching?.['n'] ?? 0),
-      };
-    },
     counts() {
       const row = count.get();
       return { total: Number(row?.['total'] ?? 0), favorites: Number(row?.['favorites'] ?? 0) };
@@ -131,10 +92,4 @@ export function createImageStore(database: Database): ImageStore {
     deletedBefore: (time) => selectOld.all(time).map(readRow),
     forget: (id) => void forget.run(id),
   };
-}
-
-/** A cursor is made by us; one that is not means the beginning. */
-function parseCursor(cursor: string): [number, string] | null {
-  const [createdAt, id] = cursor.split('_');
-  return Number.isFinite(Number(createdAt)) && id ? [Number(createdAt), id] : null;
 }

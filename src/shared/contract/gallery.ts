@@ -5,6 +5,7 @@ import { jobStartSchema } from './jobs.ts';
 
 /** Which program made a picture, as far as its file says. */
 export const imageSources = ['polyptych', 'a1111', 'comfyui', 'swarmui', 'invokeai', 'unknown'] as const;
+export type ImageSource = (typeof imageSources)[number];
 
 /** A finished picture, ours or another program's; what that one did not write down is null. Its files are reached by `/images/<id>` and `/thumbnails/<id>`, never by path. */
 export const imageSchema = z.object({
@@ -50,34 +51,133 @@ export const imageSchema = z.object({
 });
 export type Image = z.infer<typeof imageSchema>;
 
+const sizeSchema = z.strictObject({ width: z.int(), height: z.int() });
+const orientationSchema = z.enum(['landscape', 'portrait', 'square']);
+const name = z.string().max(1000);
+
+/** Which pictures are meant; each part narrows them further, and null asks for nothing. */
 export const galleryFilterSchema = z.strictObject({
-  favoritesOnly: z.boolean().default(false),
-  /** Case-insensitive part of the prompt. */
+  /** Words of the prompt, which may go on, `"phrases"`, and `-words` that must not be in it. */
   search: z.string().max(200).default(''),
+  favoritesOnly: z.boolean().default(false),
+  ratingAtLeast: z.int().min(1).max(5).nullable().default(null),
+  rejected: z.enum(['hide', 'show', 'only']).default('hide'),
+  /** Those whose files were not found. */
+  missingOnly: z.boolean().default(false),
+  modelName: name.nullable().default(null),
+  deviceId: name.nullable().default(null),
+  source: z.enum(imageSources).nullable().default(null),
+  themeId: name.nullable().default(null),
+  runId: idSchema.nullable().default(null),
+  jobId: idSchema.nullable().default(null),
+  collectionId: idSchema.nullable().default(null),
+  seed: z.int().nullable().default(null),
+  size: sizeSchema.nullable().default(null),
+  orientation: orientationSchema.nullable().default(null),
+  /** When they were made (ms): not before `from`, and earlier than `before`. */
+  from: z.number().nullable().default(null),
+  before: z.number().nullable().default(null),
 });
 export type GalleryFilter = z.infer<typeof galleryFilterSchema>;
+/** The filter that asks for nothing. */
+export const wholeGallery: GalleryFilter = galleryFilterSchema.parse({});
+
+/** By time, or by rating and then the newest first. */
+export const gallerySortSchema = z.enum(['newest', 'oldest', 'rating']);
+export type GallerySort = z.infer<typeof gallerySortSchema>;
+
+/** A part of the sorted list: a day of the calendar, or a rating (0 for none). */
+const gallerySectionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('day'), date: z.string(), from: z.number(), before: z.number() }),
+  z.strictObject({ kind: z.literal('rating'), rating: z.int().min(0).max(5) }),
+]);
+export type GallerySection = z.infer<typeof gallerySectionSchema>;
+
+/** How many pictures there are, and how many favorites, whatever the filter; without rejected ones. */
+const countsShape = { total: z.int(), favorites: z.int() };
 
 export const galleryPageSchema = z.object({
   images: z.array(imageSchema),
   /** Give it back to get the next page; null at the end. */
   nextCursor: z.string().nullable(),
-  /** How many pictures the filter matches, and how many there are, and how many favorites. */
+  /** How many pictures the filter finds. */
   matching: z.int(),
-  total: z.int(),
-  favorites: z.int(),
+  ...countsShape,
 });
 export type GalleryPage = z.infer<typeof galleryPageSchema>;
 
+const facet = <T extends z.ZodType>(value: T) => z.array(z.object({ value, pictures: z.int() }));
+const labelledFacet = z.array(z.object({ value: z.string(), label: z.string(), pictures: z.int() }));
+
+/** What the filter could be narrowed to, or changed to, and how many pictures that would find. */
+export const galleryFacetsSchema = z.object({
+  models: facet(z.string()),
+  devices: labelledFacet,
+  themes: facet(z.string()),
+  collections: labelledFacet,
+  sources: facet(z.enum(imageSources)),
+  sizes: facet(sizeSchema),
+  orientations: facet(orientationSchema),
+  /** At least so many stars. */
+  ratings: facet(z.int()),
+  favorites: z.int(),
+  rejected: z.int(),
+  missing: z.int(),
+});
+export type GalleryFacets = z.infer<typeof galleryFacetsSchema>;
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone }).format(0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const gallery = {
   requests: {
-    /** Newest first. */
+    /** A page of the whole list, after a cursor. */
     'gallery.list': request(
       z.strictObject({
         filter: galleryFilterSchema.prefault({}),
+        sort: gallerySortSchema.default('newest'),
         cursor: z.string().max(200).nullable().default(null),
         limit: z.int().min(1).max(500).default(100),
       }),
       galleryPageSchema,
+    ),
+    /** A part of one of its sections. */
+    'gallery.section': request(
+      z.strictObject({
+        filter: galleryFilterSchema.prefault({}),
+        sort: gallerySortSchema.default('newest'),
+        section: gallerySectionSchema,
+        offset: z.int().min(0).default(0),
+        limit: z.int().min(1).max(500).default(100),
+      }),
+      z.object({ images: z.array(imageSchema) }),
+    ),
+    /** The outline of the whole list: its sections in order, none of them empty. Days are those of a time zone. */
+    'gallery.sections': request(
+      z.strictObject({
+        filter: galleryFilterSchema.prefault({}),
+        sort: gallerySortSchema.default('newest'),
+        timeZone: z
+          .string()
+          .max(100)
+          .refine(isTimeZone, { error: 'This is not a time zone.' })
+          .default('UTC'),
+      }),
+      z.object({
+        sections: z.array(z.object({ section: gallerySectionSchema, pictures: z.int() })),
+        matching: z.int(),
+        ...countsShape,
+      }),
+    ),
+    'gallery.facets': request(
+      z.strictObject({ filter: galleryFilterSchema.prefault({}) }),
+      galleryFacetsSchema,
     ),
     'gallery.get': request(z.strictObject({ imageId: idSchema }), imageSchema),
   },

@@ -12,6 +12,7 @@ import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { performance } from './performance.ts';
 import { prompts } from './prompts.ts';
+import { runner } from './runner.ts';
 import { settings } from './settings.ts';
 import { themes } from './themes.ts';
 
@@ -30,6 +31,7 @@ export const contract = {
     ...models.requests,
     ...performance.requests,
     ...prompts.requests,
+    ...runner.requests,
     ...settings.requests,
     ...themes.requests,
     ...desktop.requests,
@@ -43,6 +45,7 @@ export const contract = {
     ...collections.events,
     ...models.events,
     ...performance.events,
+    ...runner.events,
     ...settings.events,
     ...themes.events,
     ...desktop.events,

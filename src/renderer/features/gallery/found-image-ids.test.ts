@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { wholeGallery } from '#shared/contract/gallery.ts';
 import { sampleImage } from '#shared/contract/samples.ts';
 import type { Call } from '../../connection/session.ts';
 import { foundImageIds } from './found-image-ids.ts';
@@ -23,7 +24,7 @@ function galleryOf(count: number) {
   }) as unknown as Call;
   return { call, asked };
 }
-const filter = { favoritesOnly: true, search: '' };
+const filter = { ...wholeGallery, favoritesOnly: true };
 
 test('all pages are read, in order', async () => {
   const { call } = galleryOf(620);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GalleryPage, Image } from '#shared/contract/gallery.ts';
+import { type GalleryPage, type Image, wholeGallery } from '#shared/contract/gallery.ts';
 import { sampleImage } from '#shared/contract/samples.ts';
 import { type GalleryState, initialGalleryState, reduceGallery, withPage } from './gallery-state.ts';
 
@@ -35,7 +35,7 @@ describe('the gallery', () => {
   });
 
   it('leaves out what the filter does not show', () => {
-    const filtered = { ...ready([]), filter: { favoritesOnly: false, search: 'TENT' } };
+    const filtered = { ...ready([]), filter: { ...wholeGallery, search: 'TENT' } };
     const state = reduceGallery(filtered, added(image('a', 1), image('b', 2, { prompt: 'a blue tent' })));
     expect(ids(state)).toBe('b');
   });
@@ -43,7 +43,7 @@ describe('the gallery', () => {
   it('drops a picture that is no favorite any more, and takes one that became one', () => {
     const favorites = {
       ...ready([image('a', 1, { favorite: true })]),
-      filter: { favoritesOnly: true, search: '' },
+      filter: { ...wholeGallery, favoritesOnly: true },
     };
     const without = reduceGallery(favorites, { name: 'gallery.changed', payload: { image: image('a', 1) } });
     expect(ids(without)).toBe('');

@@ -1,4 +1,4 @@
-import type { GalleryFilter, GalleryPage, Image } from '#shared/contract/gallery.ts';
+import { type GalleryFilter, type GalleryPage, type Image, wholeGallery } from '#shared/contract/gallery.ts';
 import type { CoreEvent } from '../../connection/session.ts';
 
 export type GalleryEvent = Extract<CoreEvent, { name: `gallery.${string}` }>;
@@ -9,7 +9,11 @@ export type GalleryLoad =
   | { state: 'ready' }
   | { state: 'failed'; message: string };
 
-export type GalleryCounts = Pick<GalleryPage, 'matching' | 'total' | 'favorites'>;
+export interface GalleryCounts {
+  matching: number;
+  total: number;
+  favorites: number;
+}
 
 /** The part of the gallery that is loaded: one unbroken run of pictures, newest first. */
 export interface GalleryState {
@@ -25,7 +29,7 @@ export interface GalleryState {
 }
 
 export const initialGalleryState: GalleryState = {
-  filter: { favoritesOnly: false, search: '' },
+  filter: wholeGallery,
   images: [],
   nextCursor: null,
   counts: null,

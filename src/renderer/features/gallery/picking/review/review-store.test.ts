@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { wholeGallery } from '#shared/contract/gallery.ts';
 import { sampleImage } from '#shared/contract/samples.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Call } from '../../../../connection/session.ts';
 import { createReview } from './review-store.ts';
 
 const image = (index: number) => sampleImage({ id: `p${index}` });
-const filter = { favoritesOnly: false, search: 'red' };
+const filter = { ...wholeGallery, search: 'red' };
 
 /** A core with many pictures, whose answers come when they are let go. */
 function createCore(count: number) {

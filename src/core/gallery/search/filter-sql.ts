@@ -1,0 +1,92 @@
+import type { GalleryFilter } from '#shared/contract/gallery.ts';
+import { readSearch } from './search-words.ts';
+
+/** How many pictures of one millisecond keep their order; see the column `number`. */
+export const numbersPerMs = 1024;
+/** Beyond all numbers, and still a number that JavaScript knows exactly. */
+const beyondTime = Number.MAX_SAFE_INTEGER;
+
+/** A filter as parts of a query. `number` is the column that orders its rows. */
+export interface FilterSql {
+  from: string;
+  number: string;
+  conditions: readonly string[];
+  parameters: readonly (string | number)[];
+}
+
+/** What the tallies know of a picture; the rest of a filter needs a look at the pictures themselves. */
+export type TalliedFilter = Pick<
+  GalleryFilter,
+  | 'favoritesOnly'
+  | 'ratingAtLeast'
+  | 'rejected'
+  | 'missingOnly'
+  | 'modelName'
+  | 'deviceId'
+  | 'source'
+  | 'themeId'
+  | 'size'
+  | 'orientation'
+>;
+
+/** Everything of a filter as SQL; `untallied` leaves out what tallies know. */
+export function filterSql(filter: GalleryFilter, { untallied = false } = {}): FilterSql {
+  const conditions: string[] = [];
+  const parameters: (string | number)[] = [];
+  const add = (condition: string, ...values: (string | number)[]) => {
+    conditions.push(condition);
+    parameters.push(...values);
+  };
+  const words = readSearch(filter.search);
+  const byWords = words.kind === 'words' && words.wanted !== null;
+  const number = byWords ? 'images_text.rowid' : 'images.number';
+  if (byWords) add('images_text MATCH ?', words.wanted ?? '');
+  if (words.kind === 'words' && words.unwanted !== null)
+    add('images.number NOT IN (SELECT rowid FROM images_text WHERE images_text MATCH ?)', words.unwanted);
+  // The range is always there: where nothing narrows the pictures better, it makes the order of time the way in.
+  const from = words.kind === 'nothing' ? beyondTime : (filter.from ?? 0) * numbersPerMs;
+  add(`${number} >= ?`, Math.max(0, Math.floor(from)));
+  add(`${number} < ?`, filter.before === null ? beyondTime : Math.floor(filter.before) * numbersPerMs);
+  add('images.deleted_at IS NULL');
+  if (filter.seed !== null) add('images.seed = ?', filter.seed);
+  if (filter.jobId !== null) add('images.job_id = ?', filter.jobId);
+  if (filter.runId !== null) add('images.run_id = ?', filter.runId);
+  if (filter.collectionId !== null)
+    add('images.id IN (SELECT image_id FROM collection_images WHERE collection_id = ?)', filter.collectionId);
+  if (!untallied) addTallied(filter, add);
+  return {
+    from: byWords ? 'images_text CROSS JOIN images ON images.number = images_text.rowid' : 'images',
+    number,
+    conditions,
+    parameters,
+  };
+}
+
+function addTallied(filter: TalliedFilter, add: (condition: string, ...values: (string | number)[]) => void) {
+  if (filter.favoritesOnly) add('images.favorite = 1');
+  if (filter.ratingAtLeast !== null) add('coalesce(images.rating, 0) >= ?', filter.ratingAtLeast);
+  if (filter.rejected !== 'show') add(`images.rejected = ${filter.rejected === 'only' ? 1 : 0}`);
+  if (filter.missingOnly) add('images.missing_at IS NOT NULL');
+  if (filter.modelName !== null) add('images.model_name = ?', filter.modelName);
+  if (filter.deviceId !== null) add('images.device_id = ?', filter.deviceId);
+  if (filter.source !== null) add('images.source = ?', filter.source);
+  if (filter.themeId !== null) add('images.theme_id = ?', filter.themeId);
+  if (filter.size !== null)
+    add('images.width = ? AND images.height = ?', filter.size.width, filter.size.height);
+  if (filter.orientation !== null)
+    add(`images.width ${{ landscape: '>', portrait: '<', square: '=' }[filter.orientation]} images.height`);
+}
+
+/** Whether tallies alone can count what a filter finds. */
+export function isTallied({
+  search,
+  from,
+  before,
+  seed,
+  jobId,
+  runId,
+  collectionId,
+}: GalleryFilter): boolean {
+  const rest = [from, before, seed, jobId, runId, collectionId];
+  return readSearch(search).kind === 'all' && rest.every((value) => value === null);
+}

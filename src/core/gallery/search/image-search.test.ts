@@ -1,0 +1,183 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type GalleryFilter, type GallerySort, wholeGallery } from '#shared/contract/gallery.ts';
+import { openDatabase } from '../../storage/database.ts';
+import type { StoredImage } from '../image-row.ts';
+import { createImageStore } from '../image-store.ts';
+import { createImageSearch } from './image-search.ts';
+import { fillGallery, someFilter } from './many-pictures.ts';
+
+const database = openDatabase(':memory:');
+const images = fillGallery(database, 240);
+const search = createImageSearch(database);
+const inBest = new Set(
+  database.connection
+    .prepare('SELECT image_id FROM collection_images')
+    .all()
+    .map((row) => row['image_id']),
+);
+const sorts: GallerySort[] = ['newest', 'oldest', 'rating'];
+
+/** The same rules, written down once more without SQL. */
+function passes(filter: GalleryFilter, image: StoredImage): boolean {
+  const words = image.prompt.replaceAll(/[東京の夜]/g, ' $& ').split(/\s+/);
+  const beginning = (text: string) => words.some((word) => word.startsWith(text));
+  const prompt = {
+    '': true,
+    red: beginning('red'),
+    'sno light': beginning('sno') && beginning('light'),
+    '"the sea"': image.prompt.includes('the sea'),
+    '-boat': !words.includes('boat'),
+    'café -red': beginning('café') && !words.includes('red'),
+    京の: image.prompt.includes('京の'),
+  }[filter.search];
+  const { width, height } = image;
+  const rules = [
+    prompt ?? false,
+    !filter.favoritesOnly || image.favorite,
+    (image.rating ?? 0) >= (filter.ratingAtLeast ?? 0),
+    filter.rejected === 'show' || image.rejected === (filter.rejected === 'only'),
+    !filter.missingOnly || image.missing,
+    filter.from === null || image.createdAt >= filter.from,
+    filter.before === null || image.createdAt < filter.before,
+    filter.collectionId === null || (filter.collectionId === 'best' && inBest.has(image.id)),
+    filter.size === null || (filter.size.width === width && filter.size.height === height),
+    filter.orientation === null ||
+      filter.orientation === (width > height ? 'landscape' : width < height ? 'portrait' : 'square'),
+    ...(['modelName', 'deviceId', 'source', 'themeId', 'runId', 'jobId', 'seed'] as const).map(
+      (name) => filter[name] === null || filter[name] === image[name],
+    ),
+  ];
+  return rules.every(Boolean);
+}
+
+/** What a filter finds, in the order of a sort. */
+function expected(filter: GalleryFilter, sort: GallerySort): string[] {
+  const newest = images.filter((image) => passes(filter, image)).toReversed();
+  const sorted = {
+    newest,
+    oldest: newest.toReversed(),
+    rating: newest.toSorted((a, b) => (b.rating ?? 0) - (a.rating ?? 0)),
+  };
+  return sorted[sort].map(({ id }) => id);
+}
+
+test('pages, sections, counts and facets agree with a search by hand, whatever is asked', () => {
+  fc.assert(
+    fc.property(
+      someFilter,
+      fc.constantFrom(...sorts),
+      fc.integer({ min: 15, max: 90 }),
+      (filter, sort, limit) => {
+        const all = expected(filter, sort);
+        const paged: string[] = [];
+        let cursor: string | null = null;
+        do {
+          const page = search.page(filter, sort, cursor, limit);
+          paged.push(...page.images.map(({ id }) => id));
+          cursor = page.nextCursor;
+        } while (cursor !== null && paged.length <= all.length);
+        expect(paged).toEqual(all);
+        expect(search.count(filter)).toBe(all.length);
+
+        const sections = search.sections(filter, sort, 'Asia/Tokyo');
+        const inSections = sections.flatMap(({ section, pictures }) => {
+          const whole = search
+            .sectionImages(filter, sort, section, { offset: 0, limit: 500 })
+            .map(({ id }) => id);
+          expect(whole.length).toBe(pictures);
+          expect(
+            search.sectionImages(filter, sort, section, { offset: 1, limit: 2 }).map(({ id }) => id),
+          ).toEqual(whole.slice(1, 3));
+          return whole;
+        });
+        expect(inSections).toEqual(all);
+
+        const facets = search.facets(filter);
+        for (const { value, pictures } of facets.models)
+          expect(pictures).toBe(expected({ ...filter, modelName: value }, sort).length);
+        for (const { value, pictures } of facets.sizes)
+          expect(pictures).toBe(expected({ ...filter, size: value, orientation: null }, sort).length);
+        for (const { value, pictures } of facets.ratings)
+          expect(pictures).toBe(expected({ ...filter, ratingAtLeast: value }, sort).length);
+        for (const { value, pictures } of facets.collections)
+          expect(pictures).toBe(expected({ ...filter, collectionId: value }, sort).length);
+        expect(facets.favorites).toBe(expected({ ...filter, favoritesOnly: true }, sort).length);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+test('devices are named as their newest picture names them', () => {
+  expect(search.facets(wholeGallery).devices).toEqual([
+    { value: 'gpu-1', label: 'Card 1', pictures: expect.any(Number) },
+    { value: 'gpu-2', label: 'Card 2', pictures: expect.any(Number) },
+  ]);
+});
+
+test('what is kept of counts and words stays true through every change of a picture', () => {
+  const own = openDatabase(':memory:');
+  const store = createImageStore(own);
+  const ids = fillGallery(own, 40).map(({ id }) => id);
+  const { connection } = own;
+  const kept = () => [
+    connection.prepare('SELECT * FROM image_tallies WHERE pictures > 0').all(),
+    connection.prepare('SELECT * FROM image_quarters WHERE pictures > 0').all(),
+    connection.prepare(`SELECT rowid FROM images_text WHERE images_text MATCH 'red*' ORDER BY rowid`).all(),
+  ];
+  const changes = [
+    (id: string) => store.setDeleted(id, 1),
+    (id: string) => store.setDeleted(id, null),
+    (id: string) => store.forget(id),
+    ...[
+      'favorite = 1',
+      'rating = 4',
+      'rating = NULL',
+      'rejected = 1 - rejected',
+      `prompt = 'red ' || prompt`,
+      'missing_at = 5',
+      `model_name = 'Other', device_id = NULL`,
+      'number = number + 7000000000',
+    ].map((set) => {
+      const statement = connection.prepare(`UPDATE OR IGNORE images SET ${set} WHERE id = ?`);
+      return (id: string) => void statement.run(id);
+    }),
+  ];
+  const step = fc.tuple(fc.constantFrom(...changes), fc.constantFrom(...ids));
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      connection.exec('SAVEPOINT before');
+      for (const [change, id] of steps) change(id);
+      const after = kept();
+      connection.exec('DELETE FROM image_tallies; DELETE FROM image_quarters; DELETE FROM images_text;');
+      connection.exec('CREATE TEMP TABLE copy AS SELECT * FROM images; DELETE FROM images;');
+      connection.exec('INSERT INTO images SELECT * FROM copy; DROP TABLE copy;');
+      expect(after).toEqual(kept());
+      connection.exec('ROLLBACK TO before; RELEASE before;');
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('more pictures of one millisecond than it has numbers keep their order all the same', () => {
+  const own = openDatabase(':memory:');
+  const store = createImageStore(own);
+  const [image] = fillGallery(own, 1);
+  if (!image) throw new Error('There is no picture to copy.');
+  own.connection.exec('DELETE FROM images');
+  const names = Array.from({ length: 1100 }, (_, index) => `same-${String(index).padStart(4, '0')}`);
+  own.transaction(() => {
+    for (const [index, id] of names.entries())
+      store.put({
+        ...image,
+        id,
+        file: id,
+        jobId: null,
+        rejected: false,
+        createdAt: 5000 + Number(index === 1099),
+      });
+  });
+  const { images: listed } = createImageSearch(own).page(wholeGallery, 'oldest', null, 2000);
+  expect(listed.map(({ id }) => id)).toEqual(names);
+});
