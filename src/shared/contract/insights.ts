@@ -3,7 +3,7 @@ import { request } from '../rpc/define.ts';
 import { nothing } from './common.ts';
 
 /** What pictures are told apart by. A part is an entry of a theme's list; a pair is two words of one prompt. */
-export const insightFactors = [
+const insightFactors = [
   'model',
   'scheduler',
   'steps',
@@ -19,7 +19,6 @@ export type InsightFactor = z.infer<typeof factorSchema>;
 
 /** The share that was kept, drawn towards that of its like where there is little to go by, and where it probably lies. */
 const rateSchema = z.object({ rate: z.number(), low: z.number(), high: z.number() });
-export type InsightRate = z.infer<typeof rateSchema>;
 
 const countsSchema = z.object({
   /** Pictures that somebody has had the chance to judge, and those of them that were kept. */

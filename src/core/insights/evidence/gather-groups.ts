@@ -41,7 +41,7 @@ export interface Evidence {
 const dayMs = 24 * 60 * 60 * 1000;
 /** The epoch was a Thursday. */
 const firstMondayMs = 4 * dayMs;
-export const weekMs = 7 * dayMs;
+const weekMs = 7 * dayMs;
 export const weekStart = (week: number): number => firstMondayMs + week * weekMs;
 const monthMs = 30 * dayMs;
 

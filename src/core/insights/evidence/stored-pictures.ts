@@ -36,7 +36,6 @@ export function createStoredPictures(connection: DatabaseSync) {
         .slice(0, limit),
   };
 }
-export type StoredPictures = ReturnType<typeof createStoredPictures>;
 
 function pictureOf(row: Record<string, SQLOutputValue>): JudgedPicture {
   const text = (name: string) => (typeof row[name] === 'string' ? row[name] : null);
