@@ -84,6 +84,8 @@ export function createThemes(deps: {
           ...samples,
           problems,
           combinations: theme && combinationsOf(theme),
+          name: theme?.name ?? null,
+          defaults: theme?.defaults ?? {},
           wildcards: [...wildcards.names()],
         };
       },
