@@ -7,6 +7,7 @@ import { devices } from './devices.ts';
 import { gallery } from './gallery.ts';
 import { galleryPicking } from './gallery-picking.ts';
 import { inputs } from './inputs.ts';
+import { insights } from './insights.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { performance } from './performance.ts';
@@ -26,6 +27,7 @@ export const contract = {
     ...galleryPicking.requests,
     ...collections.requests,
     ...inputs.requests,
+    ...insights.requests,
     ...models.requests,
     ...performance.requests,
     ...prompts.requests,
