@@ -11,6 +11,8 @@ import { createDevicePool } from './devices/device-pool.ts';
 import { createQuarantineMemory } from './devices/quarantine-memory.ts';
 import { createGalleryRoom } from './gallery/gallery-room.ts';
 import { createInputs } from './inputs/inputs.ts';
+import { exportedInsights } from './insights/export.ts';
+import { createInsights } from './insights/insights.ts';
 import { furtherModelFolders } from './models/further-folders.ts';
 import { createModelLibrary } from './models/model-library.ts';
 import { createModelRoom } from './models/model-room.ts';
@@ -160,10 +162,15 @@ export function createApp(options: AppOptions): App {
     onChange: (jobs) => runner?.follow(jobs),
   });
   const jobQueue = queue;
+  const insights = createInsights({
+    database,
+    events,
+    clock,
+    dismissedSuggestions: () => settings.current().dismissedSuggestions,
+  });
   const themes = createThemes({
     folders: options.themeFolders,
-    // Nothing has been learnt yet: every entry is as likely as it is written.
-    learntWeights: () => () => 1,
+    learntWeights: insights.learntWeights,
     events,
     clock,
     log,
@@ -211,6 +218,7 @@ export function createApp(options: AppOptions): App {
     ...gallery.handlers,
     ...files.handlers,
     ...inputs.handlers,
+    ...insights.handlers,
     ...performance.handlers,
     ...modelRoom.handlers,
     ...options.shellHandlers,
@@ -258,6 +266,7 @@ export function createApp(options: AppOptions): App {
     previewsFolder: folder.previews,
     filesOf: gallery.filesOf,
     inputPath: inputs.pathOf,
+    exportInsights: async (format) => exportedInsights(await insights.report(), format),
     exportLog: (format) =>
       exportedLog({ page: performance.page, deviceName: devices.nameOf, modelName: models.nameOf }, format),
   });
@@ -290,6 +299,7 @@ export function createApp(options: AppOptions): App {
       reservations.dispose();
       themes.dispose();
       runs.dispose();
+      insights.dispose();
       jobQueue.dispose();
       await modelRoom.dispose();
       inputs.dispose();

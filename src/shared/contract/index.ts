@@ -8,6 +8,7 @@ import { files } from './files.ts';
 import { gallery } from './gallery.ts';
 import { galleryPicking } from './gallery-picking.ts';
 import { inputs } from './inputs.ts';
+import { insights } from './insights.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { performance } from './performance.ts';
@@ -28,6 +29,7 @@ export const contract = {
     ...galleryPicking.requests,
     ...collections.requests,
     ...inputs.requests,
+    ...insights.requests,
     ...models.requests,
     ...performance.requests,
     ...prompts.requests,
