@@ -16,6 +16,7 @@ import { CancelAllSheet } from '../features/queue/CancelAllSheet.tsx';
 import { QueueView } from '../features/queue/view/QueueView.tsx';
 import { QueueStrip } from '../features/queue/QueueStrip.tsx';
 import { titleFor } from '../features/queue/job-progress.ts';
+import { RunnerView } from '../features/runner/RunnerView.tsx';
 import { MaskSheet } from '../features/start/MaskSheet.tsx';
 import { ThemesView } from '../features/themes/ThemesView.tsx';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
@@ -82,6 +83,7 @@ export function Frame() {
       <MaskSheet />
       <ModelsSheet />
       <ThemesView />
+      <RunnerView />
       <ShortcutSheet />
       <CancelAllSheet />
       <CommandPalette />

@@ -16,7 +16,9 @@ import { createPicking, type Picking } from '../features/gallery/picking/picking
 import type { UndoStorage } from '../features/gallery/picking/deeds.ts';
 import { createGallery, type Gallery } from '../features/gallery/gallery-store.ts';
 import { announceImport } from '../features/models/announce-import.ts';
+import { createRuns, type Runs } from '../features/runner/runs-store.ts';
 import { createPerformance, type Performance } from '../features/queue/view/performance-store.ts';
+import { createPacedState } from './paced-state.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
 /** Everything behind the screen: the connection and the stores that it feeds. */
@@ -30,6 +32,8 @@ export interface Studio {
   history: History;
   /** What the devices did and are expected to do. */
   performance: Performance;
+  /** Themes drawn for hours. */
+  runs: Runs;
   draft: DraftStore;
   generation: Generation;
   view: ViewStore;
@@ -50,20 +54,28 @@ export interface StudioDeps {
 export function createStudio(deps: StudioDeps): Studio {
   const { openCarrier, clock, draftStorage, undoStorage, windowKey } = deps;
   const store = createStore<StudioState>()(() => initialStudioState);
+  const paced = createPacedState(store, clock);
   const draft = createDraftStore(draftStorage);
   const session = createSession({
     openCarrier,
     clock,
-    onConnection: (connection) => store.setState({ connection }),
+    onConnection(connection) {
+      paced.flush();
+      store.setState({ connection });
+    },
     onSnapshot(snapshot) {
+      paced.flush();
       store.setState((state) => withSnapshot(state, snapshot));
       draft.fit(snapshot.models);
       void gallery.reload();
       history.reload();
       performance.reload();
+      void runs.reload();
     },
     onEvent(event) {
-      store.setState((state) => reduceStudio(state, event));
+      paced.change((state) => reduceStudio(state, event));
+      // Of jobs and readings there may be more than can be drawn.
+      if (!event.name.startsWith('jobs.') && event.name !== 'devices.sampled') paced.flush();
       switch (event.name) {
         case 'models.changed':
           return draft.fit(event.payload.models);
@@ -75,7 +87,9 @@ export function createStudio(deps: StudioDeps): Studio {
           picking.apply(event);
           return gallery.apply(event);
         case 'devices.sampled':
-          return history.sample(store.getState().readings);
+          return history.sample(paced.current().readings);
+        case 'runs.changed':
+          return runs.changed(event.payload.run);
         case 'performance.recorded':
           return performance.recorded(event.payload.attempt);
         case 'jobs.changed':
@@ -93,6 +107,7 @@ export function createStudio(deps: StudioDeps): Studio {
   const picking = createPicking({ call: session.call, undoStorage });
   const history = createHistory({ call: session.call, clock });
   const performance = createPerformance({ call: session.call, clock });
+  const runs = createRuns({ call: session.call });
   const generation = createGeneration({ call: session.call, draft, models: () => store.getState().models });
   const view = createViewStore();
   const menu = createMenuChoices(windowKey);
@@ -103,10 +118,14 @@ export function createStudio(deps: StudioDeps): Studio {
     picking,
     history,
     performance,
+    runs,
     draft,
     generation,
     view,
     menu,
-    dispose: () => session.dispose(),
+    dispose() {
+      session.dispose();
+      paced.dispose();
+    },
   };
 }

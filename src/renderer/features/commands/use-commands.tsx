@@ -5,6 +5,7 @@ import {
   IconHeart,
   IconKeyboard,
   IconMoon,
+  IconMoonStars,
   IconPencil,
   IconPlayerPause,
   IconPlayerPlay,
@@ -72,6 +73,14 @@ export function useCommands(query: string): Command[] {
       keywords: 'templates wildcards random prompts ideas',
       icon: icon(IconTemplate),
       run: () => view.openSheet('themes'),
+    },
+    {
+      id: 'runs',
+      label: 'Start or show a run',
+      keywords: 'runner overnight night continuous themes hours batch',
+      keys: 'O',
+      icon: icon(IconMoonStars),
+      run: () => view.openSheet('runs'),
     },
     {
       id: 'load',
