@@ -1,4 +1,5 @@
-import type { Device, Machine } from '#shared/contract/devices.ts';
+import { z } from 'zod';
+import { type Device, type Machine, healthSchema } from '#shared/contract/devices.ts';
 
 export interface Seen {
   devices: readonly Device[];
@@ -6,6 +7,30 @@ export interface Seen {
 }
 
 const gigabyte = 2 ** 30;
+
+/** What `gpuReport` says, for those who ask over HTTP. */
+export const gpuReportSchema = z.object({
+  gpu_available: z.boolean(),
+  gpu_type: z.string().nullable(),
+  gpu_count: z.int(),
+  gpu_devices: z.array(
+    z.object({
+      device_id: z.int(),
+      name: z.string(),
+      total_memory_gb: z.number().nullable(),
+      free_memory_gb: z.number().nullable(),
+      utilization: z.number().nullable(),
+      temperature_c: z.number().nullable(),
+      power_w: z.number().nullable(),
+      compute_capability: z.string().nullable(),
+      multi_processor_count: z.int().nullable(),
+      health_status: healthSchema,
+    }),
+  ),
+  total_gpu_memory_gb: z.number().nullable(),
+  rocm_version: z.string().nullable(),
+  is_rocm_build: z.boolean(),
+});
 
 /**
  * The cards as scripts read them (`gpus --json`); these names are stable. Memory in GB of 2^30 bytes, utilization in

@@ -20,6 +20,12 @@ export function factsOf(request: IncomingMessage): RequestFacts {
   };
 }
 
+/** The pages are for this machine alone, wherever the server listens; other programs come with a key. */
+export function isFromThisMachine({ socket: { remoteAddress = '' } }: IncomingMessage): boolean {
+  const address = remoteAddress.replace(/^::ffff:/, '');
+  return address === '::1' || address.startsWith('127.');
+}
+
 /** Answers an upgrade with a status instead of a connection. */
 export function refuseUpgrade(socket: Duplex, status: number): void {
   socket.end(

@@ -8,6 +8,8 @@ export const errorTable = {
   conflict: { status: 409, exitCode: 1 },
   unauthorized: { status: 401, exitCode: 1 },
   forbidden: { status: 403, exitCode: 1 },
+  too_large: { status: 413, exitCode: 1 },
+  too_many_requests: { status: 429, exitCode: 1 },
   unsupported: { status: 501, exitCode: 1 },
   unknown_request: { status: 404, exitCode: 2 },
   protocol: { status: 400, exitCode: 1 },

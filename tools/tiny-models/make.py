@@ -168,15 +168,15 @@ def write_configs(folder, model, class_name, scheduler, unet, **index):
         write_json(folder / part / "config.json", {**config, **limits})
 
 
-def halved(model):
-    """The same model with the weights that fit float16."""
+def halved(model, *full):
+    """The same model with the weights that fit float16, but for the parts that stay in float32."""
     rounded = copy.deepcopy(model)
-    for part in rounded.values():
-        if isinstance(part, torch.nn.Module):
-            with torch.no_grad():
-                for parameter in part.parameters():
-                    parameter.copy_(parameter.half().float())
-    return rounded
+    parts = [name for name, part in model.items() if isinstance(part, torch.nn.Module) and name not in full]
+    for name in parts:
+        with torch.no_grad():
+            for parameter in rounded[name].parameters():
+                parameter.copy_(parameter.half().float())
+    return {**rounded, "half_parts": parts}
 
 
 def build(seed, text=(8, 2), second=None, channels=4, guidance_width=None, pads=(tokens.END,), scaling_factor=0.18215, encoder=False):
@@ -313,7 +313,7 @@ def make():
     write_configs(OUT / "sdxl", sdxl, "ORTStableDiffusionXLPipeline", euler, xl_unet, **index)
     write_reference("sdxl", sdxl, cases, euler_leading)
     # Mixed: SDXL's own VAE overflows in float16, so it stays in float32.
-    half = halved(sdxl)
+    half = halved(sdxl, "vae_decoder")
     export_xl(half, OUT / "sdxl-float16", (int64, int64), {"opset": 17}, opset=17, number=HALF, data=DATA)
     write_configs(OUT / "sdxl-float16", half, "StableDiffusionXLPipeline", euler, xl_unet, **index)
     write_reference("sdxl-float16", half, [case(boat, 4, 2, rain), cases[2]], euler_leading)

@@ -23,6 +23,8 @@ export interface JobStore {
    */
   saveUnit(jobId: string, unit: UnitRecord): void;
   dismiss(jobId: string): void;
+  /** As if it had never been. Call it inside a transaction. */
+  remove(jobId: string): void;
   nextPosition(): number;
   /**
    * Loads what the queue should know at start: unfinished jobs and the latest ended ones, oldest first. Units that
@@ -50,6 +52,7 @@ export function createJobStore(database: Database): JobStore {
        finished_at = ?, error = ? WHERE job_id = ? AND unit_index = ?`,
   );
   const dismissJob = connection.prepare('UPDATE jobs SET dismissed = 1 WHERE id = ?');
+  const deleteJob = connection.prepare('DELETE FROM jobs WHERE id = ?');
   const lastPosition = connection.prepare('SELECT max(position) AS position FROM jobs');
   const selectJobs = connection.prepare(
     `SELECT * FROM jobs WHERE dismissed = 0 AND (
@@ -88,6 +91,7 @@ export function createJobStore(database: Database): JobStore {
       void updateOrder.run(priority, rank, pinnedDeviceId, id),
     saveUnit,
     dismiss: (jobId) => void dismissJob.run(jobId),
+    remove: (jobId) => void deleteJob.run(jobId),
     nextPosition: () => Number(lastPosition.get()?.['position'] ?? 0) + 1,
     recover(keepEnded) {
       const abandoned: AbandonedLease[] = [];

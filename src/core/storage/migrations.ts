@@ -152,4 +152,16 @@ export const migrations: readonly string[] = [
     members TEXT NOT NULL CHECK (json_valid(members))
   ) STRICT;
   `,
+  // Runs of themes: what was asked for, where they stand, and the sums of those that are over.
+  `
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    plan TEXT NOT NULL CHECK (json_valid(plan)),
+    progress TEXT NOT NULL CHECK (json_valid(progress)),
+    tally TEXT CHECK (tally IS NULL OR json_valid(tally))
+  ) STRICT;
+  CREATE INDEX jobs_by_run ON jobs (json_extract(request, '$.origin.runId'))
+    WHERE json_extract(request, '$.origin.runId') IS NOT NULL;
+  `,
 ];

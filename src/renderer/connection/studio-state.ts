@@ -167,6 +167,7 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
     case 'gallery.changed':
     case 'performance.recorded':
     case 'models.imported':
+    case 'runs.changed':
     case 'desktop.menuChosen':
       return state;
     case 'themes.changed':

@@ -54,6 +54,12 @@ export async function runKeysRevoke(which: string): Promise<void> {
   });
 }
 
+/** Whether anybody could use the API. */
+export async function hasKeys(): Promise<boolean> {
+  const { keys } = await withKeys(async ({ handlers }) => handlers['apiKeys.list']({}, context));
+  return keys.length > 0;
+}
+
 function keyNamed(which: string, keys: readonly ApiKey[]): ApiKey {
   const key = keys.find(({ id, name }) => id === which || name.toLowerCase() === which.toLowerCase());
   if (key) return key;

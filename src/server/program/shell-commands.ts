@@ -13,6 +13,11 @@ export function addShellCommands(program: Command): void {
       'port to listen on (7878 or the next free one unless given)',
       parseBoundedNumber('--port', 0, 65_535),
     )
+    .option('--api', 'let other programs use the HTTP API, by key, for this run')
+    .option(
+      '--host <address>',
+      'let other machines use the API at this address of this machine (0.0.0.0 for all), by key',
+    )
     .option(...simulateGpus)
     .option('--json', 'print the address as one JSON line')
     .action(async (options: ServeCommandOptions) => {

@@ -5,11 +5,12 @@ import { idSchema, nothing } from './common.ts';
 /** What a key lets a program do; each one includes those before it. */
 const apiScopes = ['read', 'submit', 'admin'] as const;
 export const apiScopeSchema = z.enum(apiScopes);
+export type ApiScope = z.infer<typeof apiScopeSchema>;
 
 export const apiKeyLimits = { nameCharacters: 80, requestsPerMinute: 600, count: 100 } as const;
 
 /** A key of the HTTP API, without its secret. Times are milliseconds since the epoch. */
-const apiKeySchema = z.object({
+export const apiKeySchema = z.object({
   /** Part of the secret's text, so that one can be told from the other. */
   id: idSchema,
   name: z.string(),
@@ -38,13 +39,13 @@ export const newApiKeySchema = z.strictObject({
     .default(apiKeyLimits.requestsPerMinute),
 });
 
-const createdApiKeySchema = z.object({
+export const createdApiKeySchema = z.object({
   key: apiKeySchema,
   /** The secret; told this once, and kept nowhere. */
   token: z.string(),
 });
 
-const apiKeyListSchema = z.object({ keys: z.array(apiKeySchema) });
+export const apiKeyListSchema = z.object({ keys: z.array(apiKeySchema) });
 
 export const apiKeys = {
   requests: {

@@ -5,7 +5,7 @@ import { errorReportSchema, nothing } from './common.ts';
 export const backendSchema = z.enum(['cuda', 'webgpu', 'cpu', 'simulated']);
 export type Backend = z.infer<typeof backendSchema>;
 
-const healthSchema = z.enum(['healthy', 'hot', 'busy-elsewhere', 'failing', 'lost']);
+export const healthSchema = z.enum(['healthy', 'hot', 'busy-elsewhere', 'failing', 'lost']);
 
 /** The worker process of a device. */
 export const workerStatusSchema = z.discriminatedUnion('state', [

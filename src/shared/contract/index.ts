@@ -7,10 +7,12 @@ import { devices } from './devices.ts';
 import { gallery } from './gallery.ts';
 import { galleryPicking } from './gallery-picking.ts';
 import { inputs } from './inputs.ts';
+import { insights } from './insights.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { performance } from './performance.ts';
 import { prompts } from './prompts.ts';
+import { runner } from './runner.ts';
 import { settings } from './settings.ts';
 import { themes } from './themes.ts';
 
@@ -25,9 +27,11 @@ export const contract = {
     ...galleryPicking.requests,
     ...collections.requests,
     ...inputs.requests,
+    ...insights.requests,
     ...models.requests,
     ...performance.requests,
     ...prompts.requests,
+    ...runner.requests,
     ...settings.requests,
     ...themes.requests,
     ...desktop.requests,
@@ -41,6 +45,7 @@ export const contract = {
     ...collections.events,
     ...models.events,
     ...performance.events,
+    ...runner.events,
     ...settings.events,
     ...themes.events,
     ...desktop.events,

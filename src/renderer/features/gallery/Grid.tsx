@@ -11,6 +11,7 @@ import { columnsFor, moveInGrid } from './grid-movement.ts';
 import { decide, pickKeyOf } from './picking/pick-keys.ts';
 import { useGridSelection } from './picking/use-grid-selection.ts';
 import { usePickActions } from './picking/use-pick-actions.tsx';
+import { useViewPictures } from './picking/use-view-pictures.ts';
 import { useGridFocus } from './use-grid-focus.ts';
 import { useGridRows } from './use-grid-rows.ts';
 import { useImageActions } from './use-image-actions.tsx';
@@ -32,6 +33,7 @@ export function Grid({ running }: { running: readonly RunningUnit[] }) {
   const actions = useImageActions();
   const pickActions = usePickActions();
   const selection = useGridSelection();
+  const viewPictures = useViewPictures();
   const startActions = useStartActions();
   const load = useGallery((state) => state.load);
   const sections = useGallery((state) => state.sections);
@@ -84,6 +86,8 @@ export function Grid({ running }: { running: readonly RunningUnit[] }) {
       if (event.shiftKey && item && 'image' in item)
         selection.extend(item.image.id, focusedId ?? item.image.id);
     } else if (picked) decide(pickActions, picked, selection.targets(focusedId));
+    else if (event.key === 'p' || event.key === 'P') viewPictures.review();
+    else if (event.key === 'c' || event.key === 'C') viewPictures.compare();
     else if (focused && 'image' in focused) {
       const { image } = focused;
       if (event.key === 'Enter') view.showDetail(image.id);
