@@ -12,7 +12,6 @@ const otherYear = new Intl.DateTimeFormat('en', {
   ...{ day: 'numeric', month: 'long', year: 'numeric' },
   timeZone: 'UTC',
 });
-const monthFormat = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** What stands over a part of the gallery: Today, Yesterday, a day, or so many stars. `now` in ms. */
 export function sectionTitle(section: GallerySection, now: number): string {
@@ -24,11 +23,4 @@ export function sectionTitle(section: GallerySection, now: number): string {
   if (now - dayMs >= from && now - dayMs < before) return 'Yesterday';
   const day = new Date(`${date}T00:00:00Z`);
   return (day.getUTCFullYear() === new Date(now).getFullYear() ? thisYear : otherYear).format(day);
-}
-
-/** The month of a day, in words; a rating stands for itself. */
-export function placeTitle(section: GallerySection, now: number): string {
-  return section.kind === 'day'
-    ? monthFormat.format(new Date(`${section.date}T00:00:00Z`))
-    : sectionTitle(section, now);
 }
