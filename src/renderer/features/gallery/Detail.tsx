@@ -1,12 +1,14 @@
 import { ActionIcon, Modal } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
 import { useGallery, useStudio, useView } from '../../app/studio-context.tsx';
 import { useStartActions } from '../start/use-start-actions.tsx';
 import { DetailPanel } from './DetailPanel.tsx';
 import { DetailStage } from './DetailStage.tsx';
 import { decide, pickKeyOf } from './picking/pick-keys.ts';
 import { usePickActions } from './picking/use-pick-actions.tsx';
+import { useViewPictures } from './picking/use-view-pictures.ts';
 import { useImageActions } from './use-image-actions.tsx';
 import classes from './Detail.module.css';
 
@@ -14,10 +16,12 @@ const isTyping = (target: EventTarget) => target instanceof HTMLInputElement && 
 
 /** One picture, large, with all that made it. Arrows step through the gallery as it is filtered. */
 export function Detail() {
-  const { gallery, view } = useStudio();
+  const { gallery, picking, view } = useStudio();
   const actions = useImageActions();
   const pickActions = usePickActions();
+  const viewPictures = useViewPictures();
   const startActions = useStartActions();
+  const collecting = useStore(picking.collecting, ({ imageIds }) => imageIds !== null);
   const detailImageId = useView((state) => state.detailImageId);
   const images = useGallery((state) => state.images);
   const matching = useGallery((state) => state.counts?.matching ?? null);
@@ -48,6 +52,7 @@ export function Detail() {
     if (key === 'arrowleft') step(-1);
     else if (key === 'arrowright') step(1);
     else if (picked) decide(pickActions, picked, [image.id]);
+    else if (key === 'b') viewPictures.collect([image.id]);
     else if (key === 'r') actions.reuse(image);
     else if (key === 'v') startActions.vary(image);
     else if (key === 'delete') pickActions.remove([image.id]);
@@ -59,6 +64,7 @@ export function Detail() {
     <Modal.Root
       opened={image !== undefined}
       onClose={() => view.showDetail(null)}
+      closeOnEscape={!collecting}
       // The grid takes the focus back itself, to the picture that was seen last.
       returnFocus={false}
       size="calc(100vw - 64px)"
