@@ -9,9 +9,10 @@ import { createCudaInstaller } from './devices/cuda-libraries/cuda-installer.ts'
 import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
 import { createQuarantineMemory } from './devices/quarantine-memory.ts';
-import { createGallery } from './gallery/gallery.ts';
-import { createImageStore } from './gallery/image-store.ts';
+import { createGalleryRoom } from './gallery/gallery-room.ts';
 import { createInputs } from './inputs/inputs.ts';
+import { exportedInsights } from './insights/export.ts';
+import { createInsights } from './insights/insights.ts';
 import { furtherModelFolders } from './models/further-folders.ts';
 import { createModelLibrary } from './models/model-library.ts';
 import { createModelRoom } from './models/model-room.ts';
@@ -45,7 +46,7 @@ export function createApp(options: AppOptions): App {
   const { clock, log } = options;
   const overrides = { ...settingsFromEnvironment(options.environment), ...options.settingsOverrides };
   const folder = openDataFolder(options.home);
-  const { database } = openOrRelease(folder, options);
+  const { database, repair } = openOrRelease(folder, options);
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
   const learntMemory = createLearntMemory(database, () =>
@@ -60,8 +61,11 @@ export function createApp(options: AppOptions): App {
     learntMemory.peakOf,
   );
   const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
-  const images = createImageStore(database);
-  const gallery = createGallery({ store: images, database, folder, events, clock, log, onPicksChanged() {} });
+  const { images, gallery, files } = createGalleryRoom({
+    ...{ database, repair, folder, events, clock, log },
+    adapter: options.processAdapter,
+    environment: options.environment,
+  });
 
   const inputs = createInputs({ folder: folder.inputs, database, filesOf: gallery.filesOf, clock, log });
 
@@ -158,10 +162,15 @@ export function createApp(options: AppOptions): App {
     onChange: (jobs) => runner?.follow(jobs),
   });
   const jobQueue = queue;
+  const insights = createInsights({
+    database,
+    events,
+    clock,
+    dismissedSuggestions: () => settings.current().dismissedSuggestions,
+  });
   const themes = createThemes({
     folders: options.themeFolders,
-    // Nothing has been learnt yet: every entry is as likely as it is written.
-    learntWeights: () => () => 1,
+    learntWeights: insights.learntWeights,
     events,
     clock,
     log,
@@ -207,7 +216,9 @@ export function createApp(options: AppOptions): App {
     ...runs.handlers,
     ...apiKeys.handlers,
     ...gallery.handlers,
+    ...files.handlers,
     ...inputs.handlers,
+    ...insights.handlers,
     ...performance.handlers,
     ...modelRoom.handlers,
     ...options.shellHandlers,
@@ -255,6 +266,7 @@ export function createApp(options: AppOptions): App {
     previewsFolder: folder.previews,
     filesOf: gallery.filesOf,
     inputPath: inputs.pathOf,
+    exportInsights: async (format) => exportedInsights(await insights.report(), format),
     exportLog: (format) =>
       exportedLog({ page: performance.page, deviceName: devices.nameOf, modelName: models.nameOf }, format),
   });
@@ -263,6 +275,7 @@ export function createApp(options: AppOptions): App {
   devices.watch();
   modelRoom.watch();
   reservations.watch();
+  files.start();
 
   return {
     instanceId,
@@ -286,9 +299,11 @@ export function createApp(options: AppOptions): App {
       reservations.dispose();
       themes.dispose();
       runs.dispose();
+      insights.dispose();
       jobQueue.dispose();
       await modelRoom.dispose();
       inputs.dispose();
+      await files.dispose();
       await cuda.dispose();
       await devices.dispose();
       database.close();

@@ -5,6 +5,7 @@ import type { Image } from '#shared/contract/gallery.ts';
 import type { JobStart } from '#shared/contract/jobs.ts';
 import type { Model } from '#shared/contract/models.ts';
 import type { Gallery } from '../gallery/gallery.ts';
+import { thumbnailSize } from '../gallery/thumbnail-size.ts';
 import { presentImage } from '../gallery/image-row.ts';
 import type { ImageStore } from '../gallery/image-store.ts';
 import type { Inputs } from '../inputs/inputs.ts';
@@ -12,8 +13,6 @@ import { ensureUsableFolder } from '../storage/usable-folder.ts';
 import { removeTemporaryFiles } from '../storage/temporary-files.ts';
 import { type ImageFolders, imagePathsOf } from './image-paths.ts';
 import { type JobRecord, type UnitRecord, imageIdOf } from './job-record.ts';
-
-const thumbnailSize = 384;
 
 export interface UnitOutputOptions {
   folders: ImageFolders;

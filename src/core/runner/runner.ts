@@ -150,7 +150,7 @@ export function createRunner(options: RunnerOptions): Runner {
     },
     handlers: {
       'runs.start'(plan) {
-        if (active)
+        if (active || store.unfinished())
           throw new PolyptychError('conflict', 'A run is going on: stop it before you start another.');
         const record = newRun(plan);
         store.insert(record);

@@ -4,9 +4,11 @@ import { app } from './app.ts';
 import { collections } from './collections.ts';
 import { desktop } from './desktop.ts';
 import { devices } from './devices.ts';
+import { files } from './files.ts';
 import { gallery } from './gallery.ts';
 import { galleryPicking } from './gallery-picking.ts';
 import { inputs } from './inputs.ts';
+import { insights } from './insights.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { performance } from './performance.ts';
@@ -22,10 +24,12 @@ export const contract = {
     ...apiKeys.requests,
     ...jobs.requests,
     ...devices.requests,
+    ...files.requests,
     ...gallery.requests,
     ...galleryPicking.requests,
     ...collections.requests,
     ...inputs.requests,
+    ...insights.requests,
     ...models.requests,
     ...performance.requests,
     ...prompts.requests,
@@ -38,6 +42,7 @@ export const contract = {
     ...app.events,
     ...jobs.events,
     ...devices.events,
+    ...files.events,
     ...gallery.events,
     ...galleryPicking.events,
     ...collections.events,
