@@ -84,7 +84,7 @@ function createPickActions({ picking, session }: Studio): PickActions {
   }
   /** One message for all: the last deed is what Undo means. */
   function offerUndo(label: string) {
-    notifications.hide(doneNotification);
+    for (const id of [doneNotification, undoneNotification]) notifications.hide(id);
     notifications.show({
       id: doneNotification,
       withCloseButton: true,
