@@ -41,6 +41,8 @@ export interface AppOptions {
   outputFolder: string | null;
   /** How long silent workers are borne, where it is not as usual. */
   workerDeadlines?: Partial<WorkerDeadlines>;
+  /** Whether a run that was not over goes on (unless given, it does); else it waits for another start of the app. */
+  continueRuns?: boolean;
   clock: Clock;
   log: Log;
 }

@@ -9,9 +9,10 @@ import { createCudaInstaller } from './devices/cuda-libraries/cuda-installer.ts'
 import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
 import { createQuarantineMemory } from './devices/quarantine-memory.ts';
-import { createGallery } from './gallery/gallery.ts';
-import { createImageStore } from './gallery/image-store.ts';
+import { createGalleryRoom } from './gallery/gallery-room.ts';
 import { createInputs } from './inputs/inputs.ts';
+import { exportedInsights } from './insights/export.ts';
+import { createInsights } from './insights/insights.ts';
 import { furtherModelFolders } from './models/further-folders.ts';
 import { createModelLibrary } from './models/model-library.ts';
 import { createModelRoom } from './models/model-room.ts';
@@ -25,6 +26,10 @@ import { type JobQueue, createJobQueue } from './queue/job-queue.ts';
 import { createJobStore } from './queue/job-store.ts';
 import { createLearntTimes } from './queue/learnt-times.ts';
 import { createUnitOutput } from './queue/unit-output.ts';
+import { createRunStore } from './runner/run-store.ts';
+import { type Runner, createRunner } from './runner/runner.ts';
+import { localMinuteOfDay } from './runner/time-window.ts';
+import { freeBytesIn } from './storage/free-bytes.ts';
 import { createResources } from './resources/resources.ts';
 import { createReservations } from './settings/reservations.ts';
 import { settingsFromEnvironment } from './settings/environment-settings.ts';
@@ -41,7 +46,7 @@ export function createApp(options: AppOptions): App {
   const { clock, log } = options;
   const overrides = { ...settingsFromEnvironment(options.environment), ...options.settingsOverrides };
   const folder = openDataFolder(options.home);
-  const { database } = openOrRelease(folder, options);
+  const { database, repair } = openOrRelease(folder, options);
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
   const learntMemory = createLearntMemory(database, () =>
@@ -56,13 +61,17 @@ export function createApp(options: AppOptions): App {
     learntMemory.peakOf,
   );
   const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
-  const images = createImageStore(database);
-  const gallery = createGallery({ store: images, database, folder, events, clock, log, onPicksChanged() {} });
+  const { images, gallery, files } = createGalleryRoom({
+    ...{ database, repair, folder, events, clock, log },
+    adapter: options.processAdapter,
+    environment: options.environment,
+  });
 
   const inputs = createInputs({ folder: folder.inputs, database, filesOf: gallery.filesOf, clock, log });
 
   // The pool tells the queue, and the queue asks the pool: one of the two has to be tied in later.
   let queue: JobQueue | null = null;
+  let runner: Runner | null = null;
   const deviceNews = createDeviceNews({
     current: () => ({ devices: devices.list(), machine: devices.machine() }),
     onMoment() {
@@ -72,6 +81,7 @@ export function createApp(options: AppOptions): App {
     tell(news) {
       performance.observe(news.devices);
       events.emit('devices.changed', news);
+      runner?.look();
     },
   });
   const cuda = createCudaInstaller({
@@ -102,6 +112,7 @@ export function createApp(options: AppOptions): App {
     onSampled(readings) {
       events.emit('devices.sampled', { readings });
       memory.look();
+      runner?.look();
     },
     onLease: (deviceId, message) => queue?.onLease(deviceId, message),
   });
@@ -148,8 +159,38 @@ export function createApp(options: AppOptions): App {
     events,
     clock,
     log,
+    onChange: (jobs) => runner?.follow(jobs),
   });
   const jobQueue = queue;
+  const insights = createInsights({
+    database,
+    events,
+    clock,
+    dismissedSuggestions: () => settings.current().dismissedSuggestions,
+  });
+  const themes = createThemes({
+    folders: options.themeFolders,
+    learntWeights: insights.learntWeights,
+    events,
+    clock,
+    log,
+  });
+  runner = createRunner({
+    store: createRunStore(database),
+    queue: jobQueue,
+    devices,
+    models,
+    themes,
+    dispatch,
+    settings: settings.current,
+    freeBytes: () => freeBytesIn(options.outputFolder ?? folder.images),
+    minuteOfDay: localMinuteOfDay,
+    continues: options.continueRuns ?? true,
+    events,
+    clock,
+    log,
+  });
+  const runs = runner;
   const modelRoom = createModelRoom({
     library: models,
     modelsFolder: options.modelsFolder,
@@ -165,24 +206,19 @@ export function createApp(options: AppOptions): App {
     events.emit('settings.changed', { settings: settings.current() });
     devices.applySettings();
     deviceNews.changed();
+    runs.look();
   }
 
   const apiKeys = createApiKeys({ database, clock });
-  const themes = createThemes({
-    folders: options.themeFolders,
-    // Nothing has been learnt yet: every entry is as likely as it is written.
-    learntWeights: () => () => 1,
-    events,
-    clock,
-    log,
-  });
-
   const handlers: Handlers = {
     ...jobQueue.handlers,
     ...themes.handlers,
+    ...runs.handlers,
     ...apiKeys.handlers,
     ...gallery.handlers,
+    ...files.handlers,
     ...inputs.handlers,
+    ...insights.handlers,
     ...performance.handlers,
     ...modelRoom.handlers,
     ...options.shellHandlers,
@@ -230,6 +266,7 @@ export function createApp(options: AppOptions): App {
     previewsFolder: folder.previews,
     filesOf: gallery.filesOf,
     inputPath: inputs.pathOf,
+    exportInsights: async (format) => exportedInsights(await insights.report(), format),
     exportLog: (format) =>
       exportedLog({ page: performance.page, deviceName: devices.nameOf, modelName: models.nameOf }, format),
   });
@@ -238,6 +275,7 @@ export function createApp(options: AppOptions): App {
   devices.watch();
   modelRoom.watch();
   reservations.watch();
+  files.start();
 
   return {
     instanceId,
@@ -260,9 +298,12 @@ export function createApp(options: AppOptions): App {
       deviceNews.dispose();
       reservations.dispose();
       themes.dispose();
+      runs.dispose();
+      insights.dispose();
       jobQueue.dispose();
       await modelRoom.dispose();
       inputs.dispose();
+      await files.dispose();
       await cuda.dispose();
       await devices.dispose();
       database.close();

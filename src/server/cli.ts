@@ -9,7 +9,8 @@ process.stdout.on('error', () => process.exit(0));
 async function run(): Promise<number> {
   try {
     await program.parseAsync();
-    return 0;
+    // A command may say more than that it is done.
+    return Number(process.exitCode ?? 0);
   } catch (error) {
     const { exitCode, sentence } = endOf(error);
     if (sentence !== null) process.stderr.write(`${sentence}\n`);

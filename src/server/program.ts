@@ -5,6 +5,7 @@ import { addDrawingCommands } from './program/drawing-commands.ts';
 import { addKeyCommands } from './program/key-commands.ts';
 import { addModelCommands } from './program/model-commands.ts';
 import { addPictureCommands } from './program/picture-commands.ts';
+import { addRunCommand } from './program/run-command.ts';
 import { addShellCommands } from './program/shell-commands.ts';
 import { addSimulationCommands } from './program/simulation-commands.ts';
 import { addThemeCommands } from './program/theme-commands.ts';
@@ -24,6 +25,7 @@ export function createProgram(): Command {
   const verbose = () => program.opts().verbose === true;
 
   addDrawingCommands(program, verbose);
+  addRunCommand(program);
   addShellCommands(program);
   addKeyCommands(program);
   addDeviceCommands(program, verbose);

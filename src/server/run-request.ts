@@ -28,13 +28,12 @@ export async function runRequest(
   const environment =
     outputFolder === null ? await openSharedEnvironment() : openPrivateEnvironment({ verbose });
   try {
-    const app = createApp(
-      environment.appOptions({
-        shell: 'command-line',
-        simulatedGpus: options.simulateGpus ?? null,
-        outputFolder,
-      }),
-    );
+    const chosen = environment.appOptions({
+      shell: 'command-line',
+      simulatedGpus: options.simulateGpus ?? null,
+      outputFolder,
+    });
+    const app = createApp({ ...chosen, continueRuns: false });
     const { stdout, stderr } = process;
     const output = createGenerateOutput({ json: options.json === true, stdout, stderr });
     try {

@@ -36,11 +36,17 @@ for (const { name } of tinyExports.filter(({ numbers }) => numbers === 'float32'
     expect(pixels).toBeLessThanOrEqual(1);
   });
 
+/**
+ * The reference computes in float32 with the same float16 weights and rounds what goes in and out of each network. More is
+ * not the same computation: onnxruntime's processor provider rounds to the eleven bits of float16 (2^-11 is 5e-4) again
+ * wherever a graph only moves numbers, some 90 times in one call of this UNet. With the same calls of onnxruntime the
+ * engine's latents are the plain loop's within 1e-3: real-exports.test.ts draws these models, too.
+ */
 for (const { name } of tinyExports.filter(({ numbers }) => numbers === 'float16'))
-  test(`${name}: latents are as close to diffusers' steps as the eleven bits of float16 go`, async () => {
+  test(`${name}: latents are as close to diffusers' steps as onnxruntime's rounding to float16 goes`, async () => {
     const { relative, pixels } = await differencesFrom(tinyExport(name));
-    expect(relative).toBeLessThan(4e-3);
-    expect(pixels).toBeLessThanOrEqual(2);
+    expect(relative).toBeLessThan(3e-3);
+    expect(pixels).toBeLessThanOrEqual(1);
   });
 
 test('a latent consistency model under the name of what it was distilled from is drawn as what it is', async () => {

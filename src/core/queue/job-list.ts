@@ -17,6 +17,8 @@ export interface JobListOptions {
   news: JobNews;
   clock: Clock;
   log: Log;
+  /** Jobs have changed, on disk and here. */
+  onChange(jobs: readonly JobRecord[]): void;
 }
 
 /** The jobs of the screen: all that are unfinished and the last that ended. Each change is on disk before it is told. */
@@ -36,7 +38,8 @@ export interface JobList {
   announceAll(jobs: readonly JobRecord[]): void;
 }
 
-export function createJobList({ jobs, store, database, news, clock, log }: JobListOptions): JobList {
+export function createJobList(options: JobListOptions): JobList {
+  const { jobs, store, database, news, clock, log, onChange } = options;
   function forget(jobId: string) {
     jobs.delete(jobId);
     news.removed(jobId);
@@ -54,6 +57,7 @@ export function createJobList({ jobs, store, database, news, clock, log }: JobLi
 
   function announceAll(changed: readonly JobRecord[]) {
     for (const job of changed) news.changed(job);
+    onChange(changed);
     if (!changed.some(hasEnded)) return;
     const ended = [...jobs.values()].filter(hasEnded);
     for (const { id } of ended.slice(0, Math.max(0, ended.length - endedJobsKept))) forget(id);

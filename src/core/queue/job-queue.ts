@@ -8,6 +8,7 @@ import type { PerformanceLog } from '../performance/performance-log.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import type { Dispatch } from './dispatch.ts';
+import { type EnterAndLeave, createEnterAndLeave } from './enter-and-leave.ts';
 import { createJobList, endedJobsKept } from './job-list.ts';
 import { createForecastAccuracy } from './forecast-accuracy.ts';
 import { createJobNews } from './job-news.ts';
@@ -29,11 +30,16 @@ export interface JobQueueOptions {
   events: EventLog<Events>;
   clock: Clock;
   log: Log;
+  /** Jobs have changed. */
+  onChange?: (jobs: readonly JobRecord[]) => void;
 }
 
-export interface JobQueue extends Pick<RunningUnits, 'onLease' | 'unitOfLease'> {
+export interface JobQueue
+  extends Pick<RunningUnits, 'onLease' | 'unitOfLease'>, Pick<EnterAndLeave, 'enter' | 'takeBack'> {
   handlers: JobHandlers;
   jobs(): Job[];
+  /** All that is on the list, as it is kept. */
+  records(): readonly JobRecord[];
   /** Hands out what can be handed out now. Called whenever a device or the settings changed. */
   schedule(): void;
   dispose(): void;
@@ -45,9 +51,11 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   const jobs = new Map<string, JobRecord>();
   const accuracy = createForecastAccuracy();
   const news = createJobNews({ jobs, devices, known: dispatch, accuracy, events, clock });
-  const list = createJobList({ ...options, jobs, news });
+  const { onChange = () => {} } = options;
+  const list = createJobList({ ...options, jobs, news, onChange });
   const running = createRunningUnits({ ...options, accuracy, list, news, schedule });
-  const handlers = createJobRequests({ ...options, list, news, schedule });
+  const enterAndLeave = createEnterAndLeave({ ...options, list, schedule });
+  const handlers = createJobRequests({ ...options, enterAndLeave, list, news, schedule });
   let disposed = false;
   let stopWaking = () => {};
 
@@ -83,6 +91,9 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   return {
     handlers,
     jobs: news.presentAll,
+    records: list.all,
+    enter: enterAndLeave.enter,
+    takeBack: enterAndLeave.takeBack,
     schedule,
     onLease(deviceId, message) {
       if (!disposed) running.onLease(deviceId, message);

@@ -1,23 +1,17 @@
 import type { Handlers } from '#shared/contract/index.ts';
-import { randomInt, randomUUID } from 'node:crypto';
-import { type Job, type JobRequest, jobLimits } from '#shared/contract/jobs.ts';
+import type { Job, JobRequest } from '#shared/contract/jobs.ts';
 import { PolyptychError } from '#shared/errors.ts';
+import { withCells } from '#shared/variations/cells.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
-import type { Inputs } from '../inputs/inputs.ts';
-import type { ModelCatalog } from '../models/model-library.ts';
-import type { Clock } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { carriedOver } from './after-failure.ts';
-import { batchKeyOf } from './batch-key.ts';
-import { checkAgainstModel, inputIdsOf } from './check-request.ts';
-import { checkPin } from './check-pin.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { EnterAndLeave, JobPlace } from './enter-and-leave.ts';
 import type { JobList } from './job-list.ts';
 import type { JobNews } from './job-news.ts';
-import { rankBehind } from './job-order.ts';
-import { type JobRecord, hasEnded, queuedIndexes } from './job-record.ts';
+import { type JobRecord, hasEnded } from './job-record.ts';
+import { likeUnits } from './like-units.ts';
 import type { JobStore } from './job-store.ts';
-import { newJob } from './new-job.ts';
 import { createOrderRequests } from './order-requests.ts';
 
 export interface JobRequestsOptions {
@@ -27,9 +21,7 @@ export interface JobRequestsOptions {
   database: Database;
   dispatch: Dispatch;
   devices: Pick<DevicePool, 'cancel' | 'snapshot' | 'nameOf'>;
-  models: ModelCatalog;
-  inputs: Pick<Inputs, 'pathOf'>;
-  clock: Clock;
+  enterAndLeave: Pick<EnterAndLeave, 'enter' | 'nextRank'>;
   /** Hands out what can be handed out now. */
   schedule(): void;
 }
@@ -38,39 +30,13 @@ export type JobHandlers = Pick<Handlers, Extract<keyof Handlers, `jobs.${string}
 
 /** What people ask of the queue. All of it is on disk before it is answered. */
 export function createJobRequests(options: JobRequestsOptions): JobHandlers {
-  const { list, news, store, database, dispatch, devices, models, inputs, clock, schedule } = options;
-  let rank: number | null = null;
-  /** Behind all jobs, those included that have left the list. */
-  function nextRank(): number {
-    rank ??= rankBehind(list.all(), store.nextPosition() - 1);
-    return rank++;
-  }
+  const { list, news, store, database, dispatch, devices, enterAndLeave, schedule } = options;
+  const { nextRank } = enterAndLeave;
   const order = createOrderRequests({ ...options, nextRank });
 
-  function create(
-    request: JobRequest,
-    { priority, pinnedDeviceId }: Pick<JobRecord, 'priority' | 'pinnedDeviceId'>,
-  ): Job {
-    checkAgainstModel(request, models.ready(request.modelId).model);
-    for (const inputId of inputIdsOf(request)) inputs.pathOf(inputId);
-    if (pinnedDeviceId !== null) checkPin(request.modelId, pinnedDeviceId, options);
-    const job = newJob(
-      { ...request, seed: request.seed ?? randomInt(jobLimits.maximumSeed + 1) },
-      {
-        id: randomUUID(),
-        position: store.nextPosition(),
-        rank: nextRank(),
-        createdAt: clock.now(),
-        priority,
-        pinnedDeviceId,
-      },
-    );
-    store.insert(job);
-    list.add(job);
-    dispatch.accept(job, queuedIndexes(job));
-    list.announce(job);
-    // Scheduling waits for the answer to be on its way.
-    queueMicrotask(schedule);
+  function create(request: JobRequest, place: JobPlace): Job {
+    const [job] = enterAndLeave.enter([request], place);
+    if (!job) throw new Error('A job that has entered the queue is not there.');
     return news.present(job);
   }
 
@@ -145,6 +111,11 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
       const origin = request.origin && { origin: { ...request.origin, runId: null } };
       return create({ ...request, ...origin, seed: null }, { priority, pinnedDeviceId });
     },
+    'jobs.request'({ jobId }) {
+      const asked = list.find(jobId)?.request ?? store.requestOf(jobId);
+      if (!asked) throw new PolyptychError('not_found', 'That job is not known any longer.');
+      return { request: asked };
+    },
     'jobs.dismiss'({ jobId }) {
       if (!hasEnded(list.existing(jobId))) {
         throw new PolyptychError('conflict', 'The job is not done yet: cancel it first.');
@@ -153,9 +124,14 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
       list.forget(jobId);
       return {};
     },
-    'jobs.estimate'(request) {
+    'jobs.estimate'(asked) {
+      const request = withCells({ ...asked, seed: asked.seed ?? 0 });
       const { modelId, count } = request;
-      const [work, batchKey] = [dispatch.work(request), batchKeyOf(request)];
+      const indexes = Array.from({ length: count }, (_, index) => index);
+      const groups = likeUnits({ request }, indexes, dispatch.work);
+      // As if all were alike and took their mean.
+      const work = groups.reduce((sum, group) => sum + group.workPerUnit * group.indexes.length, 0) / count;
+      const batchKey = groups.length === 1 ? (groups[0]?.batchKey ?? null) : null;
       return { seconds: news.secondsUntilDone({ jobId: 'asked for', modelId, work, count, batchKey }) };
     },
     'jobs.plan': news.plan,

@@ -10,7 +10,8 @@ import type { ModelCatalog } from '../models/model-library.ts';
 import { createImageStore } from '../gallery/image-store.ts';
 import { createPerformanceLog } from '../performance/performance-log.ts';
 import type { Database } from '../storage/database.ts';
-import { createVirtualClock } from '../virtual-clock.ts';
+import type { Model } from '#shared/contract/models.ts';
+import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
 import { type DispatchOptions, createDispatch } from './dispatch.ts';
 import { type JobQueueOptions, createJobQueue } from './job-queue.ts';
 import { createJobStore } from './job-store.ts';
@@ -24,7 +25,7 @@ const model = sampleModel({
   memory: { estimatedBytes: 6, stagedBytes: 6, measuredBytes: null },
   schedulers: ['DDIMScheduler'],
 });
-const library = [
+const usualLibrary = [
   model,
   { ...model, id: 'n', name: 'N', memory: { estimatedBytes: 7, stagedBytes: 7, measuredBytes: null } },
   { ...model, id: 's', name: 'S', memory: { estimatedBytes: 20, stagedBytes: 8, measuredBytes: null } },
@@ -95,6 +96,10 @@ interface QueueSurroundings {
   memoryBytes?: number | null;
   /** Devices of the test's own. */
   pool?: QueueDevices;
+  /** Models of the test's own. */
+  library?: Model[];
+  clock?: VirtualClock;
+  onChange?: NonNullable<JobQueueOptions['onChange']>;
 }
 export type QueueDevices = JobQueueOptions['devices'] & DispatchOptions['devices'];
 
@@ -105,7 +110,14 @@ const inputs = { pathOf: (inputId: string) => `/inputs/${inputId}.png` };
 export function startQueue(
   database: Database,
   deviceCount = 2,
-  { memoryBytes = null, pool, ...given }: Partial<Settings> & QueueSurroundings = {},
+  {
+    memoryBytes = null,
+    pool,
+    library = usualLibrary,
+    clock = createVirtualClock(1000),
+    onChange = () => {},
+    ...given
+  }: Partial<Settings> & QueueSurroundings = {},
 ) {
   const idle = idleDevices(deviceCount, memoryBytes);
   const devices = { ...idle, pool: pool ?? idle.pool };
@@ -118,7 +130,6 @@ export function startQueue(
   };
   const events = createEventLog<Events>();
   const images = createImageStore(database);
-  const clock = createVirtualClock(1000);
   const quiet = () => {};
   const home = `/tmp/polyptych-queue-test-${process.pid}`;
   const folders = { images: home, byDay: false, thumbnails: home, previews: home };
@@ -133,16 +144,17 @@ export function startQueue(
     nameOf: (modelId) => modelId.toUpperCase(),
   };
   const performance = createPerformanceLog({ database, devices: () => [], events, clock });
+  const dispatch = createDispatch({
+    devices: devices.pool,
+    models,
+    settings: () => settings,
+    learnt: createLearntTimes(database),
+    clock,
+  });
   const queue = createJobQueue({
     store: createJobStore(database),
     database,
-    dispatch: createDispatch({
-      devices: devices.pool,
-      models,
-      settings: () => settings,
-      learnt: createLearntTimes(database),
-      clock,
-    }),
+    dispatch,
     devices: devices.pool,
     models,
     inputs,
@@ -151,12 +163,16 @@ export function startQueue(
     events,
     clock,
     log: { info: quiet, warn: quiet, error: quiet },
+    onChange,
   });
   queue.schedule();
   const { handlers } = queue;
   return {
     ...devices,
     queue,
+    dispatch,
+    models,
+    settings: () => settings,
     handlers,
     events,
     images,

@@ -19,6 +19,7 @@ const resources = createResources({
     if (id !== 'start') throw new Error('There is none.');
     return join(root, 'a.png');
   },
+  exportInsights: async (format) => [`insights ${format}`].values(),
   exportLog: (format) => [`begin ${format}\r\n`, 'end\r\n'].values(),
 });
 const get = async (path: string) => resources.fetch(new Request(`http://app${path}`));

@@ -6,7 +6,10 @@ import { migrations as allMigrations } from './migrations.ts';
 
 export interface Database {
   readonly connection: DatabaseSync;
-  /** Runs the callback in one transaction: all of it is on disk when this returns, or none of it. */
+  /**
+   * Runs the callback in one transaction: all of it is on disk when this returns, or none of it. Inside another one it is
+   * part of that.
+   */
   transaction<T>(callback: () => T): T;
   close(): void;
 }
@@ -44,6 +47,7 @@ export function openDatabase(
 }
 
 function inTransaction<T>(connection: DatabaseSync, callback: () => T): T {
+  if (connection.isTransaction) return callback();
   connection.exec('BEGIN IMMEDIATE');
   try {
     const result = callback();

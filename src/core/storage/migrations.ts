@@ -152,4 +152,25 @@ export const migrations: readonly string[] = [
     members TEXT NOT NULL CHECK (json_valid(members))
   ) STRICT;
   `,
+  // Runs of themes: what was asked for, where they stand, and the sums of those that are over.
+  `
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    plan TEXT NOT NULL CHECK (json_valid(plan)),
+    progress TEXT NOT NULL CHECK (json_valid(progress)),
+    tally TEXT CHECK (tally IS NULL OR json_valid(tally))
+  ) STRICT;
+  CREATE INDEX jobs_by_run ON jobs (json_extract(request, '$.origin.runId'))
+    WHERE json_extract(request, '$.origin.runId') IS NOT NULL;
+  `,
+  // Imports of pictures that have begun: what the end of the app cuts off goes on at the next start.
+  `
+  CREATE TABLE picture_imports (
+    id TEXT PRIMARY KEY,
+    paths TEXT NOT NULL CHECK (json_valid(paths)),
+    mode TEXT NOT NULL CHECK (mode IN ('copy', 'reference')),
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -1,3 +1,6 @@
+import { startingText } from '#shared/themes/starting-text.ts';
+import { noWildcards } from '#shared/themes/theme-source.ts';
+import { readTheme } from './read-theme.ts';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -42,4 +45,10 @@ test.each(forPostcards)('%s uses only words that the embedded model knows', (id)
   const sampler = createSampler(library.ready(id).theme, { mode: 'random', seed: 3 });
   const prompts = Array.from({ length: 500 }, () => sampler.next()?.prompt ?? '');
   expect([...new Set(prompts.flatMap(wordsOf))].filter((word) => !known.has(word))).toEqual([]);
+});
+
+test('the text that a new theme begins with has nothing wrong with it', () => {
+  const { theme, problems } = readTheme(startingText, 'theme', noWildcards);
+  expect(problems).toEqual([]);
+  expect(theme && countCombinations(theme).combinations).toBeGreaterThan(20n);
 });

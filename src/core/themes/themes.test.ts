@@ -26,7 +26,8 @@ beforeEach(() => {
   events = createEventLog<Events>();
   themes = createThemes({
     folders: { shipped: join(folder, 'shipped'), own: join(folder, 'own') },
-    learntWeights: (id) => (list, entry) => (`${id} ${list} ${entry}` === 'boats a blue' ? 1e9 : 1),
+    learntWeights: (id) => (list, entries) =>
+      entries.map((entry) => (`${id} ${list} ${entry}` === 'boats a blue' ? 1e9 : 1)),
     events,
     clock: systemClock,
     log: { info: quiet, warn: quiet, error: quiet },

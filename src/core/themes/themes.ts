@@ -3,6 +3,8 @@ import type { Events, Handlers } from '#shared/contract/index.ts';
 import type { ThemeSummary } from '#shared/contract/themes.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import { countCombinations } from '#shared/themes/count-combinations.ts';
+import { type Sampler, type SamplerOptions, createSampler } from '#shared/themes/sampler.ts';
+import type { ThemeDefaults } from '#shared/themes/theme-source.ts';
 import type { Theme } from '#shared/themes/theme.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -16,6 +18,10 @@ type Combinations = NonNullable<ThemeSummary['combinations']>;
 
 export interface Themes {
   handlers: Pick<Handlers, Extract<keyof Handlers, `themes.${string}`>>;
+  /** Prompts of a theme one by one, with what favorites taught of it. Throws `bad_input` where it cannot be used. */
+  sampler(themeId: string, sampling: Pick<SamplerOptions, 'mode' | 'seed' | 'start'>): Sampler;
+  /** What a theme sets for its pictures. Throws as `sampler` does. */
+  defaultsOf(themeId: string): ThemeDefaults;
   dispose(): void;
 }
 
@@ -78,6 +84,8 @@ export function createThemes(deps: {
           ...samples,
           problems,
           combinations: theme && combinationsOf(theme),
+          name: theme?.name ?? null,
+          defaults: theme?.defaults ?? {},
           wildcards: [...wildcards.names()],
         };
       },
@@ -102,6 +110,9 @@ export function createThemes(deps: {
         return removed;
       },
     },
+    sampler: (themeId, sampling) =>
+      createSampler(watched().ready(themeId).theme, { ...sampling, learnt: learntWeights(themeId) }),
+    defaultsOf: (themeId) => watched().ready(themeId).theme.defaults,
     dispose: () => unwatch?.(),
   };
 

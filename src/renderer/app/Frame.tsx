@@ -9,6 +9,8 @@ import { DevicePanel } from '../features/devices/DevicePanel.tsx';
 import { DeviceView } from '../features/devices/view/DeviceView.tsx';
 import { Detail } from '../features/gallery/Detail.tsx';
 import { Gallery } from '../features/gallery/Gallery.tsx';
+import { CompareView } from '../features/gallery/picking/compare/CompareView.tsx';
+import { ReviewView } from '../features/gallery/picking/review/ReviewView.tsx';
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx';
 import { CancelAllSheet } from '../features/queue/CancelAllSheet.tsx';
 import { QueueView } from '../features/queue/view/QueueView.tsx';
@@ -73,6 +75,8 @@ export function Frame() {
         </Drawer.Content>
       </Drawer.Root>
       <Detail />
+      <ReviewView />
+      <CompareView />
       <DeviceView />
       <QueueView />
       <MaskSheet />

@@ -13,7 +13,7 @@ export interface FullViewProps {
   children: ReactNode;
 }
 
-/** A view over the whole window. Its content is made when it opens: `FullViewTabs`, as a rule. */
+/** A view over the whole window. Its content is made when it opens: `FullViewTabs` or `FullViewPage`. */
 export function FullView({ opened, onClose, returnFocus = true, label, children }: FullViewProps) {
   return (
     <Modal.Root
@@ -81,5 +81,33 @@ export function FullViewTabs<Value extends string>(props: FullViewTabsProps<Valu
         </Tabs.Panel>
       ))}
     </Tabs>
+  );
+}
+
+export interface FullViewPageProps {
+  title: string;
+  /** One line beside the title. */
+  summary: ReactNode;
+  /** What is to be chosen or done, at the right of the head. */
+  controls: ReactNode;
+  onClose: () => void;
+  /** One element, which gets the rest of the height. */
+  children: ReactNode;
+}
+
+/** Head and content, for what needs no tabs. */
+export function FullViewPage({ title, summary, controls, onClose, children }: FullViewPageProps) {
+  return (
+    <div className={classes.layout}>
+      <div className={classes.head}>
+        <h2 className={classes.title}>{title}</h2>
+        <span className={classes.summary}>{summary}</span>
+        {controls}
+        <ActionIcon aria-label="Close" data-autofocus onClick={onClose}>
+          <IconX size={18} />
+        </ActionIcon>
+      </div>
+      {children}
+    </div>
   );
 }

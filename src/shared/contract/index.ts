@@ -4,13 +4,16 @@ import { app } from './app.ts';
 import { collections } from './collections.ts';
 import { desktop } from './desktop.ts';
 import { devices } from './devices.ts';
+import { files } from './files.ts';
 import { gallery } from './gallery.ts';
 import { galleryPicking } from './gallery-picking.ts';
 import { inputs } from './inputs.ts';
+import { insights } from './insights.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
 import { performance } from './performance.ts';
 import { prompts } from './prompts.ts';
+import { runner } from './runner.ts';
 import { settings } from './settings.ts';
 import { themes } from './themes.ts';
 
@@ -21,13 +24,16 @@ export const contract = {
     ...apiKeys.requests,
     ...jobs.requests,
     ...devices.requests,
+    ...files.requests,
     ...gallery.requests,
     ...galleryPicking.requests,
     ...collections.requests,
     ...inputs.requests,
+    ...insights.requests,
     ...models.requests,
     ...performance.requests,
     ...prompts.requests,
+    ...runner.requests,
     ...settings.requests,
     ...themes.requests,
     ...desktop.requests,
@@ -36,11 +42,13 @@ export const contract = {
     ...app.events,
     ...jobs.events,
     ...devices.events,
+    ...files.events,
     ...gallery.events,
     ...galleryPicking.events,
     ...collections.events,
     ...models.events,
     ...performance.events,
+    ...runner.events,
     ...settings.events,
     ...themes.events,
     ...desktop.events,

@@ -10,6 +10,7 @@ import {
 import type { Image } from './gallery.ts';
 import type { Job, JobRequest } from './jobs.ts';
 import type { Model, ModelSettings } from './models.ts';
+import type { Run } from './runner.ts';
 
 /** One picture of the embedded model. */
 export const sampleRequest: JobRequest & { seed: number } = {
@@ -146,4 +147,39 @@ export function sampleModel(changes: Partial<Model> = {}): Model {
 /** A machine with nothing but its processor. */
 export function sampleMachine(changes: Partial<Machine> = {}): Machine {
   return { ...unknownMachine, detection: 'done', ...changes };
+}
+
+/** A run that draws, without limits. */
+export function sampleRun(changes: Partial<Run> = {}): Run {
+  return {
+    id: 'run',
+    createdAt: 1,
+    plan: {
+      themeIds: ['boats'],
+      modelIds: [],
+      mode: 'random',
+      seed: 1,
+      settings: {},
+      limits: {
+        hours: null,
+        images: null,
+        minimumFreeBytes: null,
+        between: null,
+        maximumTemperatureCelsius: null,
+      },
+    },
+    phase: { state: 'drawing', since: 1 },
+    images: 0,
+    failed: 0,
+    devices: [],
+    failures: [],
+    waiting: 0,
+    running: 0,
+    models: [{ modelId: 'postcards', givenUp: null }],
+    pausedSeconds: {},
+    favorites: 0,
+    latestImageIds: [],
+    expected: { imagesPerHour: null, images: null, endsAt: null },
+    ...changes,
+  };
 }

@@ -57,6 +57,8 @@ export const settingsSchema = z.strictObject({
   deviceReservations: z.array(reservationSchema).max(1000),
   /** Whether other programs may use the browser shell's HTTP API, with a key. */
   apiEnabled: z.boolean(),
+  /** Keys of suggestions that are never to come again. */
+  dismissedSuggestions: z.array(z.string().max(300)).max(500),
   colorScheme: z.enum(['system', 'light', 'dark']),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -79,6 +81,7 @@ export const defaultSettings: Settings = {
   excludedDeviceIds: [],
   deviceReservations: [],
   apiEnabled: false,
+  dismissedSuggestions: [],
   colorScheme: 'system',
 };
 

@@ -106,6 +106,9 @@ export const themes = {
       samplesSchema.extend({
         problems: z.array(problemSchema),
         combinations: combinationsSchema.nullable(),
+        /** null where it cannot be used. */
+        name: z.string().nullable(),
+        defaults: defaultsSchema,
         /** Names of wildcard files. */
         wildcards: z.array(z.string()),
       }),

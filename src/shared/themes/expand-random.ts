@@ -7,14 +7,17 @@ import {
 } from './choice-tree.ts';
 import type { RandomDraws } from './random-draws.ts';
 
-/** How much likelier than written a choice is to be: 1 leaves it as it is, 0 leaves it out. What favorites teach. */
-export type WeightOfChoice = (choice: ChoiceMade) => number;
+/**
+ * How much likelier than written each option of a choice is to be: 1 leaves it as it is, 0 leaves it out. What favorites
+ * teach; `list` is null for options written in a template.
+ */
+export type WeightsOfOptions = (list: string | null, options: readonly string[]) => readonly number[];
 
 /** One combination by chance: at each choice, an option is as likely as its weight says. */
 export function expandRandom(
   tree: ChoiceTree,
   draws: RandomDraws,
-  weightOf: WeightOfChoice | null,
+  weightsOf: WeightsOfOptions | null,
 ): Expansion {
   const values = new Map<string, string>();
   const choices: ChoiceMade[] = [];
@@ -43,8 +46,12 @@ export function expandRandom(
 
   function several(node: ChoiceTree & { kind: 'choice' | 'pick' }, size: number): string[] {
     const { list } = node;
-    const weights = node.options.map(({ weight, label }) => {
-      const factor = weightOf?.({ list, option: label }) ?? 1;
+    const factors = weightsOf?.(
+      list,
+      node.options.map(({ label }) => label),
+    );
+    const weights = node.options.map(({ weight }, index) => {
+      const factor = factors?.[index] ?? 1;
       return Number.isFinite(factor) && factor > 0 ? weight * factor : 0;
     });
     const used = new Set<number>();

@@ -61,14 +61,18 @@ test('choices that were favorited come more often, those of weight 0 not before 
   const sampler = createSampler(theme, {
     mode: 'favorites',
     seed: 5,
-    learnt: (_list, entry) => ({ one: 8, two: 1 })[entry] ?? 0,
+    learnt: (_list, entries) => entries.map((entry) => ({ one: 8, two: 1 })[entry] ?? 0),
   });
   const prompts = take(sampler, 400).map((prompt) => prompt?.split(' ')[0]);
   const share = prompts.filter((word) => word === 'one').length / prompts.length;
   expect(share).toBeGreaterThan(0.8);
   expect(prompts.filter((word) => word === 'three')).toEqual([]);
   // A function that likes nothing changes nothing.
-  const unloved = createSampler(theme, { mode: 'favorites', seed: 5, learnt: () => 0 });
+  const unloved = createSampler(theme, {
+    mode: 'favorites',
+    seed: 5,
+    learnt: (_list, entries) => entries.map(() => 0),
+  });
   expect(take(unloved, 3)).not.toContain(null);
 });
 
@@ -76,16 +80,16 @@ test('a learner that tries things out draws numbers of its own, the same for the
   const random = take(createSampler(large, { mode: 'random', seed: 9 }), 5);
   const learning = () => {
     const drawn: number[] = [];
-    const learnt = (_list: string, _entry: string, chance: () => number) => {
+    const learnt = (_list: string, entries: readonly string[], chance: () => number) => {
       drawn.push(chance());
-      return 1;
+      return entries.map(() => 1);
     };
     return { prompts: take(createSampler(large, { mode: 'favorites', seed: 9, learnt }), 5), drawn };
   };
   const first = learning();
   expect(first.prompts).toEqual(random);
-  // Five prompts, three lists in each, three entries to weigh in each list.
-  expect(first.drawn).toHaveLength(45);
+  // Five prompts, three lists in each.
+  expect(first.drawn).toHaveLength(15);
   expect(learning()).toEqual(first);
 });
 

@@ -1,6 +1,6 @@
 import type { ChoiceMade, Expansion } from './choice-tree.ts';
 import { expandAt } from './expand-at.ts';
-import { type WeightOfChoice, expandRandom } from './expand-random.ts';
+import { type WeightsOfOptions, expandRandom } from './expand-random.ts';
 import { createRandomDraws } from './random-draws.ts';
 import { type Theme, accepts } from './theme.ts';
 import { tidyPrompt } from './tidy-prompt.ts';
@@ -34,10 +34,14 @@ export interface SamplerOptions {
 }
 
 /**
- * How much likelier than written an entry of a named list is to be, 1 for what nobody knows. `random` is for learners that
- * try things out (numbers from 0 to below 1): the same seed gives the same ones.
+ * How much likelier than written each entry of a named list is to be, 1 for what nobody knows; asked once for each choice.
+ * `random` is for learners that try things out (numbers from 0 to below 1): the same seed gives the same ones.
  */
-export type LearntWeight = (listName: string, entry: string, random: () => number) => number;
+export type LearntWeight = (
+  listName: string,
+  entries: readonly string[],
+  random: () => number,
+) => readonly number[];
 
 /** Keeps what a learner draws apart from what the sampler draws: who learnt nothing changes nothing. */
 const learnerSeed = 0x5eed_1ea7;
@@ -60,9 +64,9 @@ export function createSampler(theme: Theme, options: SamplerOptions): Sampler {
   }
 }
 
-function weightsBy(learnt: LearntWeight, seed: number): WeightOfChoice {
+function weightsBy(learnt: LearntWeight, seed: number): WeightsOfOptions {
   const { fraction } = createRandomDraws((seed ^ learnerSeed) >>> 0);
-  return ({ list, option }) => (list === null ? 1 : learnt(list, option, fraction));
+  return (list, options) => (list === null ? [] : learnt(list, options, fraction));
 }
 
 function inOrder(theme: Theme, start: bigint): Sampler {
@@ -83,7 +87,7 @@ function inOrder(theme: Theme, start: bigint): Sampler {
   };
 }
 
-function randomSampler(theme: Theme, seed: number, weightOf: WeightOfChoice | null): Sampler {
+function randomSampler(theme: Theme, seed: number, weightsOf: WeightsOfOptions | null): Sampler {
   const draws = createRandomDraws(seed);
   const seen = new Set<string>();
   const { count } = theme.tree;
@@ -101,7 +105,7 @@ function randomSampler(theme: Theme, seed: number, weightOf: WeightOfChoice | nu
     },
     next() {
       for (let tries = 0; tries < drawsInVain; tries += 1) {
-        const sample = sampleOf(theme, expandRandom(theme.tree, draws, weightOf), null);
+        const sample = sampleOf(theme, expandRandom(theme.tree, draws, weightsOf), null);
         if (sample && !seen.has(sample.prompt)) return remember(sample);
       }
       // What is left is rare or nothing: from a place by chance, once around.

@@ -5,7 +5,7 @@ import { openDatabase } from '../../storage/database.ts';
 import type { StoredImage } from '../image-row.ts';
 import { createImageStore } from '../image-store.ts';
 import { createImageSearch } from './image-search.ts';
-import { fillGallery, someFilter } from './many-pictures.ts';
+import { fillGallery, someFilter } from './gallery-harness.ts';
 
 const database = openDatabase(':memory:');
 const images = fillGallery(database, 240);

@@ -4,7 +4,7 @@ import { wholeGallery } from '#shared/contract/gallery.ts';
 import { openDatabase } from '../../storage/database.ts';
 import { createImageStore } from '../image-store.ts';
 import { createImageSearch } from './image-search.ts';
-import { fillGallery, someFilter } from './many-pictures.ts';
+import { fillGallery, someFilter } from './gallery-harness.ts';
 
 /** Kept counts and collections are read as a whole: there are few of them, however many pictures there are. */
 const wholeTables = new Set(['image_tallies', 'image_quarters', 'collections']);

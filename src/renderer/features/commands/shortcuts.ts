@@ -48,6 +48,8 @@ export const shortcutGroups: readonly { label: string; shortcuts: readonly Short
       { keys: ['Shift', '→'], does: 'Select further' },
       { keys: [commandKey, 'A'], does: 'Select all that are shown' },
       { keys: ['Esc'], does: 'Select none' },
+      { keys: ['P'], does: 'Review them one by one: rate, reject, next' },
+      { keys: ['C'], does: 'Compare two to four that are selected' },
     ],
   },
   {

@@ -21,6 +21,7 @@ import { useModelActions } from '../models/use-model-actions.ts';
 import { isActive } from '../queue/job-progress.ts';
 import { useJobActions } from '../queue/use-job-actions.ts';
 import { colorSchemes, schemeLabels, useUpdateSettings } from '../settings/use-settings.ts';
+import { usePickingCommands } from '../gallery/picking/use-picking-commands.tsx';
 import type { Command } from './command.ts';
 import { useDesktopCommands } from './use-desktop-commands.tsx';
 
@@ -32,6 +33,7 @@ export function useCommands(query: string): Command[] {
   const failed = useStudioState(({ jobs }) => jobs.some(({ state }) => state === 'failed'));
   const modelActions = useModelActions();
   const desktopCommands = useDesktopCommands();
+  const pickingCommands = usePickingCommands();
   const update = useUpdateSettings();
   const connected = useConnected();
   const favoritesOnly = useGallery((state) => state.filter.favoritesOnly);
@@ -124,6 +126,7 @@ export function useCommands(query: string): Command[] {
       },
     );
   }
+  commands.push(...pickingCommands);
   if (connected) commands.push(...desktopCommands);
   if (connected && active.length > 0)
     commands.push({

@@ -1,9 +1,11 @@
 import { useDebouncedCallback } from '@mantine/hooks';
-import { CloseButton, TextInput, VisuallyHidden } from '@mantine/core';
-import { IconHeart, IconHeartFilled, IconSearch } from '@tabler/icons-react';
+import { Button, CloseButton, TextInput, VisuallyHidden } from '@mantine/core';
+import { IconHeart, IconHeartFilled, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
+import { useConnected, useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
 import { Chip } from '../../ui/Chip.tsx';
+import { SelectionBar } from './picking/SelectionBar.tsx';
+import { useViewPictures } from './picking/use-view-pictures.ts';
 import { GalleryBody } from './GalleryBody.tsx';
 import classes from './Gallery.module.css';
 
@@ -13,6 +15,8 @@ const searchLimit = 200;
 /** All pictures, newest first, with what is being drawn in front. */
 export function Gallery() {
   const { gallery } = useStudio();
+  const viewPictures = useViewPictures();
+  const connected = useConnected();
   const counts = useGallery((state) => state.counts);
   const filter = useGallery((state) => state.filter);
   const known = useStudioState((state) => state.about !== null);
@@ -50,6 +54,18 @@ export function Gallery() {
             Favorites <span className={classes.count}>{number(counts?.favorites)}</span>
           </Chip>
         </div>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          className={classes.review ?? ''}
+          title="Review these pictures one by one (P)"
+          leftSection={<IconPlayerPlay size={14} />}
+          disabled={!connected || (counts?.matching ?? 0) === 0}
+          onClick={viewPictures.review}
+        >
+          Review
+        </Button>
         <TextInput
           className={classes.search ?? ''}
           aria-label="Search pictures"
@@ -71,6 +87,7 @@ export function Gallery() {
         />
       </div>
       <GalleryBody known={known} />
+      <SelectionBar />
     </section>
   );
 }

@@ -11,6 +11,7 @@ import { RunningTile } from './RunningTile.tsx';
 import { decide, pickKeyOf } from './picking/pick-keys.ts';
 import { useGridSelection, useSelectedIds } from './picking/use-grid-selection.ts';
 import { usePickActions } from './picking/use-pick-actions.tsx';
+import { useViewPictures } from './picking/use-view-pictures.ts';
 import { useImageActions } from './use-image-actions.tsx';
 import classes from './Grid.module.css';
 
@@ -31,6 +32,7 @@ export function Grid({ images, running }: { images: readonly Image[]; running: r
   const actions = useImageActions();
   const pickActions = usePickActions();
   const selection = useGridSelection();
+  const viewPictures = useViewPictures();
   const selectedIds = useSelectedIds();
   const startActions = useStartActions();
   const load = useGallery((state) => state.load);
@@ -134,6 +136,8 @@ export function Grid({ images, running }: { images: readonly Image[]; running: r
       if (event.shiftKey && item && 'image' in item)
         selection.extend(item.image.id, focusedId ?? item.image.id);
     } else if (picked) decide(pickActions, picked, selection.targets(focusedId));
+    else if (event.key === 'p' || event.key === 'P') viewPictures.review();
+    else if (event.key === 'c' || event.key === 'C') viewPictures.compare();
     else if (focused && 'image' in focused) {
       const { image } = focused;
       if (event.key === 'Enter') view.showDetail(image.id);

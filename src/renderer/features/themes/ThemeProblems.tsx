@@ -1,22 +1,34 @@
 import type { ThemeSummary } from '#shared/contract/themes.ts';
 import classes from './ThemesView.module.css';
 
+type Problem = ThemeSummary['problems'][number];
+
 /** What is wrong with a theme, line by line. */
-export function ThemeProblems({ theme: { id, problems } }: { theme: ThemeSummary }) {
+export function ThemeProblems({
+  problems,
+  onGoTo,
+}: {
+  problems: readonly Problem[];
+  /** Leads to the place in the text. */
+  onGoTo: (place: Problem['location']) => void;
+}) {
   return (
-    <section className={classes.detail} aria-label={id}>
-      <h3 className={classes.themeName}>{id}</h3>
-      <p className={classes.description}>This theme cannot be used until its file is mended:</p>
-      <ul className={classes.problems}>
-        {problems.map(({ message, location: { line, column } }) => (
-          <li key={`${line}:${column}:${message}`}>
+    <ul className={classes.problems} aria-label="Problems">
+      {problems.map(({ severity, message, location }) => (
+        <li key={`${location.line}:${location.column}:${message}`}>
+          <button
+            type="button"
+            className={classes.problem}
+            data-severity={severity}
+            onClick={() => onGoTo(location)}
+          >
             <span className={classes.place}>
-              Line {line}, column {column}
+              Line {location.line}, column {location.column}
             </span>
             {message}
-          </li>
-        ))}
-      </ul>
-    </section>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

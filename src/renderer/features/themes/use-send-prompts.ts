@@ -8,7 +8,7 @@ import { reportError } from '../../ui/report-error.ts';
 import { checkDraft, chosenModel } from '../composer/draft.ts';
 import { withThemePrompt } from './theme-draft.ts';
 
-type Sample = Output<'themes.sample'>['samples'][number];
+export type Sample = Output<'themes.sample'>['samples'][number];
 
 /** Sends prompts of a theme on: one into the composer, or any number into the queue as a picture each. */
 export function useSendPrompts(theme: Pick<ThemeSummary, 'id' | 'defaults'>) {

@@ -1,3 +1,4 @@
+import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import type { Output } from '#shared/contract/index.ts';
 import { toErrorReport } from '#shared/errors.ts';
@@ -35,12 +36,20 @@ function useAnswer<Value>(key: string, ask: () => Promise<Value>): Loaded<Value>
   return answer.key === key ? answer.loaded : { state: 'loading' };
 }
 
+/** The same, but while a new question is asked the last answer stays. */
+function useLastAnswer<Value>(key: string, ask: () => Promise<Value>) {
+  const answer = useAnswer(key, ask);
+  const [last, setLast] = useState<Value | null>(null);
+  if (answer.state === 'loaded' && answer.value !== last) setLast(answer.value);
+  return { answer, last: answer.state === 'loaded' ? answer.value : last };
+}
+
 export function useThemes(): Loaded<Output<'themes.list'>> {
   const { session } = useStudio();
   return useAnswer('list', () => session.call('themes.list', {}));
 }
 
-export interface PromptsQuestion {
+interface PromptsQuestion {
   id: string;
   mode: SamplingMode;
   seed: number;
@@ -54,5 +63,20 @@ export function useThemePrompts({ id, mode, seed, start }: PromptsQuestion): Loa
   const { session } = useStudio();
   return useAnswer(JSON.stringify([id, mode, seed, start]), () =>
     session.call('themes.sample', { id, mode, seed, start, count: promptsShown }),
+  );
+}
+
+/** A text is checked when nothing was typed for so long. */
+const quietMs = 250;
+
+/** What a text would be as a theme, as it is being written. */
+export function useThemeCheck({
+  text,
+  ...question
+}: Omit<PromptsQuestion, 'id'> & { id: string | null; text: string }) {
+  const { session } = useStudio();
+  const [quiet] = useDebouncedValue(text, quietMs);
+  return useLastAnswer(JSON.stringify([quiet, question]), () =>
+    session.call('themes.check', { ...question, text: quiet, count: promptsShown }),
   );
 }

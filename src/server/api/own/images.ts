@@ -99,7 +99,6 @@ export async function imageFile(app: Pick<App, 'imagePath'>, imageId: string): P
         );
   if (path === null || size === null) throw new PolyptychError('not_found', 'There is no such picture.');
   // Node's web stream of bytes is the platform's.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const body = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
   return new Response(body, {
     headers: {

@@ -1,6 +1,7 @@
-import { ActionIcon, Rating, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { Image } from '#shared/contract/gallery.ts';
+import { Stars } from './Stars.tsx';
 import type { PickActions } from './use-pick-actions.tsx';
 import classes from './PickControls.module.css';
 
@@ -17,16 +18,11 @@ export function PickControls({
   const { id, rating, rejected } = image;
   return (
     <div className={classes.controls} role="group" aria-label="Your rating">
-      <Rating
-        aria-label="Rating"
-        className={classes.stars ?? ''}
-        size="sm"
-        color="var(--text)"
-        allowClear
-        readOnly={disabled}
-        value={rating ?? 0}
-        getSymbolLabel={(value) => (value === 0 ? 'No rating' : `${value} of 5`)}
-        onChange={(value) => actions.rate([id], value === 0 ? null : value)}
+      <Stars
+        rating={rating}
+        label="Rating"
+        disabled={disabled}
+        onRate={(value) => actions.rate([id], value)}
       />
       <Tooltip label="Reject (X)">
         <ActionIcon

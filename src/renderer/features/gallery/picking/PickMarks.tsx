@@ -7,10 +7,19 @@ export function PickMarks({ image: { rating, rejected } }: { image: Image }) {
   if (rating === null && !rejected) return null;
   return (
     <span className={classes.marks} aria-hidden>
+      <MarkSymbols rating={rating} rejected={rejected} />
+    </span>
+  );
+}
+
+/** A cross for a rejected picture, and as many stars as it has. */
+export function MarkSymbols({ rating, rejected }: Pick<Image, 'rating' | 'rejected'>) {
+  return (
+    <>
       {rejected && <IconX size={15} stroke={2.4} />}
       {rating !== null &&
         Array.from({ length: rating }, (_, index) => <IconStarFilled key={index} size={11} />)}
-    </span>
+    </>
   );
 }
 

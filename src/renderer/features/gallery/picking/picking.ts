@@ -13,11 +13,14 @@ export interface Picking {
   /** The pictures that are compared, two to four; null while none are. */
   compared: StoreApi<{ imageIds: readonly string[] | null }>;
   apply(event: GalleryEvent): void;
+  /** Calls back for all news of pictures; returns its undo. */
+  onNews(listener: (event: GalleryEvent) => void): () => void;
 }
 
 export function createPicking({ call, undoStorage }: { call: Call; undoStorage: UndoStorage }): Picking {
   const selection = createStore<Selection>()(() => emptySelection);
   const review = createReview({ call });
+  const listeners = new Set<(event: GalleryEvent) => void>();
   return {
     deeds: createDeeds({ call, storage: undoStorage }),
     selection,
@@ -27,6 +30,11 @@ export function createPicking({ call, undoStorage }: { call: Call; undoStorage: 
       review.apply(event);
       if (event.name === 'gallery.removed')
         selection.setState((state) => withoutImages(state, event.payload.imageIds), true);
+      for (const listener of [...listeners]) listener(event);
+    },
+    onNews(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

@@ -40,6 +40,8 @@ export function settingDifferences(images: readonly Image[]): SettingDifferences
 }
 
 export interface PromptPart {
+  /** Where in the prompt it begins. */
+  start: number;
   text: string;
   /** Whether a picture that is compared with lacks this word. */
   own: boolean;
@@ -53,13 +55,15 @@ export function promptDifferences(prompts: readonly string[]): PromptPart[][] {
   const everywhere = (word: string) => words.every((one) => one.has(word));
   return prompts.map((prompt) => {
     const parts: PromptPart[] = [];
+    let start = 0;
     for (const text of prompt.split(/(\s+)/)) {
       const last = parts.at(-1);
       const space = text.trim() === '';
       const own = space ? (last?.own ?? false) : !everywhere(normal(text));
       // Neighbours that are marked alike are one part; the space before a word is that of the word before.
       if (last && last.own === own) last.text += text;
-      else if (text !== '') parts.push({ text, own });
+      else if (text !== '') parts.push({ start, text, own });
+      start += text.length;
     }
     return parts;
   });

@@ -1,0 +1,100 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { IconColumns, IconHeart, IconPlayerPlay, IconTrash, IconX } from '@tabler/icons-react';
+import { useConnected } from '../../../app/studio-context.tsx';
+import { Stars } from './Stars.tsx';
+import { useGridSelection, useSelectedIds } from './use-grid-selection.ts';
+import { usePickActions } from './use-pick-actions.tsx';
+import { useViewPictures } from './use-view-pictures.ts';
+import classes from './SelectionBar.module.css';
+
+/** What can be done with the pictures that are selected; nothing while none are. */
+export function SelectionBar() {
+  const view = useViewPictures();
+  const ids = useSelectedIds();
+  const selection = useGridSelection();
+  const actions = usePickActions();
+  const connected = useConnected();
+  const imageIds = [...ids];
+  const comparable = view.canCompare(ids.size);
+  return (
+    <div className={classes.place}>
+      {/* The count is told also when the bar appears: its place is always there. */}
+      <span role="status" className={classes.count} data-shown={ids.size > 0 || undefined}>
+        {ids.size > 0 && `${ids.size.toLocaleString('en')} selected`}
+      </span>
+      {ids.size > 0 && (
+        <div className={classes.actions} role="toolbar" aria-label="Selected pictures">
+          <Tooltip label="Favorite (F)">
+            <ActionIcon
+              size={32}
+              aria-label="Favorite"
+              disabled={!connected}
+              onClick={() => actions.toggleFavorite(imageIds)}
+            >
+              <IconHeart size={18} />
+            </ActionIcon>
+          </Tooltip>
+          <span className={classes.stars}>
+            <Stars
+              rating={null}
+              label="Rate"
+              disabled={!connected}
+              onRate={(rating) => actions.rate(imageIds, rating)}
+            />
+          </span>
+          <Tooltip label="Reject (X)">
+            <ActionIcon
+              size={32}
+              aria-label="Reject"
+              disabled={!connected}
+              onClick={() => actions.toggleRejected(imageIds)}
+            >
+              <IconX size={18} />
+            </ActionIcon>
+          </Tooltip>
+          <span className={classes.line} />
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-md"
+            leftSection={<IconPlayerPlay size={15} />}
+            disabled={!connected}
+            onClick={view.review}
+          >
+            Review
+          </Button>
+          <Tooltip label={comparable ? 'Compare (C)' : 'Two to four pictures can be compared'}>
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-md"
+              leftSection={<IconColumns size={15} />}
+              data-disabled={!connected || !comparable}
+              aria-disabled={!connected || !comparable}
+              onClick={() => connected && view.compare()}
+            >
+              Compare
+            </Button>
+          </Tooltip>
+          <span className={classes.line} />
+          <Tooltip label="Delete">
+            <ActionIcon
+              size={32}
+              aria-label="Delete"
+              className={classes.delete ?? ''}
+              disabled={!connected}
+              onClick={() => actions.remove(imageIds)}
+            >
+              <IconTrash size={17} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Select none (Esc)">
+            <Button variant="default" size="compact-md" onClick={() => selection.clear()}>
+              Done
+            </Button>
+          </Tooltip>
+        </div>
+      )}
+    </div>
+  );
+}

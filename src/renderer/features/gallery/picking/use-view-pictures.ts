@@ -1,0 +1,39 @@
+import { useMemo } from 'react';
+import type { Studio } from '../../../app/studio.ts';
+import { useStudio } from '../../../app/studio-context.tsx';
+
+/** As many as fit side by side. */
+const mostCompared = 4;
+
+export interface ViewPictures {
+  canCompare(count: number): boolean;
+  /** Compares the pictures that are selected. */
+  compare(): void;
+  /** Walks through the pictures that are selected; where none are, through all that the gallery's filter finds. */
+  review(): void;
+}
+
+function createViewPictures({ picking, gallery }: Studio): ViewPictures {
+  const selectedIds = () => [...picking.selection.getState().ids];
+  const canCompare = (count: number) => count >= 2 && count <= mostCompared;
+  return {
+    canCompare,
+    compare() {
+      const imageIds = selectedIds();
+      if (canCompare(imageIds.length)) picking.compared.setState({ imageIds });
+    },
+    review() {
+      const imageIds = selectedIds();
+      const { filter } = gallery.store.getState();
+      void picking.review.begin(
+        imageIds.length > 0 ? { kind: 'images', imageIds } : { kind: 'filter', filter },
+      );
+    },
+  };
+}
+
+/** Opens the views that show several pictures: side by side, or one after the other. */
+export function useViewPictures(): ViewPictures {
+  const studio = useStudio();
+  return useMemo(() => createViewPictures(studio), [studio]);
+}
