@@ -32,4 +32,3 @@ export function createPictureLinks({ now }: { now: () => number }) {
     },
   };
 }
-export type PictureLinks = ReturnType<typeof createPictureLinks>;
