@@ -149,8 +149,8 @@ export function Composer() {
           <FieldError id={`${id}-seed`} error={problems.seed} />
           <FieldError id={`${id}-scheduler`} error={problems.scheduler} />
         </div>
-        <SuggestionNote model={model} />
       </div>
+      <SuggestionNote model={model} />
       <GenerateBar request={estimated.valid ? estimated.request : null} model={model} />
     </form>
   );

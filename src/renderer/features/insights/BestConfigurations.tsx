@@ -44,7 +44,11 @@ export function BestConfigurations({ configurations }: { configurations: readonl
                 <span className={classes.model}>{one.modelName}</span>
                 <span>
                   {schedulerLabel(one.scheduler)} · {countOf(one.steps, 'step')} · guidance{' '}
-                  {one.guidanceScale} · {one.width} × {one.height}
+                  {one.guidanceScale}
+                  <span className={classes.size}>
+                    {' '}
+                    · {one.width} × {one.height}
+                  </span>
                 </span>
                 <span className={classes.rate}>
                   <strong>{percentLabel(one.rate)}</strong> kept ({percentLabel(one.low)} to{' '}

@@ -37,15 +37,20 @@ export function InsightsCharts({ report, tab }: InsightsChartsProps) {
     // It scrolls, and may hold nothing to focus.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={classes.scroll} role="group" aria-label="Charts" tabIndex={0}>
-      <p className={classes.meaning}>
-        A dot is the share that was kept (favored, or rated 4 or 5), drawn towards its like where pictures are
-        few; in {Math.round(report.credibility * 10)} of 10 cases the true share lies on its line. Dashed: all
-        pictures. Claims compare only pictures of the same model, month and size of batch; about one in{' '}
-        {Math.round(1 / report.falseClaims)} of them is wrong.
-      </p>
+      {tab !== 'time' && (
+        <p className={classes.meaning}>
+          A dot is the share that was kept (favored, or rated 4 or 5), drawn towards its like where pictures
+          are few; in {Math.round(report.credibility * 10)} of 10 cases the true share lies on its line.
+          Dashed: all pictures. Claims compare only pictures of the same model, month and size of batch; about
+          one in {Math.round(1 / report.falseClaims)} of them is wrong.
+        </p>
+      )}
       {tab === 'settings' && (
         <div className={classes.columns}>
-          <div className={classes.plots}>{plots(settingPlots)}</div>
+          <div className={classes.plots}>
+            {plots(settingPlots)}
+            <StepsAndGuidance grid={report.grid} />
+          </div>
           <BestConfigurations configurations={report.configurations} />
         </div>
       )}
@@ -57,12 +62,7 @@ export function InsightsCharts({ report, tab }: InsightsChartsProps) {
             A word is looked at once five different prompts have it and five others do not.
           </p>
         ))}
-      {tab === 'time' && (
-        <div className={classes.stack}>
-          <OverTime periods={report.periods} />
-          <StepsAndGuidance grid={report.grid} />
-        </div>
-      )}
+      {tab === 'time' && <OverTime periods={report.periods} />}
     </div>
   );
 }

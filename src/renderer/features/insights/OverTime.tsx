@@ -4,7 +4,7 @@ import type { InsightPeriod } from '#shared/contract/insights.ts';
 import { percentLabel, scaleEnd } from './insight-words.ts';
 import classes from './OverTime.module.css';
 
-const heightPixels = 220;
+const heightPixels = 320;
 const margin = { top: 8, right: 12, bottom: 0, left: 0 };
 const tick = { fill: 'var(--text-faint)', fontSize: 11 };
 const dayFormat = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
