@@ -9,8 +9,7 @@ import { createCudaInstaller } from './devices/cuda-libraries/cuda-installer.ts'
 import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
 import { createQuarantineMemory } from './devices/quarantine-memory.ts';
-import { createGallery } from './gallery/gallery.ts';
-import { createImageStore } from './gallery/image-store.ts';
+import { createGalleryRoom } from './gallery/gallery-room.ts';
 import { createInputs } from './inputs/inputs.ts';
 import { exportedInsights } from './insights/export.ts';
 import { createInsights } from './insights/insights.ts';
@@ -47,7 +46,7 @@ export function createApp(options: AppOptions): App {
   const { clock, log } = options;
   const overrides = { ...settingsFromEnvironment(options.environment), ...options.settingsOverrides };
   const folder = openDataFolder(options.home);
-  const { database } = openOrRelease(folder, options);
+  const { database, repair } = openOrRelease(folder, options);
   const events = createEventLog<Events>();
   const settings = createSettingsStore(database, overrides);
   const learntMemory = createLearntMemory(database, () =>
@@ -62,8 +61,11 @@ export function createApp(options: AppOptions): App {
     learntMemory.peakOf,
   );
   const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
-  const images = createImageStore(database);
-  const gallery = createGallery({ store: images, database, folder, events, clock, log, onPicksChanged() {} });
+  const { images, gallery, files } = createGalleryRoom({
+    ...{ database, repair, folder, events, clock, log },
+    adapter: options.processAdapter,
+    environment: options.environment,
+  });
 
   const inputs = createInputs({ folder: folder.inputs, database, filesOf: gallery.filesOf, clock, log });
 
@@ -214,6 +216,7 @@ export function createApp(options: AppOptions): App {
     ...runs.handlers,
     ...apiKeys.handlers,
     ...gallery.handlers,
+    ...files.handlers,
     ...inputs.handlers,
     ...insights.handlers,
     ...performance.handlers,
@@ -272,6 +275,7 @@ export function createApp(options: AppOptions): App {
   devices.watch();
   modelRoom.watch();
   reservations.watch();
+  files.start();
 
   return {
     instanceId,
@@ -299,6 +303,7 @@ export function createApp(options: AppOptions): App {
       jobQueue.dispose();
       await modelRoom.dispose();
       inputs.dispose();
+      await files.dispose();
       await cuda.dispose();
       await devices.dispose();
       database.close();

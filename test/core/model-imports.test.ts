@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { checkModelFolder } from '#core/models/checks/check-model-folder.ts';
 import { createHubClient } from '#core/models/hub/hub-client.ts';
 import { createImportStore } from '#core/models/imports/import-store.ts';
 import { createImports, type Imports } from '#core/models/imports/imports.ts';
 import { createVirtualClock } from '#core/virtual-clock.ts';
 import type { ModelImport } from '#shared/contract/model-imports.ts';
 import { type HubServer, type HubScene, startHub } from '../support/hub-server.ts';
+import { tinyUpscaler } from '../worker/tiny-upscaler.ts';
 import { temporaryFolder } from '../worker/temporary-folder.ts';
 
 const text = (content: string) => new TextEncoder().encode(content);
@@ -96,6 +98,25 @@ test('a download brings the files that are needed and no other, whole, and leave
   expect(imports.list()).toEqual([]);
   expect(readdirSync(root).sort()).toEqual(['.library', 'tiny-model']);
   expect(hub.requests.filter((request) => request.includes('safetensors'))).toEqual([]);
+});
+
+test('a network that makes pictures larger comes as an upscaler of the library', async () => {
+  const { imports, begin } = await scene({
+    revisions: {
+      main: {
+        'README.md': text('# Larger'),
+        'config.json': text('{"upscale":2}'),
+        'onnx/model.onnx': tinyUpscaler(),
+        'onnx/model_quantized.onnx': weights(900),
+      },
+    },
+  });
+  await imports.settled(begin());
+  expect(filesOf(folder())).toEqual(['config.json', 'model.onnx']);
+  expect(checkModelFolder(folder())).toMatchObject({
+    problems: [],
+    found: { kind: 'upscaler', description: { scale: 2 } },
+  });
 });
 
 test('a connection that ends in the middle goes on where it was', async () => {

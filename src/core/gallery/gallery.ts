@@ -27,6 +27,8 @@ export interface Gallery {
   handlers: Pick<Handlers, Extract<keyof Handlers, `gallery.${string}` | `collections.${string}`>>;
   /** Absolute paths of a picture's files, in the trash too; null when there is no such picture. */
   filesOf(imageId: string): { image: string; thumbnail: string } | null;
+  /** Where a file lies that was written down so. */
+  absolute(file: string): string;
   /** How a file is written down: relative to the data folder where it lies inside. */
   storedPath(path: string): string;
 }
@@ -43,10 +45,11 @@ export function createGallery(options: GalleryOptions): Gallery {
     ...options,
     folder: folder.trash,
     pathOf: (image: StoredImage) => absolute(image.file),
-    thumbnailsOf: (imageId) => [thumbnailOf(imageId)],
+    thumbnailsOf: (imageId) => [thumbnailOf(imageId), join(folder.references, `${imageId}.json`)],
   });
 
   return {
+    absolute,
     storedPath(path) {
       const inside = relative(folder.root, path);
       return inside.startsWith('..') || isAbsolute(inside) ? path : inside;

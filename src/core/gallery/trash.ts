@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, isAbsolute, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Events, Handlers } from '#shared/contract/index.ts';
 import { trashKeptDays } from '#shared/contract/gallery-picking.ts';
@@ -55,11 +55,13 @@ export function createTrash(options: TrashOptions): Trash {
     'SELECT * FROM images WHERE deleted_at IS NULL AND rejected = 1 LIMIT ?',
   );
   const selectTrashed = connection.prepare('SELECT * FROM images WHERE deleted_at IS NOT NULL LIMIT ?');
-  const pathOf = ({ id, file }: StoredImage) => join(folder, `${id}${extname(file)}`);
+  /** A picture that lies outside of the data folder is somebody else's: it stays where it is. */
+  const pathOf = ({ id, file }: StoredImage) =>
+    isAbsolute(file) ? file : join(folder, `${id}${extname(file)}`);
 
   /** The database says what is true; a move that a crash cut off is made up for by looking in both places. */
   function moveIfThere(from: string, to: string) {
-    if (!existsSync(from)) return;
+    if (from === to || !existsSync(from)) return;
     mkdirSync(dirname(to), { recursive: true });
     renameSync(from, to);
   }
@@ -79,7 +81,8 @@ export function createTrash(options: TrashOptions): Trash {
     let forgotten = 0;
     for (const image of images)
       try {
-        for (const file of [pathOf(image), ...options.thumbnailsOf(image.id)]) rmSync(file, { force: true });
+        const own = isAbsolute(image.file) ? [] : [pathOf(image)];
+        for (const file of [...own, ...options.thumbnailsOf(image.id)]) rmSync(file, { force: true });
         store.forget(image.id);
         forgotten += 1;
       } catch (error) {

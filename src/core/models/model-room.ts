@@ -99,8 +99,9 @@ export function createModelRoom(options: ModelRoomOptions): ModelRoom {
     handlers: {
       'models.rescan': tellModels,
       async 'models.lookUpRepository'(input, { signal }) {
-        const { repository, revision } = named(input);
-        const plan = await planImport({ kind: 'hugging-face', repository, revision }, hub, signal);
+        const source = named(input);
+        const { repository, revision } = source;
+        const plan = await planImport(source, hub, signal);
         mkdirSync(modelsFolder, { recursive: true });
         return {
           repository,
@@ -111,10 +112,10 @@ export function createModelRoom(options: ModelRoomOptions): ModelRoom {
         };
       },
       'models.download'({ targetFolder, ...input }) {
-        const { repository, revision } = named(input);
+        const source = named(input);
         const targetRoot = usableTarget(targetFolder);
-        const modelId = freeModelName(repository, targetRoot, takenIds());
-        const source = { kind: 'hugging-face', repository, revision } as const;
+        const called = source.file?.replace(/\.onnx$/, '') ?? source.repository;
+        const modelId = freeModelName(called, targetRoot, takenIds());
         return { importId: imports.start({ source, modelId, targetRoot }) };
       },
       'models.addFolder'({ path, mode, targetFolder }) {
@@ -181,8 +182,8 @@ export function createModelRoom(options: ModelRoomOptions): ModelRoom {
     return resolve(target);
   }
   function named(input: { repository: string; revision: string | null }) {
-    const { repository, revision } = parseRepositoryName(input.repository);
-    return { repository, revision: input.revision ?? revision };
+    const name = parseRepositoryName(input.repository);
+    return { kind: 'hugging-face' as const, ...name, revision: input.revision ?? name.revision };
   }
 }
 

@@ -4,7 +4,9 @@ import type { FinishedImage, ImageTask } from '#inference/contract.ts';
 import type { Image } from '#shared/contract/gallery.ts';
 import type { JobStart } from '#shared/contract/jobs.ts';
 import type { Model } from '#shared/contract/models.ts';
+import { requestOfUnit } from '#shared/variations/cells.ts';
 import type { Gallery } from '../gallery/gallery.ts';
+import { thumbnailSize } from '../gallery/thumbnail-size.ts';
 import { presentImage } from '../gallery/image-row.ts';
 import type { ImageStore } from '../gallery/image-store.ts';
 import type { Inputs } from '../inputs/inputs.ts';
@@ -12,8 +14,6 @@ import { ensureUsableFolder } from '../storage/usable-folder.ts';
 import { removeTemporaryFiles } from '../storage/temporary-files.ts';
 import { type ImageFolders, imagePathsOf } from './image-paths.ts';
 import { type JobRecord, type UnitRecord, imageIdOf } from './job-record.ts';
-
-const thumbnailSize = 384;
 
 export interface UnitOutputOptions {
   folders: ImageFolders;
@@ -75,7 +75,7 @@ export function createUnitOutput({
       const paths = imagePathsOf(folders, job, unit.index);
       ensureUsableFolder(paths.folder, 'The folder for pictures');
       ensureUsableFolder(dirname(paths.thumbnail), 'The folder for thumbnails');
-      const { count: _count, ...request } = job.request;
+      const { count: _count, vary: _vary, ...request } = requestOfUnit(job.request, unit.index);
       const start = request.start && startPaths(request.start);
       return {
         modelFolder,
@@ -98,7 +98,8 @@ export function createUnitOutput({
       };
     },
     record(job, unit, modelName, finished) {
-      const { prompt, negativePrompt, modelId, steps, guidanceScale, scheduler, start, origin } = job.request;
+      const request = requestOfUnit(job.request, unit.index);
+      const { prompt, negativePrompt, modelId, steps, guidanceScale, scheduler, start, origin } = request;
       const file = gallery.storedPath(imagePathsOf(folders, job, unit.index).image);
       const image = {
         id: imageIdOf(job.id, unit.index),

@@ -19,6 +19,10 @@ export interface DataFolder {
   readonly graphs: string;
   /** Copies of the database from before it was changed to a newer version. */
   readonly backups: string;
+  /** What the gallery knows of pictures that lie outside of the data folder. */
+  readonly references: string;
+  /** Pictures that were sent, until they are in the gallery. */
+  readonly inbox: string;
   /** Whether the run before this one let the folder go as it should. */
   readonly endedWell: boolean;
   /** Lets another process have the folder. */
@@ -39,12 +43,16 @@ export function openDataFolder(root: string): DataFolder {
     models: join(root, 'models'),
     graphs: join(root, 'graphs'),
     backups: join(root, 'backups'),
+    references: join(root, 'references'),
+    inbox: join(root, 'inbox'),
   };
   ensureUsableFolder(root, 'The data folder');
   for (const folder of Object.values(folders)) ensureUsableFolder(folder, 'The folder');
   const { lock, endedWell } = takeLock(root);
   // Previews of a run that is over mean nothing.
   for (const name of readdirSync(folders.previews)) rmSync(join(folders.previews, name), { force: true });
+  // Whoever sent them was not told that they are there.
+  for (const name of readdirSync(folders.inbox)) rmSync(join(folders.inbox, name), { force: true });
   return {
     root,
     database: join(root, 'polyptych.db'),

@@ -164,4 +164,13 @@ export const migrations: readonly string[] = [
   CREATE INDEX jobs_by_run ON jobs (json_extract(request, '$.origin.runId'))
     WHERE json_extract(request, '$.origin.runId') IS NOT NULL;
   `,
+  // Imports of pictures that have begun: what the end of the app cuts off goes on at the next start.
+  `
+  CREATE TABLE picture_imports (
+    id TEXT PRIMARY KEY,
+    paths TEXT NOT NULL CHECK (json_valid(paths)),
+    mode TEXT NOT NULL CHECK (mode IN ('copy', 'reference')),
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

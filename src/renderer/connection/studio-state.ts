@@ -165,6 +165,7 @@ export function reduceStudio(state: StudioState, event: CoreEvent): StudioState 
     case 'trash.emptied':
       return { ...state, trashVersion: state.trashVersion + 1 };
     case 'gallery.changed':
+    case 'files.changed':
     case 'performance.recorded':
     case 'models.imported':
     case 'runs.changed':

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ReadCommandOptions } from '../commands/read.ts';
+import type { FilesCommandOptions } from '../commands/picture-files.ts';
 
 /** Pictures that are there already. */
 export function addPictureCommands(program: Command): void {
@@ -11,5 +12,36 @@ export function addPictureCommands(program: Command): void {
     .action(async (files: string[], options: ReadCommandOptions) => {
       const { runRead } = await import('../commands/read.ts');
       return runRead(files, options);
+    });
+
+  program
+    .command('import')
+    .description(
+      'bring pictures made elsewhere into the gallery, with what their files say of how they were made',
+    )
+    .argument('<paths...>', 'PNG, JPEG and WebP files, and folders of them')
+    .option('--reference', 'use them where they lie instead of copying them')
+    .option('--json', 'print what came of it as one JSON line')
+    .action(async (paths: string[], options: FilesCommandOptions & { reference?: true }) => {
+      const { runImportPictures } = await import('../commands/picture-files.ts');
+      return runImportPictures(paths, options);
+    });
+
+  const gallery = program.command('gallery').description("the gallery's files");
+  gallery
+    .command('rescan')
+    .description('make the gallery say what lies in its folder: also after its database was lost')
+    .option('--json', 'print what came of it as one JSON line')
+    .action(async (options: FilesCommandOptions) => {
+      const { runRescan } = await import('../commands/picture-files.ts');
+      return runRescan(options);
+    });
+  gallery
+    .command('check')
+    .description('read every picture and list those that are missing or damaged')
+    .option('--json', 'print what came of it as one JSON line')
+    .action(async (options: FilesCommandOptions) => {
+      const { runCheckPictures } = await import('../commands/picture-files.ts');
+      return runCheckPictures(options);
     });
 }

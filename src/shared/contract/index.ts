@@ -4,6 +4,7 @@ import { app } from './app.ts';
 import { collections } from './collections.ts';
 import { desktop } from './desktop.ts';
 import { devices } from './devices.ts';
+import { files } from './files.ts';
 import { gallery } from './gallery.ts';
 import { galleryPicking } from './gallery-picking.ts';
 import { inputs } from './inputs.ts';
@@ -23,6 +24,7 @@ export const contract = {
     ...apiKeys.requests,
     ...jobs.requests,
     ...devices.requests,
+    ...files.requests,
     ...gallery.requests,
     ...galleryPicking.requests,
     ...collections.requests,
@@ -40,6 +42,7 @@ export const contract = {
     ...app.events,
     ...jobs.events,
     ...devices.events,
+    ...files.events,
     ...gallery.events,
     ...galleryPicking.events,
     ...collections.events,

@@ -11,6 +11,8 @@ export const importSourceSchema = z.discriminatedUnion('kind', [
     repository: z.string().min(1).max(1000),
     /** Branch, tag or commit; null takes the main one. */
     revision: z.string().min(1).max(200).nullable(),
+    /** The network that is meant, where it is one of several that make pictures larger. */
+    file: z.string().min(1).max(1000).exactOptional(),
   }),
 ]);
 

@@ -1,12 +1,8 @@
 /** Which files of a repository make a model that can be used: pure, by their paths. */
 import { PolyptychError } from '#shared/errors.ts';
 import { otherWeightsProblem } from '../checks/other-weights.ts';
-
-export interface ChosenFile<F> {
-  file: F;
-  /** Where it belongs in the model folder, relative, with `/`. */
-  target: string;
-}
+import type { ChosenFile } from './chosen-file.ts';
+import { chooseUpscaler } from './choose-upscaler.ts';
 
 /** Folders of a model that this app reads; a safety checker or a feature extractor is not among them. */
 const partFolders = /^(?:tokenizer|text_encoder)(?:_2)?$|^(?:unet|vae_decoder|vae_encoder|scheduler)$/;
@@ -21,15 +17,21 @@ const otherForm = /^(?!model\.onnx).+\.onnx(?:[._]data.*)?$/;
 
 /**
  * Takes the ONNX export out of a repository: at its root, else in a folder such as `onnx/`, whose missing configuration
- * comes from the root. Throws `model_invalid` where there is none, with what is there instead.
+ * comes from the root; where there is none, a network that makes pictures larger. `named` is the path of one that is meant.
+ * Throws `model_invalid` where there is neither, with what is there instead.
  */
 export function chooseFiles<F extends { path: string }>(
   files: readonly F[],
   repository: string,
+  named?: string,
 ): ChosenFile<F>[] {
   const networks = files.map(({ path }) => path).filter((path) => /(?:^|\/)unet\/model\.onnx$/.test(path));
   const [shortest] = networks.toSorted((one, other) => one.length - other.length);
-  if (shortest === undefined) throw noExport(files, repository);
+  if (shortest === undefined) {
+    const upscaler = chooseUpscaler(files, repository, named);
+    if (upscaler) return upscaler;
+    throw noExport(files, repository);
+  }
   const prefix = shortest.slice(0, -'unet/model.onnx'.length);
   const chosen = new Map<string, ChosenFile<F>>();
   // The root first, so that the export's own files win.
@@ -57,6 +59,6 @@ function noExport(files: readonly { path: string }[], repository: string): Polyp
   return new PolyptychError(
     'model_invalid',
     otherWeightsProblem(paths, repository) ??
-      `${repository} holds no ONNX export of a text-to-image model (there is no unet/model.onnx): choose another repository.`,
+      `${repository} holds no ONNX export of a text-to-image model (there is no unet/model.onnx), and no network that makes pictures larger: choose another repository.`,
   );
 }

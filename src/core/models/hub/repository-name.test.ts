@@ -11,7 +11,17 @@ test.each([
   ['https://huggingface.co/owner/name/blob/refs%2Fpr%2F1/unet/model.onnx', 'owner/name', 'refs/pr/1'],
   ['https://mirror.example/owner/name/tree/main/unet', 'owner/name', 'main'],
 ])('%s is understood', (text, repository, revision) => {
-  expect(parseRepositoryName(text)).toEqual({ repository, revision });
+  expect(parseRepositoryName(text)).toMatchObject({ repository, revision });
+});
+
+test('the address of a network names it, too; one of anything else does not', () => {
+  const address = 'https://huggingface.co/owner/name';
+  expect(parseRepositoryName(`${address}/blob/main/x4/real%20life.onnx?download=true`)).toEqual({
+    repository: 'owner/name',
+    revision: 'main',
+    file: 'x4/real life.onnx',
+  });
+  expect(parseRepositoryName(`${address}/blob/main/README.md`)).not.toHaveProperty('file');
 });
 
 test.each(['', 'name', '../../etc', 'owner/..', 'a b/c', 'https://huggingface.co/', '/owner/name'])(

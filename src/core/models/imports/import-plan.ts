@@ -17,10 +17,10 @@ const exportRevision = 'onnx';
 /** Finds out which files an import brings. For a repository this asks the hub. */
 export async function planImport(source: Source, hub: HubClient, signal: AbortSignal): Promise<ImportPlan> {
   if (source.kind === 'folder') return { commit: '', files: await filesToCopy(source.path) };
-  const { repository, revision } = source;
+  const { repository, revision, file } = source;
   const plan = async (asked: string) => {
     const { commit, files } = await hub.list(repository, asked, signal);
-    return { commit, files: chooseFiles(files, repository).map(plannedFile) };
+    return { commit, files: chooseFiles(files, repository, file).map(plannedFile) };
   };
   try {
     return await plan(revision ?? mainRevision);

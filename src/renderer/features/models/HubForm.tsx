@@ -99,7 +99,7 @@ export function HubForm({ onStarted }: { onStarted: () => void }) {
       <HubToken wanted={asked.state === 'failed' && isRefusal(asked.error)} />
       <div className={classes.submit}>
         <p className={classes.facts}>
-          The ONNX export of a repository is taken, and nothing else.{' '}
+          The ONNX export of a repository is taken, or its upscaler, and nothing else.{' '}
           <a href={modelsOnTheWeb} target="_blank" rel="noreferrer">
             Find one on Hugging Face
           </a>

@@ -1,0 +1,188 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Clock } from '../../ports.ts';
+import type { Database } from '../../storage/database.ts';
+import type { Catalog, CatalogEntry } from './catalog.ts';
+import { unfinishedStart } from './durable-file.ts';
+import type { TaskReport } from './file-tasks.ts';
+import { type FolderContent, isPictureName, walkFolders } from './list-pictures.ts';
+import { parseSidecar } from './sidecar.ts';
+import type { TakeIn } from './take-in.ts';
+import type { TreeChanges } from './watch-tree.ts';
+
+const chunkSize = 48;
+const pageSize = 500;
+
+export interface RescanOptions {
+  database: Database;
+  catalog: Catalog;
+  takeIn: TakeIn;
+  clock: Clock;
+  imagesFolder: string;
+  referencesFolder: string;
+  absolute(file: string): string;
+  storedPath(path: string): string;
+  /** Where a picture lies while it is in the trash. */
+  trashedPath(imageId: string, file: string): string;
+  /** Pictures lie elsewhere now: what was written beside them is written there. */
+  onMoved(imageIds: readonly string[]): void;
+}
+
+export interface Found {
+  unknown: string[];
+  gone: CatalogEntry[];
+  /** Marked as missing, and there again. */
+  returned: CatalogEntry[];
+  visited: Set<string>;
+}
+
+/**
+ * Makes the gallery say what the disk says: pictures that it does not know come in with what lies beside them, those that
+ * have another place keep everything, those that are not there are marked.
+ */
+export async function rescan(options: RescanOptions, report: TaskReport): Promise<void> {
+  const { catalog, imagesFolder } = options;
+  const found = nothingFound();
+  for await (const content of walkFolders(imagesFolder)) {
+    if (report.signal.aborted) return;
+    await compare(content, found, options);
+  }
+  await findElsewhere(found, options, report.signal);
+  found.unknown.push(...(await unknownReferences(options)));
+  const known = Math.max(0, catalog.count() - found.gone.length);
+  report.setTotal(found.unknown.length + found.gone.length + known);
+  report.count('known', { amount: known });
+  await settle(found, options, report);
+}
+
+/** Looks only at what may have changed; null where the gallery says the same. */
+export async function lookAgain(options: RescanOptions, changes: TreeChanges): Promise<Found | null> {
+  const { catalog, storedPath } = options;
+  const found = nothingFound();
+  for (const folder of changes.folders)
+    for await (const content of walkFolders(folder)) await compare(content, found, options);
+  for (const path of changes.paths) {
+    const status = await stat(path).catch(() => null);
+    const entry = catalog.at(storedPath(path));
+    if (status?.isFile() && isPictureName(basename(path))) {
+      if (!entry) found.unknown.push(path);
+      else if (entry.missing) found.returned.push(entry);
+    } else if (!status && entry && !entry.inTrash && !entry.missing) found.gone.push(entry);
+    // It may have been a folder.
+    else if (!status && !entry) found.gone.push(...catalog.below(storedPath(path)));
+  }
+  const differs = found.unknown.length + found.gone.length + found.returned.length > 0;
+  return differs ? found : null;
+}
+
+/** Writes down what was found. */
+export async function settle(found: Found, options: RescanOptions, report: TaskReport): Promise<void> {
+  const { database, catalog } = options;
+  if (report.signal.aborted) return;
+  database.transaction(() => {
+    for (const { id, file, sizeBytes, modifiedAt } of found.returned)
+      catalog.setFile(id, { file, sizeBytes, modifiedAt });
+  });
+  await takeInUnknown(found.unknown, options, report);
+  if (!report.signal.aborted) markGone(found.gone, options, report);
+}
+
+const nothingFound = (): Found => ({ unknown: [], gone: [], returned: [], visited: new Set() });
+
+/** One folder on the disk against the same in the gallery. */
+async function compare(content: FolderContent, found: Found, options: RescanOptions): Promise<void> {
+  const { catalog, storedPath } = options;
+  const { folder, pictures, others } = content;
+  if (found.visited.has(folder)) return;
+  found.visited.add(folder);
+  for (const name of others)
+    if (name.startsWith(unfinishedStart)) await removeUnfinished(join(folder, name), options.clock.now());
+  const entries = new Map(catalog.inFolder(storedPath(folder)).map((entry) => [entry.file, entry]));
+  for (const name of pictures) {
+    const path = join(folder, name);
+    const entry = entries.get(storedPath(path));
+    if (!entry) found.unknown.push(path);
+    else if (entry.missing) found.returned.push(entry);
+    entries.delete(storedPath(path));
+  }
+  found.gone.push(...entries.values());
+}
+
+/** What another process of ours is writing at this moment is younger. */
+const unfinishedPatienceMs = 10 * 60 * 1000;
+async function removeUnfinished(path: string, now: number) {
+  const status = await stat(path).catch(() => null);
+  if (status && now - status.mtimeMs > unfinishedPatienceMs) await rm(path, { force: true });
+}
+
+/** Rows whose folder is not there any more, or that lie outside of the gallery's own. */
+async function findElsewhere(
+  { visited, gone, returned }: Found,
+  options: RescanOptions,
+  signal: AbortSignal,
+) {
+  const { catalog, absolute } = options;
+  for (let page = catalog.after('', pageSize); page.length > 0 && !signal.aborted;) {
+    for (const entry of page) {
+      const path = absolute(entry.file);
+      if (visited.has(dirname(path))) continue;
+      if (!(await stat(path).catch(() => null))) gone.push(entry);
+      else if (entry.missing) returned.push(entry);
+    }
+    page = catalog.after(page.at(-1)?.id ?? '', pageSize);
+  }
+}
+
+/** Pictures that lie elsewhere and that a lost database knew. */
+async function unknownReferences({ catalog, referencesFolder }: RescanOptions): Promise<string[]> {
+  const names = await readdir(referencesFolder).catch(() => []);
+  const paths: string[] = [];
+  for (const name of names) {
+    const text = await readFile(join(referencesFolder, name), 'utf8').catch(() => '');
+    const sidecar = parseSidecar(text);
+    if (sidecar?.path !== undefined && !catalog.get(sidecar.imageId)) paths.push(sidecar.path);
+  }
+  return paths;
+}
+
+async function takeInUnknown(unknown: readonly string[], options: RescanOptions, report: TaskReport) {
+  for (let at = 0; at < unknown.length && !report.signal.aborted; at += chunkSize) {
+    const chunk = unknown.slice(at, at + chunkSize);
+    const outcomes = await options.takeIn(
+      chunk.map((path) => ({ path, place: () => Promise.resolve(path) })),
+    );
+    const moved = outcomes.flatMap((outcome) => (outcome.kind === 'moved' ? [outcome.imageId] : []));
+    if (moved.length > 0) options.onMoved(moved);
+    for (const [index, outcome] of outcomes.entries()) {
+      const path = chunk[index] ?? '';
+      report.count(
+        outcome.kind,
+        outcome.kind === 'refused' ? { problem: { path, reason: outcome.reason } } : {},
+      );
+    }
+  }
+}
+
+function markGone(gone: readonly CatalogEntry[], options: RescanOptions, report: TaskReport) {
+  const { database, catalog, clock, absolute, trashedPath } = options;
+  database.transaction(() => {
+    for (const { id } of gone) {
+      const entry = catalog.get(id);
+      // It may have been deleted meanwhile.
+      if (!entry || entry.inTrash) continue;
+      const path = absolute(entry.file);
+      if (existsSync(path)) continue;
+      // A deletion that was cut off had moved the file and not said so.
+      const trashed = trashedPath(id, entry.file);
+      if (existsSync(trashed)) {
+        mkdirSync(dirname(path), { recursive: true });
+        renameSync(trashed, path);
+        report.count('moved');
+        continue;
+      }
+      if (!entry.missing) catalog.setMissing(id, clock.now());
+      report.count('missing', { problem: { path, reason: 'It is not there any more.' } });
+    }
+  });
+}

@@ -1,0 +1,2 @@
+/** Longer side of a thumbnail, in pixels. */
+export const thumbnailSize = 384;
