@@ -11,7 +11,8 @@ export type Sheet =
   | 'mask'
   | 'cancel-all'
   | 'collections'
-  | 'trash';
+  | 'trash'
+  | 'insights';
 
 /** What is open and where: the screen's own state, which the core does not know. */
 export interface View {
