@@ -40,8 +40,8 @@ export function InsightsCharts({ report, tab }: InsightsChartsProps) {
           A dot is the share of the seen pictures that was kept (favored, or rated 4 or 5), drawn towards its
           like where they are few; in {Math.round(report.credibility * 10)} of 10 cases the true share lies on
           its line. Dashed: all pictures. Claims compare only pictures of the same model, month and size of
-          batch; about one in {Math.round(1 / report.falseClaims)} of them is wrong. Seen are all pictures of
-          sittings in which something was favored, rated, rejected or deleted.
+          batch; at most about one in {Math.round(1 / report.falseClaims)} of them is wrong. Seen are all
+          pictures of sittings in which something was favored, rated, rejected or deleted.
         </p>
       )}
       {tab === 'settings' && (
