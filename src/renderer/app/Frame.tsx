@@ -11,6 +11,8 @@ import { Detail } from '../features/gallery/Detail.tsx';
 import { Gallery } from '../features/gallery/Gallery.tsx';
 import { CompareView } from '../features/gallery/picking/compare/CompareView.tsx';
 import { ReviewView } from '../features/gallery/picking/review/ReviewView.tsx';
+import { DropArea } from '../features/import-pictures/DropArea.tsx';
+import { FilesSheet } from '../features/import-pictures/FilesSheet.tsx';
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx';
 import { CancelAllSheet } from '../features/queue/CancelAllSheet.tsx';
 import { QueueView } from '../features/queue/view/QueueView.tsx';
@@ -47,7 +49,9 @@ export function Frame() {
         <Composer />
       </div>
       <main className={classes.gallery}>
-        <Gallery />
+        <DropArea>
+          <Gallery />
+        </DropArea>
       </main>
       {!devicesHidden && (
         <aside className={classes.devices} aria-label="Devices">
@@ -82,6 +86,7 @@ export function Frame() {
       <MaskSheet />
       <ModelsSheet />
       <ThemesView />
+      <FilesSheet />
       <ShortcutSheet />
       <CancelAllSheet />
       <CommandPalette />

@@ -19,6 +19,7 @@ export function Hotkeys() {
       ['?', () => view.openSheet('shortcuts')],
       ['/', () => view.focusPrompt()],
       ['d', () => view.openSheet('load')],
+      ['i', () => view.openSheet('files')],
       ['q', () => view.openSheet('queue')],
     ],
     typing,
