@@ -95,7 +95,10 @@ export function createStudio(deps: StudioDeps): Studio {
       }
     },
   });
-  const gallery = createGallery({ call: session.call });
+  const gallery = createGallery({
+    call: session.call,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
   const picking = createPicking({ call: session.call, undoStorage });
   const files = createPictureFiles({
     call: session.call,

@@ -19,8 +19,9 @@ export function Hotkeys() {
       ['?', () => view.openSheet('shortcuts')],
       ['/', () => view.focusPrompt()],
       ['d', () => view.openSheet('load')],
-      ['i', () => view.openSheet('files')],
+      ['b', () => view.openSheet('files')],
       ['q', () => view.openSheet('queue')],
+      ['i', () => view.openSheet('insights')],
     ],
     typing,
   );

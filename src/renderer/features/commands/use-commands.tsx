@@ -1,6 +1,7 @@
 import {
   IconBan,
   IconBox,
+  IconChartDots,
   IconChartLine,
   IconHeart,
   IconKeyboard,
@@ -78,7 +79,7 @@ export function useCommands(query: string): Command[] {
       id: 'files',
       label: 'Bring pictures in, check the files',
       keywords: 'import folder drop a1111 comfyui swarmui invokeai rescan missing damaged health',
-      keys: 'I',
+      keys: 'B',
       icon: icon(IconPhotoPlus),
       run: () => view.openSheet('files'),
     },
@@ -97,6 +98,14 @@ export function useCommands(query: string): Command[] {
       keys: 'Q',
       icon: icon(IconTimeline),
       run: () => view.openSheet('queue'),
+    },
+    {
+      id: 'insights',
+      label: 'Show insights: what you keep',
+      keywords: 'statistics favorites ratings best settings words charts suggestions export csv json',
+      keys: 'I',
+      icon: icon(IconChartDots),
+      run: () => view.openSheet('insights'),
     },
     {
       id: 'shortcuts',
