@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { othersPicture, plainPicture } from '../../support/picture-files.ts';
 import { expectAccessible } from '../support/accessibility.ts';
-import { screenOf } from '../support/screen.ts';
+import { factOf, screenOf } from '../support/screen.ts';
 import { expect, test } from '../support/studio-test.ts';
 
 const castle =
@@ -64,9 +64,9 @@ test('pictures made elsewhere are chosen, dropped and named, and come in with wh
     await gallery.dispatchEvent('drop', { dataTransfer: drop });
     await expect(work.getByText('1 new.')).toBeVisible();
     await page.keyboard.press('Escape');
-    await expect(screenOf(page).pictures).toHaveCount(4);
-    await page.getByRole('gridcell', { name: 'a castle on a hill' }).dblclick();
-    const detail = page.getByRole('dialog', { name: 'Picture' });
-    await expect(detail.getByText('dreamer', { exact: true })).toBeVisible();
+    const { pictures, detail } = screenOf(page);
+    await expect(pictures).toHaveCount(4);
+    await page.getByRole('gridcell', { name: 'a castle on a hill' }).click();
+    await expect(factOf(detail, 'Model')).toHaveText('dreamer');
   });
 });
