@@ -50,6 +50,7 @@ export function Detail() {
     else if (picked) decide(pickActions, picked, [image.id]);
     else if (key === 'r') actions.reuse(image);
     else if (key === 'v') startActions.vary(image);
+    else if (key === 'g') view.askVariations(image);
     else if (key === 'delete') pickActions.remove([image.id]);
     else return;
     event.preventDefault();
