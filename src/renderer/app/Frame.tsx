@@ -11,6 +11,7 @@ import { Detail } from '../features/gallery/Detail.tsx';
 import { Gallery } from '../features/gallery/Gallery.tsx';
 import { CompareView } from '../features/gallery/picking/compare/CompareView.tsx';
 import { ReviewView } from '../features/gallery/picking/review/ReviewView.tsx';
+import { InsightsView } from '../features/insights/InsightsView.tsx';
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx';
 import { CancelAllSheet } from '../features/queue/CancelAllSheet.tsx';
 import { QueueView } from '../features/queue/view/QueueView.tsx';
@@ -86,6 +87,7 @@ export function Frame() {
       <ThemesView />
       <VariationsSheet />
       <GridView />
+      <InsightsView />
       <ShortcutSheet />
       <CancelAllSheet />
       <CommandPalette />

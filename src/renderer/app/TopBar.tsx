@@ -37,6 +37,15 @@ export function TopBar({ devicesHidden }: { devicesHidden: boolean }) {
       >
         Themes
       </Button>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-md"
+        className={classes.link ?? ''}
+        onClick={() => view.openSheet('insights')}
+      >
+        Insights
+      </Button>
       <div className={classes.middle}>
         <div className={classes.field}>
           <UnstyledButton className={classes.command} onClick={openSpotlight}>

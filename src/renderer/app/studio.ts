@@ -89,7 +89,10 @@ export function createStudio(deps: StudioDeps): Studio {
       }
     },
   });
-  const gallery = createGallery({ call: session.call });
+  const gallery = createGallery({
+    call: session.call,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
   const picking = createPicking({ call: session.call, undoStorage });
   const history = createHistory({ call: session.call, clock });
   const performance = createPerformance({ call: session.call, clock });

@@ -15,7 +15,8 @@ export type Sheet =
   | 'mask'
   | 'variations'
   | 'grid'
-  | 'cancel-all';
+  | 'cancel-all'
+  | 'insights';
 
 /** What is open and where: the screen's own state, which the core does not know. */
 export interface View {

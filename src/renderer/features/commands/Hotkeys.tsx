@@ -20,6 +20,7 @@ export function Hotkeys() {
       ['/', () => view.focusPrompt()],
       ['d', () => view.openSheet('load')],
       ['q', () => view.openSheet('queue')],
+      ['i', () => view.openSheet('insights')],
     ],
     typing,
   );

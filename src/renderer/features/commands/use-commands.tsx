@@ -1,6 +1,7 @@
 import {
   IconBan,
   IconBox,
+  IconChartDots,
   IconChartLine,
   IconGridDots,
   IconHeart,
@@ -90,6 +91,14 @@ export function useCommands(query: string): Command[] {
       keys: 'Q',
       icon: icon(IconTimeline),
       run: () => view.openSheet('queue'),
+    },
+    {
+      id: 'insights',
+      label: 'Show insights: what you keep',
+      keywords: 'statistics favorites ratings best settings words charts suggestions export csv json',
+      keys: 'I',
+      icon: icon(IconChartDots),
+      run: () => view.openSheet('insights'),
     },
     {
       id: 'shortcuts',

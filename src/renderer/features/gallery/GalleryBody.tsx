@@ -12,7 +12,7 @@ const skeletons = Array.from({ length: 24 }, (_, index) => index);
 /** Which of the gallery's states is shown: loading, failed, first run, nothing found, or pictures. */
 export function GalleryBody({ known }: { known: boolean }) {
   const { gallery } = useStudio();
-  const images = useGallery((state) => state.images);
+  const sectionCount = useGallery((state) => state.sections.length);
   const load = useGallery((state) => state.load);
   const filter = useGallery((state) => state.filter);
   const counts = useGallery((state) => state.counts);
@@ -21,7 +21,7 @@ export function GalleryBody({ known }: { known: boolean }) {
   const filtered = filter.favoritesOnly || filter.search !== '';
   const running = filtered ? [] : runningUnits(jobs);
 
-  if (images.length > 0 || running.length > 0) return <Grid images={images} running={running} />;
+  if (sectionCount > 0 || running.length > 0) return <Grid running={running} />;
   if (load.state === 'failed')
     return (
       <Notice

@@ -31,10 +31,11 @@ export function valueLabels(axis: VaryAxis): string[] {
       return axis.values.map((size) => size.replace('x', ' × '));
     case 'prompt':
       return axis.values.map((words) => (words === '' ? '(nothing)' : words));
-    case 'seed':
     case 'steps':
+      return axis.values.map((steps) => `${steps} ${steps === 1 ? 'step' : 'steps'}`);
+    case 'seed':
     case 'guidanceScale':
     case 'strength':
-      return axis.values.map(String);
+      return axis.values.map((value) => `${settingLabels[axis.setting]} ${value}`);
   }
 }
