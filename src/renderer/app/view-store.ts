@@ -16,6 +16,8 @@ export type Sheet =
   | 'variations'
   | 'grid'
   | 'cancel-all'
+  | 'collections'
+  | 'trash'
   | 'insights';
 
 /** What is open and where: the screen's own state, which the core does not know. */
