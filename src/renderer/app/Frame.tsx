@@ -22,6 +22,8 @@ import { QueueStrip } from '../features/queue/QueueStrip.tsx';
 import { titleFor } from '../features/queue/job-progress.ts';
 import { MaskSheet } from '../features/start/MaskSheet.tsx';
 import { ThemesView } from '../features/themes/ThemesView.tsx';
+import { GridView } from '../features/variations/GridView.tsx';
+import { VariationsSheet } from '../features/variations/VariationsSheet.tsx';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
 import classes from './Frame.module.css';
 import { useStudio, useStudioState, useView } from './studio-context.tsx';
@@ -89,6 +91,8 @@ export function Frame() {
       <MaskSheet />
       <ModelsSheet />
       <ThemesView />
+      <VariationsSheet />
+      <GridView />
       <InsightsView />
       <ShortcutSheet />
       <CancelAllSheet />

@@ -40,6 +40,7 @@ export const shortcutGroups: readonly { label: string; shortcuts: readonly Short
       { keys: ['B'], does: 'Put into a collection' },
       { keys: ['R'], does: 'Reuse its settings' },
       { keys: ['V'], does: 'Make variations of it' },
+      { keys: ['G'], does: 'Make a grid of variations: settings against each other' },
       { keys: ['Del'], does: 'Delete' },
     ],
   },

@@ -3,6 +3,7 @@ import {
   IconBox,
   IconChartDots,
   IconChartLine,
+  IconGridDots,
   IconHeart,
   IconKeyboard,
   IconMoon,
@@ -43,6 +44,7 @@ export function useCommands(query: string): Command[] {
   const active = useStudioState((state) => state.jobs).filter(isActive);
   const icon = (Icon: typeof IconBan) => <Icon size={18} stroke={1.6} />;
   const search = query.trim();
+  const varied = useGallery(({ images }) => images[0]);
 
   const commands: Command[] = [
     {
@@ -107,6 +109,14 @@ export function useCommands(query: string): Command[] {
       run: () => view.openSheet('shortcuts'),
     },
   ];
+  if (connected && varied)
+    commands.push({
+      id: 'variations',
+      label: 'Make a grid of variations of the first picture',
+      keywords: 'xy plot compare settings seeds sweep',
+      icon: icon(IconGridDots),
+      run: () => view.askVariations(varied),
+    });
   if (connected) {
     commands.unshift({
       id: 'generate',
