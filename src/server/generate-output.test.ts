@@ -7,7 +7,7 @@ function createSink(isTTY: boolean) {
   return { isTTY, written, write: (text: string) => written.push(text) };
 }
 const image = sampleImage({ id: 'one', prompt: 'a "red" boat\non water', seed: 7 });
-const progress = { done: 0.5, count: 2, unitIndex: 0, progress: { step: 10, steps: 10 } };
+const progress = { done: 0.5, count: 2, unitIndex: 0, progress: { step: 10, steps: 10 }, previewUrl: null };
 
 test('for scripts there is one JSON line per picture, whatever the prompt holds, and nothing else', () => {
   const [stdout, stderr] = [createSink(true), createSink(true)];

@@ -45,3 +45,20 @@ test('a model that cannot be used says why', () => {
   const unusable: Model = { ...model, readiness: { state: 'unusable', error, reasons: [error.message] } };
   expect(() => jobRequestOf({ prompt }, [unusable])).toThrow('Its UNet is missing.');
 });
+
+test('settings that change make as many pictures as they have values, each checked before anything starts', () => {
+  const vary = ['steps=10,20,30', 'guidance=3,5'];
+  expect(jobRequestOf({ prompt, vary }, models)).toMatchObject({
+    count: 6,
+    vary: [
+      { setting: 'steps', values: [10, 20, 30] },
+      { setting: 'guidanceScale', values: [3, 5] },
+    ],
+  });
+  expect(() => jobRequestOf({ prompt, vary, count: 2 }, models)).toThrow('leave --count out');
+  expect(() => jobRequestOf({ prompt, vary: ['size=128x128,100x128'] }, models)).toThrow('try 96 or 112');
+  expect(() => jobRequestOf({ prompt, vary: ['size=128'] }, models)).toThrow(
+    'A size is written like 512x768.',
+  );
+  expect(() => jobRequestOf({ prompt, vary: ['strength=0.5'] }, models)).toThrow('start picture');
+});

@@ -1,6 +1,8 @@
 import { checkAgainstModel } from '#core/queue/check-request.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import { type JobRequest, jobRequestSchema } from '#shared/contract/jobs.ts';
+import { withCells } from '#shared/variations/cells.ts';
+import { parseNamedAxis } from '#shared/variations/parse-axis.ts';
 import type { Model } from '#shared/contract/models.ts';
 import { sentenceOf } from '#shared/rpc/serve.ts';
 
@@ -18,6 +20,8 @@ export interface GenerateOptions {
   scheduler?: string;
   /** How far pictures go from the one that they begin with. */
   strength?: number;
+  /** Settings that change from picture to picture: `steps=10,20,30`. */
+  vary?: string[];
 }
 
 /** A start picture and its mask as the app keeps them. */
@@ -42,7 +46,9 @@ export function jobRequestOf(
   const model = chooseModel(options.model, models);
   if (model.readiness.state === 'unusable')
     throw new PolyptychError(model.readiness.error.code, model.readiness.error.message);
-  const request = parseRequest(options, model, start);
+  if (options.vary && options.count !== undefined)
+    throw new PolyptychError('bad_input', '--vary says how many pictures there are: leave --count out.');
+  const request = withCells(parseRequest(options, model, start));
   checkAgainstModel(request, model);
   return request;
 }
@@ -78,6 +84,7 @@ function parseRequest(
     width: options.width ?? defaults.width,
     height: options.height ?? defaults.height,
     scheduler: options.scheduler ?? defaults.scheduler,
+    vary: options.vary?.map(parseNamedAxis),
     ...(start
       ? { start: { use: 'variation', ...start, imageId: null, strength: options.strength ?? usualStrength } }
       : {}),

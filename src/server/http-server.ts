@@ -15,6 +15,9 @@ import { keepAlive } from './web-socket-heartbeat.ts';
 /** Largest message that a client may send; a prompt of the longest kind is a hundredth of it. */
 const maximumMessageBytes = 1024 * 1024;
 
+/** So long the last answers may take to be read. */
+const goodbyeLimitMs = 1000;
+
 const fromElsewhere = {
   status: 403,
   reason: 'The user interface is for this machine alone; other programs use the API with a key.',
@@ -47,6 +50,8 @@ export function createHttpServer({ log, clock }: { log: Log; clock: Clock }): Ht
   const stopPings = keepAlive(webSockets, clock);
   const [server, outside] = [createServer(), createServer()];
   let api: Api | null = null;
+  /** Answers of the API that are not written yet. */
+  const answering = new Map<ServerResponse, Promise<void>>();
   let respond = (_request: IncomingMessage, response: ServerResponse) => {
     answer(response, 503, 'Polyptych is starting.', { 'Retry-After': '1' });
   };
@@ -76,7 +81,15 @@ export function createHttpServer({ log, clock }: { log: Log; clock: Clock }): Ht
       respond = (request, response) => {
         // First: what is written later under the same name wins.
         for (const [name, value] of Object.entries(commonHeaders)) response.setHeader(name, value);
-        if (programs && front.api?.owns(request.url ?? '')) return void programs(request, response);
+        if (programs && front.api?.owns(request.url ?? '')) {
+          const written = Promise.withResolvers<void>();
+          answering.set(response, written.promise);
+          response.once('close', () => {
+            answering.delete(response);
+            written.resolve();
+          });
+          return void programs(request, response);
+        }
         if (!isFromThisMachine(request)) return refuse(response, fromElsewhere);
         const decision = decideRequest(factsOf(request), rules);
         if (decision.kind === 'allow') void pages(request, response);
@@ -99,11 +112,23 @@ export function createHttpServer({ log, clock }: { log: Log; clock: Clock }): Ht
       stopPings();
       // Whoever waits for a picture is told before the line is cut.
       await api?.close();
+      if (answering.size > 0) await inTime(Promise.all([...answering.values()]), clock);
       for (const client of webSockets.clients) client.terminate();
       webSockets.close();
       await Promise.all([server, outside].map(closed));
     },
   };
+}
+
+/** Not for ever: who does not read its answer holds up nobody. */
+function inTime(work: Promise<unknown>, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = clock.after(goodbyeLimitMs, resolve);
+    void work.then(() => {
+      stop();
+      resolve();
+    });
+  });
 }
 
 async function closed(server: Server) {

@@ -9,10 +9,19 @@ import { type ErrorReport, PolyptychError } from '#shared/errors.ts';
 export interface JobListener {
   onImage(image: Image, details: { path: string; seconds: number }): void;
   /** `done` is the share of the whole job, 0 to 1. */
-  onProgress(news: { done: number; count: number; unitIndex: number; progress: Progress | null }): void;
+  onProgress(news: JobProgress): void;
   /** Only for jobs of several pictures: of one, the error that is thrown says it all. */
   onFailure(error: ErrorReport, unitIndex: number): void;
   onEnd(): void;
+}
+
+export interface JobProgress {
+  done: number;
+  count: number;
+  unitIndex: number;
+  progress: Progress | null;
+  /** Relative address of that picture in the making. */
+  previewUrl: string | null;
 }
 
 type RunningApp = Pick<App, 'handlers' | 'events' | 'imagePath'>;
@@ -48,12 +57,12 @@ export async function runJob(
     }
     if (job.state !== 'queued' && job.state !== 'running') ended.resolve(job);
   }
-  function tellProgress({ unitIndex, progress }: Events['jobs.progressed']) {
+  function tellProgress({ unitIndex, progress, previewUrl }: Events['jobs.progressed']) {
     if (reported.has(unitIndex)) return;
     shares.set(unitIndex, progress ? progress.step / progress.steps : 0);
     const inTheMaking = [...shares.values()].reduce((sum, share) => sum + share, 0);
     const done = (reported.size + inTheMaking) / request.count;
-    listener.onProgress({ done, count: request.count, unitIndex, progress });
+    listener.onProgress({ done, count: request.count, unitIndex, progress, previewUrl });
   }
   /** In a window someone can start a stopped worker again; here nobody would, and the job would wait for ever. */
   function lookAtDevices(devices: readonly Device[]) {

@@ -21,10 +21,20 @@ export async function readStartFile(path: string, role: string): Promise<StartFi
       cause,
     });
   });
+  return decodeStartFile(file, `${role} "${path}"`);
+}
+
+/** The same for a file's content; `inverted` makes a mask's light parts dark and its dark ones light. */
+export async function decodeStartFile(
+  file: Buffer,
+  name: string,
+  { inverted = false }: { inverted?: boolean } = {},
+): Promise<StartFile> {
   // Loaded when it is needed: most commands need no pictures decoded.
   const { default: sharp } = await import('sharp');
   const { side } = inputLimits;
-  const decoded = await sharp(file, { failOn: 'error' })
+  const read = sharp(file, { failOn: 'error' });
+  const decoded = await (inverted ? read.negate({ alpha: false }) : read)
     .autoOrient()
     .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
     .png()
@@ -32,7 +42,7 @@ export async function readStartFile(path: string, role: string): Promise<StartFi
     .catch((cause: unknown) => {
       throw new PolyptychError(
         'bad_input',
-        `${role} "${path}" is not a picture that can be read: give a PNG, JPEG or WebP file.`,
+        `${name} is not a picture that can be read: give a PNG, JPEG or WebP file.`,
         { cause },
       );
     });

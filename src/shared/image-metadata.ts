@@ -39,7 +39,7 @@ export const settingsChunkKeyword = 'polyptych';
 export const parametersChunkKeyword = 'parameters';
 
 /** What A1111 calls the schedulers; those that it has not keep their own names. */
-const samplerNames: Record<string, string> = {
+export const samplerNames: Readonly<Record<string, string>> = {
   DDIMScheduler: 'DDIM',
   DPMSolverMultistepScheduler: 'DPM++ 2M',
   EulerAncestralDiscreteScheduler: 'Euler a',
@@ -52,8 +52,14 @@ const samplerNames: Record<string, string> = {
 };
 const negativePromptLabel = 'Negative prompt: ';
 
+/** What A1111's text has no place for. */
+type NotInText = Pick<
+  ImageSettings,
+  'modelId' | 'origin' | 'jobId' | 'unitIndex' | 'deviceId' | 'deviceName' | 'createdAt'
+>;
+
 /** A1111's text: the prompt, the negative prompt where there is one, and one line of `Name: value` pairs. */
-export function formatParameters(settings: ImageSettings): string {
+export function formatParameters(settings: Omit<ImageSettings, keyof NotInText>): string {
   const pairs = {
     Steps: settings.steps,
     Sampler: samplerNames[settings.scheduler] ?? settings.scheduler,

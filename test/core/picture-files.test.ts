@@ -11,13 +11,13 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ImageSettings } from '#shared/image-metadata.ts';
 import {
   hashOf,
   openPictureFiles,
   othersPicture,
   ownPicture,
   plainPicture,
+  sampleSettings,
 } from '../support/picture-files.ts';
 import { context } from '../support/running-app.ts';
 
@@ -57,24 +57,11 @@ const only = () => all()[0] ?? expect.unreachable('there is a picture');
 
 const a1111 =
   'a castle\nNegative prompt: fog\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 5, Size: 24x16';
-const ours: ImageSettings = {
-  prompt: 'our own lighthouse',
-  negativePrompt: 'rain',
-  modelId: 'postcards',
-  modelName: 'Postcards',
-  seed: 7,
-  steps: 9,
-  guidanceScale: 3.5,
-  width: 16,
-  height: 16,
-  scheduler: 'DDIMScheduler',
+const ours = {
+  ...sampleSettings,
   origin: { themeId: 'coast', picks: { light: 'lighthouse' }, runId: null },
-  jobId: 'job-1',
   unitIndex: 2,
-  deviceId: 'cpu',
-  deviceName: 'CPU',
   createdAt: noon,
-  appVersion: '1.0.0',
 };
 
 test('pictures of all formats are copied by their day, with what their files say; what is there already is said', async () => {
@@ -232,4 +219,36 @@ test('an import that the end of the app cut off goes on at the next start, and n
   await app.ended(tasks[0]?.id ?? '');
   expect(all()).toHaveLength(60);
   expect(new Set(all().map(({ file }) => file)).size).toBe(60);
+});
+
+test('what other programs do to the folder while the app runs is followed, a whole folder of files at a time', async () => {
+  save(join(others, 'castle.png'), await othersPicture(1, a1111));
+  await bring([others]);
+  const { id } = only();
+  app.files.start();
+  const news = (wanted: number, outcome: 'added' | 'moved' | 'missing') =>
+    new Promise<void>((resolve) => {
+      let sum = 0;
+      const stop = app.events.on(({ name, payload }) => {
+        if (name !== 'files.changed' || !('task' in payload) || payload.task.state !== 'done') return;
+        sum += payload.task.counts[outcome];
+        if (sum < wanted) return;
+        stop();
+        resolve();
+      });
+    });
+  const brought = news(40, 'added');
+  const folder = join(home, 'images', 'from a friend', 'deep');
+  const pictures = await Promise.all(Array.from({ length: 40 }, (_, index) => plainPicture(index, 'png')));
+  for (const [index, picture] of pictures.entries()) save(join(folder, `${index}.png`), picture);
+  await brought;
+  expect(all()).toHaveLength(41);
+  const moved = news(1, 'moved');
+  renameSync(fileOf(id).image, join(folder, 'castle.png'));
+  await moved;
+  expect(app.images.get(id)).toMatchObject({ file: 'images/from a friend/deep/castle.png', missing: false });
+  const gone = news(41, 'missing');
+  renameSync(join(home, 'images', 'from a friend'), join(root, 'taken away'));
+  await gone;
+  expect(all().every(({ missing }) => missing)).toBe(true);
 });

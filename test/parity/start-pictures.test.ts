@@ -4,9 +4,11 @@ import type { DrawnStep } from '#inference/pipelines/pipeline.ts';
 import { largestDifference, openPipeline, recorded } from './reference.ts';
 import { tinyStartExport } from './tiny-export.ts';
 
-for (const { name, what } of [
-  { name: 'sd15', what: 'image-to-image and masked latents' },
-  { name: 'sd15-inpainting', what: 'a UNet of nine channels' },
+for (const { name, what, scheduler } of [
+  { name: 'sd15', what: 'image-to-image and masked latents', scheduler: 'DDIMScheduler' },
+  { name: 'sd15-inpainting', what: 'a UNet of nine channels', scheduler: 'DDIMScheduler' },
+  { name: 'sdxl', what: "SDXL's image-to-image", scheduler: 'EulerDiscreteScheduler' },
+  { name: 'lcm', what: "a latent consistency model's image-to-image", scheduler: 'LCMScheduler' },
 ]) {
   test(`${what}: latents after each step are within 1e-3 of diffusers' steps taken in PyTorch`, async () => {
     const { modelFolder, cases } = tinyStartExport(name);
@@ -15,7 +17,7 @@ for (const { name, what } of [
       const { width, height } = settings;
       const steps: DrawnStep[] = [];
       const picture = await drawOne(pipeline, {
-        settings: { ...settings, scheduler: 'DDIMScheduler' },
+        settings: { ...settings, scheduler },
         noise: recorded(noise),
         start: { ...start, width, height, strength },
         onStep: (step) => void steps.push(step),

@@ -74,6 +74,25 @@ export async function othersPicture(number: number, parameters: string): Promise
 export const plainPicture = (number: number, format: 'png' | 'jpeg' | 'webp') =>
   pixels(number).toFormat(format).toBuffer();
 
+export const sampleSettings: ImageSettings = {
+  prompt: 'our own lighthouse',
+  negativePrompt: 'rain',
+  modelId: 'postcards',
+  modelName: 'Postcards',
+  seed: 7,
+  steps: 9,
+  guidanceScale: 3.5,
+  width: 16,
+  height: 16,
+  scheduler: 'DDIMScheduler',
+  jobId: 'job-1',
+  unitIndex: 0,
+  deviceId: 'cpu',
+  deviceName: 'CPU',
+  createdAt: Date.UTC(2024, 4, 6, 12),
+  appVersion: '1.0.0',
+};
+
 /** One of ours, with both of its texts. */
 export async function ownPicture(settings: ImageSettings): Promise<Buffer> {
   const { width, height } = settings;

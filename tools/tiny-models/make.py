@@ -225,11 +225,11 @@ def write_reference(name, model, cases, scheduler_of, base=None):
     write_json(OUT / name / "reference.json", {"base": base, "cases": written})
 
 
-def write_start_reference(name, model, cases):
+def write_start_reference(name, model, cases, scheduler_of=lambda steps, _strength: Ddim(steps)):
     """Of pictures that begin with one: (whether there is a mask, strength, steps)."""
     boat, rain = "a red boat on the sea", "night, rain"
     told = [(masked, {**case(boat, steps, 5, rain), "strength": strength}) for masked, strength, steps in cases]
-    write_json(OUT / name / "start.json", {"cases": start_cases(model, told, packed)})
+    write_json(OUT / name / "start.json", {"cases": start_cases(model, told, scheduler_of, packed)})
 
 
 def changes(model, one):
@@ -295,7 +295,7 @@ def make():
     write_reference("sd-turbo", sd21, [case(boat, 1, 0), case("the sea at night", 3, 0)], lambda steps: Euler(steps, "trailing"), base="sd21")
 
     # SDXL as optimum exports it: the first encoder's hidden states end before the last layer, the second's after it.
-    sdxl = build(40, text=(8, 3), second=(12, 2, 8), pads=(tokens.END, "!"), scaling_factor=0.13025)
+    sdxl = build(40, text=(8, 3), second=(12, 2, 8), pads=(tokens.END, "!"), scaling_factor=0.13025, encoder=True)
     euler = {"_class_name": "EulerDiscreteScheduler", **SCALED, "prediction_type": "epsilon", "timestep_spacing": "leading", "interpolation_type": "linear", "steps_offset": 1, "use_karras_sigmas": False}
     xl_unet = {**unet, "cross_attention_dim": 20, "addition_embed_type": "text_time", "addition_time_embed_dim": 4, "projection_class_embeddings_input_dim": 32}
     added = {"text_embeds": 8, "time_ids": 6}
@@ -312,8 +312,9 @@ def make():
     export_xl(sdxl, OUT / "sdxl", (int32, int64), {"opset": 17}, opset=17)
     write_configs(OUT / "sdxl", sdxl, "ORTStableDiffusionXLPipeline", euler, xl_unet, **index)
     write_reference("sdxl", sdxl, cases, euler_leading)
+    write_start_reference("sdxl", sdxl, [(False, 0.5, 6), (False, 1, 3)], lambda steps, _strength: Euler(steps, "leading"))
     # Mixed: SDXL's own VAE overflows in float16, so it stays in float32.
-    half = halved(sdxl, "vae_decoder")
+    half = halved({name: part for name, part in sdxl.items() if name != "vae_encoder"}, "vae_decoder")
     export_xl(half, OUT / "sdxl-float16", (int64, int64), {"opset": 17}, opset=17, number=HALF, data=DATA)
     write_configs(OUT / "sdxl-float16", half, "StableDiffusionXLPipeline", euler, xl_unet, **index)
     write_reference("sdxl-float16", half, [case(boat, 4, 2, rain), cases[2]], euler_leading)
@@ -324,7 +325,7 @@ def make():
     write_reference("sdxl-turbo", sdxl, [case(boat, 1, 0), case("the sea at night", 4, 0)], ancestral, base="sdxl")
 
     # A latent consistency model.
-    lcm = build(50, guidance_width=16)
+    lcm = build(50, guidance_width=16, encoder=True)
     folder = OUT / "lcm"
     config = {"_class_name": "LCMScheduler", **SCALED, "prediction_type": "epsilon", "original_inference_steps": 50, "timestep_scaling": 10.0, "set_alpha_to_one": True, "clip_sample": False}
     export_text(lcm["text_encoder"], folder / "text_encoder/model.onnx", int32, opset=17)
@@ -332,6 +333,8 @@ def make():
     export_vae(lcm, folder, opset=17)
     write_configs(folder, lcm, "ORTLatentConsistencyModelPipeline", config, {**unet, "time_cond_proj_dim": 16})
     write_reference("lcm", lcm, [case(boat, 4, 8.5, rain), case("green hills", 2, 3)], Lcm)
+    within = lambda steps, strength: Lcm(steps, strength=strength)
+    write_start_reference("lcm", lcm, [(False, 0.6, 4), (False, 1, 2)], within)
 
     # Stable Diffusion 1.5 for inpainting: nine channels.
     inpainting = build(60, channels=9, encoder=True)

@@ -61,9 +61,8 @@ def encode(model, prompt):
     return torch.cat([hidden[-2], second_hidden[-2]], -1), pooled
 
 
-@torch.no_grad()
-def draw(model, case, scheduler, noise):
-    """(latents after each step, the picture from -1 to 1)"""
+def conditioning(model, case):
+    """(text states, added inputs, whether the first half of the rows is the negative prompt's)"""
     height, width, guidance = case["height"], case["width"], case["guidanceScale"]
     xl, embedded = "text_encoder_2" in model, model.get("guidance_width")
     states, pooled = encode(model, case["prompt"])
@@ -76,12 +75,21 @@ def draw(model, case, scheduler, noise):
             negative_states, negative_pooled = encode(model, negative)
         states = torch.cat([negative_states, states])
         pooled = torch.cat([negative_pooled, pooled]) if xl else None
-    rows = states.shape[0]
     added = {}
     if xl:
-        added = {"text_embeds": pooled, "time_ids": tensor([[height, width, 0, 0, height, width]] * rows)}
+        sizes = [[height, width, 0, 0, height, width]] * states.shape[0]
+        added = {"text_embeds": pooled, "time_ids": tensor(sizes)}
     if embedded:
         added["timestep_cond"] = guidance_embedding(guidance, embedded)
+    return states, added, guided
+
+
+@torch.no_grad()
+def draw(model, case, scheduler, noise):
+    """(latents after each step, the picture from -1 to 1)"""
+    height, width, guidance = case["height"], case["width"], case["guidanceScale"]
+    states, added, guided = conditioning(model, case)
+    rows = states.shape[0]
 
     latents = noise((1, 4, height // 8, width // 8)) * scheduler.initial
     steps, unet = [], edged(model, "unet")

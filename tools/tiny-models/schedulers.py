@@ -10,6 +10,10 @@ ALPHAS = np.cumprod(1 - BETAS)
 SIGMAS = ((1 - ALPHAS) / ALPHAS) ** 0.5
 
 
+def noisy(original, noise, t):
+    return ALPHAS[t] ** 0.5 * original + (1 - ALPHAS[t]) ** 0.5 * noise
+
+
 def leading(steps, offset):
     return (np.arange(steps) * (TRAIN // steps)).round()[::-1].astype(int) + offset
 
@@ -25,6 +29,9 @@ class Ddim:
 
     def __init__(self, steps, offset=1, velocity=False):
         self.timesteps, self.stride, self.velocity = leading(steps, offset), TRAIN // steps, velocity
+
+    def add_noise(self, original, noise, index):
+        return noisy(original, noise, self.timesteps[index])
 
     def scale(self, sample, _index):
         return sample
@@ -88,6 +95,9 @@ class Euler:
         largest = self.sigmas.max()
         self.initial = largest if spacing == "trailing" else (largest**2 + 1) ** 0.5
 
+    def add_noise(self, original, noise, index):
+        return original + noise * self.sigmas[index]
+
     def scale(self, sample, index):
         return sample / (self.sigmas[index] ** 2 + 1) ** 0.5
 
@@ -102,13 +112,16 @@ class Euler:
 
 
 class Lcm:
-    """LCMScheduler: 50 original steps, timesteps scaled by 10, no clipping."""
+    """LCMScheduler: 50 original steps, timesteps scaled by 10, no clipping. All steps lie within `strength` of the original ones."""
 
     initial = 1.0
 
-    def __init__(self, steps, original_steps=50):
-        all_steps = (np.arange(1, original_steps + 1) * (TRAIN // original_steps) - 1)[::-1]
+    def __init__(self, steps, original_steps=50, strength=1.0):
+        all_steps = (np.arange(1, int(original_steps * strength) + 1) * (TRAIN // original_steps) - 1)[::-1]
         self.timesteps = all_steps[np.floor(np.linspace(0, len(all_steps), steps, endpoint=False)).astype(int)]
+
+    def add_noise(self, original, noise, index):
+        return noisy(original, noise, self.timesteps[index])
 
     def scale(self, sample, _index):
         return sample

@@ -1,14 +1,14 @@
 """
-What diffusers' StableDiffusionImg2ImgPipeline and StableDiffusionInpaintPipeline (v0.35) draw from a picture, by hand, with
-the networks of this folder in PyTorch and DDIM. Nothing of the app is used.
+What diffusers' StableDiffusionImg2ImgPipeline, StableDiffusionXLImg2ImgPipeline, LatentConsistencyModelImg2ImgPipeline and
+StableDiffusionInpaintPipeline (v0.35) draw from a picture, by hand, with the networks of this folder in PyTorch. Nothing of
+the app is used.
 """
 import base64
 
 import numpy as np
 import torch
 
-from reference import Noise, encode, tensor
-from schedulers import ALPHAS, Ddim
+from reference import Noise, conditioning, tensor
 
 
 def start_picture(height, width, seed):
@@ -21,13 +21,9 @@ def start_picture(height, width, seed):
     return pixels, mask
 
 
-def add_noise(original, noise, t):
-    return ALPHAS[t] ** 0.5 * original + (1 - ALPHAS[t]) ** 0.5 * noise
-
-
 @torch.no_grad()
-def draw_from_picture(model, case, noise):
-    """(latents after each step, the picture from -1 to 1)"""
+def draw_from_picture(model, case, scheduler_of, noise):
+    """(latents after each step, the picture from -1 to 1); `scheduler_of(steps, strength)` as in `schedulers.py`"""
     pixels, mask, strength, steps = case["pixels"], case["mask"], case["strength"], case["steps"]
     height, width, guidance = case["height"], case["width"], case["guidanceScale"]
     shape, scaling = (1, 4, height // 8, width // 8), model["scaling_factor"]
@@ -38,15 +34,16 @@ def draw_from_picture(model, case, noise):
         mean, deviation = np.split(model["vae_encoder"](tensor(picture)).double().numpy(), 2, 1)
         return (mean + np.exp(np.clip(deviation, -30, 20) / 2) * noise(shape)) * scaling
 
-    states = torch.cat([encode(model, case["negativePrompt"])[0], encode(model, case["prompt"])[0]])
-    scheduler = Ddim(steps)
-    first = max(steps - min(int(steps * strength), steps), 0)
+    states, added, guided = conditioning(model, case)
+    scheduler = scheduler_of(steps, strength)
+    # A latent consistency model takes all its steps, within the share; others leave the first ones out.
+    first = 0 if model.get("guidance_width") else max(steps - min(int(steps * strength), steps), 0)
     timesteps = scheduler.timesteps
     whole = mask is not None and strength == 1
     # Inpainting encodes the picture only where it is needed.
     original = None if whole and nine else latents_of(planes)
     fresh = noise(shape)
-    latents = fresh if whole else add_noise(original, fresh, timesteps[first])
+    latents = fresh if whole else scheduler.add_noise(original, fresh, first)
     joined = []
     if mask is not None:
         # Nearest: the pixel at the corner of each latent.
@@ -55,28 +52,30 @@ def draw_from_picture(model, case, noise):
             joined = [small, latents_of(planes * (mask < 0.5))]
     kept = []
     for index in range(first, steps):
-        sample = tensor(np.concatenate([latents, *joined], 1).repeat(2, 0))
-        output = model["unet"](sample, torch.tensor([int(timesteps[index])]), states).double().numpy()
-        output = output[:1] + guidance * (output[1:] - output[:1])
+        shown = np.concatenate([scheduler.scale(latents, index), *joined], 1)
+        sample = tensor(shown.repeat(states.shape[0], 0))
+        output = model["unet"](sample, torch.tensor([int(timesteps[index])]), states, **added).double().numpy()
+        if guided:
+            output = output[:1] + guidance * (output[1:] - output[:1])
         latents = scheduler.step(output, index, latents, noise)
         if mask is not None and not nine:
-            put = add_noise(original, fresh, timesteps[index + 1]) if index < steps - 1 else original
+            put = scheduler.add_noise(original, fresh, index + 1) if index < steps - 1 else original
             latents = (1 - small) * put + small * latents
         kept.append(latents)
     return kept, model["vae_decoder"](tensor(latents / scaling)).double().numpy()[0]
 
 
-def start_cases(model, cases, packed):
+def start_cases(model, cases, scheduler_of, packed):
     """Draws the cases; makes sure that the picture, the mask and the strength show."""
     written = []
     for index, (masked, one) in enumerate(cases):
         pixels, mask = start_picture(one["height"], one["width"], index)
         whole = {**one, "pixels": pixels, "mask": mask if masked else None}
         noise = Noise(index)
-        steps, picture = draw_from_picture(model, whole, noise)
+        steps, picture = draw_from_picture(model, whole, scheduler_of, noise)
         assert all(np.isfinite(step).all() for step in steps), index
         for change in [{"pixels": 255 - pixels}, {"prompt": "a green hill"}, *([{"mask": 1 - mask}] if masked else [])]:
-            other, _ = draw_from_picture(model, {**whole, **change}, Noise(index))
+            other, _ = draw_from_picture(model, {**whole, **change}, scheduler_of, Noise(index))
             assert np.abs(other[-1] - steps[-1]).max() > 0.02, (index, list(change))
         drawn = np.clip(np.round((picture.transpose(1, 2, 0) + 1) * 127.5), 0, 255).astype(np.uint8)
         bits = lambda array: base64.b64encode(array.tobytes()).decode()

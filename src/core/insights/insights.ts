@@ -14,7 +14,9 @@ import { learntWeight, newestOfTheme } from './learnt-weights.ts';
 
 /** Older ones are not looked at: taste changes, and so the work has an end. */
 const newestPictures = 200_000;
-const pageSize = 500;
+/** Nor more groups than this, which many different prompts make of fewer pictures: steps of the analysis grow with them. */
+const mostGroups = 20_000;
+const pageSize = 250;
 /** So long others wait at most, but for one step of the analysis. */
 const turnMs = 8;
 /** Pictures without a decision change little: they count when so much time has passed. */
@@ -57,7 +59,8 @@ export function createInsights({ database, events, clock, dismissedSuggestions }
   function isFresh(sinceMs: number): boolean {
     if (!known) return false;
     const age = clock.now() - known.at;
-    if (age < sinceMs) return true;
+    // While there is too little to say anything, each decision may be the one that changes that.
+    if (age < sinceMs && known.findings.report.decisionsMissing === 0) return true;
     return known.decisions === decisions && (known.additions === additions || age < addedCountsAfterMs);
   }
 
@@ -90,7 +93,7 @@ export function createInsights({ database, events, clock, dismissedSuggestions }
     const seen = createSeenPictures(gathering.add);
     let next: number | null = Number.MAX_SAFE_INTEGER;
     let looked = 0;
-    while (next !== null && looked < newestPictures) {
+    while (next !== null && looked < newestPictures && gathering.groups() < mostGroups) {
       const page = stored.page(next, pageSize);
       for (const picture of page.pictures) seen.add(picture);
       looked += page.pictures.length;

@@ -71,4 +71,4 @@ export function learntWeight(pictures: readonly JudgedPicture[]): LearntWeight {
 }
 
 /** So many of a theme's newest pictures count: taste changes, and a sampler does not wait. */
-export const newestOfTheme = 5000;
+export const newestOfTheme = 2000;

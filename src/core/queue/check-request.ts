@@ -1,13 +1,20 @@
 import type { JobRequest } from '#shared/contract/jobs.ts';
 import type { Model } from '#shared/contract/models.ts';
 import { PolyptychError } from '#shared/errors.ts';
+import { requestOfUnit } from '#shared/variations/cells.ts';
 
 /**
  * Checks what only the model can tell: sizes that it can draw, schedulers that fit it, what guides it, whether it begins
- * with a picture.
+ * with a picture. Of a grid, each picture is looked at.
  * Throws `bad_input`.
  */
 export function checkAgainstModel(request: JobRequest, model: Model): void {
+  const seeded = { ...request, seed: request.seed ?? 0 };
+  for (let index = 0; index < (request.vary ? request.count : 1); index += 1)
+    checkPicture(requestOfUnit(seeded, index), model);
+}
+
+function checkPicture(request: JobRequest, model: Model) {
   checkStart(request, model);
   // What is only made larger keeps its size and is not drawn.
   if (model.kind === 'upscaler') return;

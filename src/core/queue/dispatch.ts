@@ -4,12 +4,12 @@ import type { DevicePool } from '../devices/device-pool.ts';
 import type { QueueDevice } from '../devices/queue-device.ts';
 import type { ModelCatalog } from '../models/model-library.ts';
 import type { Clock } from '../ports.ts';
-import { batchKeyOf } from './batch-key.ts';
 import { createBoardSync } from './board-sync.ts';
 import { waitsForCompanyUntil } from './company.ts';
 import { misfitOn, misfitsOf } from './misfits.ts';
 import type { KnownTimes } from './prediction.ts';
 import type { JobRecord } from './job-record.ts';
+import { likeUnits } from './like-units.ts';
 import type { LearntTimes } from './learnt-times.ts';
 import { createBoard } from './scheduling/board.ts';
 import { sentenceOf } from './scheduling/reasons.ts';
@@ -154,13 +154,13 @@ export function createDispatch(options: DispatchOptions): Dispatch {
 
   return {
     accept(job, unitIndexes) {
-      const { id, priority, rank, pinnedDeviceId, request } = job;
-      const { modelId } = request;
+      const { id, priority, rank, pinnedDeviceId } = job;
+      const { modelId } = job.request;
       sync.announceModel(modelId);
       if (pinnedDeviceId !== null) sync.announceDevice(pinnedDeviceId, seconds());
-      const order = { priority, rank, pinnedDeviceId, batchKey: batchKeyOf(request) };
-      const workPerUnit = work(request);
-      board.accept({ id, modelId, unitIndexes, workPerUnit, acceptedAt: seconds(), ...order });
+      const order = { priority, rank, pinnedDeviceId, acceptedAt: seconds() };
+      for (const { batchKey, workPerUnit, indexes } of likeUnits(job, unitIndexes, work))
+        board.accept({ id, modelId, unitIndexes: indexes, workPerUnit, batchKey, ...order });
     },
     moved({ id, priority, rank, pinnedDeviceId }) {
       if (!board.job(id)) return;

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { type JobRequest, jobLimits } from '#shared/contract/jobs.ts';
+import { withCells } from '#shared/variations/cells.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { ModelCatalog } from '../models/model-library.ts';
@@ -55,7 +56,10 @@ export function createEnterAndLeave(options: EnterAndLeaveOptions): EnterAndLeav
 
   return {
     nextRank,
-    enter(requests, place, alongside = () => {}) {
+    enter(asked, place, alongside = () => {}) {
+      const requests = asked.map((request) =>
+        withCells({ ...request, seed: request.seed ?? randomInt(jobLimits.maximumSeed + 1) }),
+      );
       for (const request of requests) {
         checkAgainstModel(request, models.ready(request.modelId).model);
         for (const inputId of inputIdsOf(request)) inputs.pathOf(inputId);
@@ -63,16 +67,13 @@ export function createEnterAndLeave(options: EnterAndLeaveOptions): EnterAndLeav
       }
       const jobs = database.transaction(() => {
         const entered = requests.map((request) => {
-          const job = newJob(
-            { ...request, seed: request.seed ?? randomInt(jobLimits.maximumSeed + 1) },
-            {
-              id: randomUUID(),
-              position: store.nextPosition(),
-              rank: nextRank(),
-              createdAt: clock.now(),
-              ...place,
-            },
-          );
+          const job = newJob(request, {
+            id: randomUUID(),
+            position: store.nextPosition(),
+            rank: nextRank(),
+            createdAt: clock.now(),
+            ...place,
+          });
           store.insert(job);
           return job;
         });

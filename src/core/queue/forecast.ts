@@ -1,7 +1,8 @@
 import type { JobRequest } from '#shared/contract/jobs.ts';
 import type { QueueDevice } from '../devices/queue-device.ts';
-import { batchKeyOf } from './batch-key.ts';
+import { requestOfUnit } from '#shared/variations/cells.ts';
 import type { JobRecord, RunningUnit } from './job-record.ts';
+import { likeUnits } from './like-units.ts';
 import { type PlannedRun, playForward } from './play-forward.ts';
 import type { KnownTimes, PredictedUnits } from './prediction.ts';
 
@@ -38,21 +39,21 @@ export function forecast(
   const running: { jobId: string; seconds: number | null }[] = [];
   const waiting: PredictedUnits[] = [];
   for (const job of jobs) {
-    let count = 0;
+    const queued: number[] = [];
     for (const unit of job.units) {
-      if (unit.state === 'queued') count++;
+      if (unit.state === 'queued') queued.push(unit.index);
       if (unit.state !== 'running') continue;
       const seconds = remainingSeconds(job, unit, known, now);
       running.push({ jobId: job.id, seconds });
       busySeconds.set(unit.deviceId, Math.max(busySeconds.get(unit.deviceId) ?? 0, seconds ?? 0));
     }
-    if (count > 0)
+    for (const { indexes, workPerUnit, batchKey } of likeUnits(job, queued, known.work))
       waiting.push({
         jobId: job.id,
         modelId: job.request.modelId,
-        work: known.work(job.request),
-        count,
-        batchKey: batchKeyOf(job.request),
+        work: workPerUnit,
+        count: indexes.length,
+        batchKey,
         pinnedDeviceId: job.pinnedDeviceId,
       });
   }
@@ -72,7 +73,8 @@ function remainingSeconds(
   { times, work }: Known,
   now: number,
 ): number | null {
-  const learnt = times.runSeconds(job.request.modelId, unit.deviceId, work(job.request), unit.batchSize);
+  const amount = work(requestOfUnit(job.request, unit.index));
+  const learnt = times.runSeconds(job.request.modelId, unit.deviceId, amount, unit.batchSize);
   const done = unit.progress ? unit.progress.step / unit.progress.steps : 0;
   const elapsed = (now - unit.startedAt) / 1000;
   if (learnt !== null) {

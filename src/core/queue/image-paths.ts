@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { requestOfUnit } from '#shared/variations/cells.ts';
+import { thumbnailFiles } from '../gallery/thumbnail-files.ts';
 import { type JobRecord, imageIdOf } from './job-record.ts';
 
 export interface ImageFolders {
@@ -16,14 +18,17 @@ export function imagePathsOf(folders: ImageFolders, job: JobRecord, unitIndex: n
   const pad = (value: number) => String(value).padStart(2, '0');
   const day = [String(created.getFullYear()), pad(created.getMonth() + 1), pad(created.getDate())];
   const seed = job.units[unitIndex]?.seed ?? job.request.seed;
-  const name = [slugOf(job.request.prompt), seed, job.id.slice(0, 8), unitIndex].filter(
-    (part) => part !== '',
-  );
+  const name = [
+    slugOf(requestOfUnit(job.request, unitIndex).prompt),
+    seed,
+    job.id.slice(0, 8),
+    unitIndex,
+  ].filter((part) => part !== '');
   const folder = folders.byDay ? join(folders.images, ...day) : folders.images;
   return {
     folder,
     image: join(folder, `${name.join('-')}.png`),
-    thumbnail: join(folders.thumbnails, `${imageIdOf(job.id, unitIndex)}.webp`),
+    thumbnails: thumbnailFiles(folders.thumbnails, imageIdOf(job.id, unitIndex)),
   };
 }
 

@@ -1,15 +1,16 @@
 import type { Handlers } from '#shared/contract/index.ts';
 import type { Job, JobRequest } from '#shared/contract/jobs.ts';
 import { PolyptychError } from '#shared/errors.ts';
+import { withCells } from '#shared/variations/cells.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { Database } from '../storage/database.ts';
 import { carriedOver } from './after-failure.ts';
-import { batchKeyOf } from './batch-key.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { EnterAndLeave, JobPlace } from './enter-and-leave.ts';
 import type { JobList } from './job-list.ts';
 import type { JobNews } from './job-news.ts';
-import { type JobRecord, hasEnded } from './job-record.ts';
+import { type JobRecord, hasEnded, imageIdOf } from './job-record.ts';
+import { likeUnits } from './like-units.ts';
 import type { JobStore } from './job-store.ts';
 import { createOrderRequests } from './order-requests.ts';
 
@@ -110,6 +111,12 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
       const origin = request.origin && { origin: { ...request.origin, runId: null } };
       return create({ ...request, ...origin, seed: null }, { priority, pinnedDeviceId });
     },
+    'jobs.request'({ jobId }) {
+      const asked = list.find(jobId)?.request ?? store.requestOf(jobId);
+      if (!asked) throw new PolyptychError('not_found', 'That job is not known any longer.');
+      const imageIds = Array.from({ length: asked.count }, (_, index) => imageIdOf(jobId, index));
+      return { request: asked, imageIds };
+    },
     'jobs.dismiss'({ jobId }) {
       if (!hasEnded(list.existing(jobId))) {
         throw new PolyptychError('conflict', 'The job is not done yet: cancel it first.');
@@ -118,9 +125,14 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
       list.forget(jobId);
       return {};
     },
-    'jobs.estimate'(request) {
+    'jobs.estimate'(asked) {
+      const request = withCells({ ...asked, seed: asked.seed ?? 0 });
       const { modelId, count } = request;
-      const [work, batchKey] = [dispatch.work(request), batchKeyOf(request)];
+      const indexes = Array.from({ length: count }, (_, index) => index);
+      const groups = likeUnits({ request }, indexes, dispatch.work);
+      // As if all were alike and took their mean.
+      const work = groups.reduce((sum, group) => sum + group.workPerUnit * group.indexes.length, 0) / count;
+      const batchKey = groups.length === 1 ? (groups[0]?.batchKey ?? null) : null;
       return { seconds: news.secondsUntilDone({ jobId: 'asked for', modelId, work, count, batchKey }) };
     },
     'jobs.plan': news.plan,

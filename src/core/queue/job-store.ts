@@ -25,6 +25,8 @@ export interface JobStore {
   dismiss(jobId: string): void;
   /** As if it had never been. Call it inside a transaction. */
   remove(jobId: string): void;
+  /** What a job was asked to draw, also one that was dismissed; null where it is not known. */
+  requestOf(jobId: string): JobRecord['request'] | null;
   nextPosition(): number;
   /**
    * Loads what the queue should know at start: unfinished jobs and the latest ended ones, oldest first. Units that
@@ -53,6 +55,7 @@ export function createJobStore(database: Database): JobStore {
   );
   const dismissJob = connection.prepare('UPDATE jobs SET dismissed = 1 WHERE id = ?');
   const deleteJob = connection.prepare('DELETE FROM jobs WHERE id = ?');
+  const selectRequest = connection.prepare('SELECT request FROM jobs WHERE id = ?');
   const lastPosition = connection.prepare('SELECT max(position) AS position FROM jobs');
   const selectJobs = connection.prepare(
     `SELECT * FROM jobs WHERE dismissed = 0 AND (
@@ -92,6 +95,10 @@ export function createJobStore(database: Database): JobStore {
     saveUnit,
     dismiss: (jobId) => void dismissJob.run(jobId),
     remove: (jobId) => void deleteJob.run(jobId),
+    requestOf(jobId) {
+      const row = selectRequest.get(jobId);
+      return row ? (storedRequestSchema.safeParse(JSON.parse(String(row['request']))).data ?? null) : null;
+    },
     nextPosition: () => Number(lastPosition.get()?.['position'] ?? 0) + 1,
     recover(keepEnded) {
       const abandoned: AbandonedLease[] = [];

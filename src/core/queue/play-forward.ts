@@ -129,7 +129,7 @@ export function playForward(
       behind += (left * work) / rate;
       end = placedUntil + behind;
     }
-    finish.set(jobId, end);
+    finish.set(jobId, Math.max(finish.get(jobId) ?? 0, end));
   }
   return { finish, unknown, plan };
 }

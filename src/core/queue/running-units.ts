@@ -2,6 +2,7 @@ import type { Events } from '#shared/contract/index.ts';
 import type { Phase } from '#shared/contract/jobs.ts';
 import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
+import { requestOfUnit } from '#shared/variations/cells.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { ModelCatalog } from '../models/model-library.ts';
 import type { PerformanceLog } from '../performance/performance-log.ts';
@@ -98,7 +99,7 @@ export function createRunningUnits(options: RunningUnitsOptions): RunningUnits {
     try {
       const { image, noted } = database.transaction(() => {
         const recorded = isLastOf(attempt, unit.leaseId)
-          ? notes.completed(endedOf(attempt), measured, dispatch.work(job.request))
+          ? notes.completed(endedOf(attempt), measured, dispatch.work(requestOfUnit(job.request, unit.index)))
           : null;
         dispatch.finished(referenceOf(job, unit), {
           modelId,

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { openSpotlight } from '@mantine/spotlight';
-import { IconCpu, IconHelp, IconSearch } from '@tabler/icons-react';
+import { IconCpu, IconHelp, IconPhotoPlus, IconSearch } from '@tabler/icons-react';
 import { ImportsOnTheWay } from '../features/models/ImportsOnTheWay.tsx';
 import { MultiGpu } from '../features/settings/MultiGpu.tsx';
 import { ThemeToggle } from '../features/settings/ThemeToggle.tsx';
@@ -46,6 +46,15 @@ export function TopBar({ devicesHidden }: { devicesHidden: boolean }) {
       >
         Runs
       </Button>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-md"
+        className={classes.link ?? ''}
+        onClick={() => view.openSheet('insights')}
+      >
+        Insights
+      </Button>
       <div className={classes.middle}>
         <div className={classes.field}>
           <UnstyledButton className={classes.command} onClick={openSpotlight}>
@@ -66,6 +75,11 @@ export function TopBar({ devicesHidden }: { devicesHidden: boolean }) {
             </ActionIcon>
           </Tooltip>
         )}
+        <Tooltip label="Bring pictures in">
+          <ActionIcon size={32} aria-label="Bring pictures in" onClick={() => view.openSheet('files')}>
+            <IconPhotoPlus size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
         <ThemeToggle />
         <Tooltip label="Keyboard shortcuts">
           <ActionIcon size={32} aria-label="Keyboard shortcuts" onClick={() => view.openSheet('shortcuts')}>

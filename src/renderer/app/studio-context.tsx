@@ -5,6 +5,7 @@ import type { Draft } from '../features/composer/draft.ts';
 import type { HistoryState } from '../features/devices/history/history-store.ts';
 import type { GalleryState } from '../features/gallery/gallery-state.ts';
 import type { RunsState } from '../features/runner/runs-store.ts';
+import type { FilesState } from '../features/import-pictures/files-store.ts';
 import type { Studio } from './studio.ts';
 import type { View } from './view-store.ts';
 
@@ -27,6 +28,10 @@ export function useStudioState<T>(selector: (state: StudioState) => T): T {
 
 export function useGallery<T>(selector: (state: GalleryState) => T): T {
   return useStore(useStudio().gallery.store, selector);
+}
+
+export function usePictureFiles<T>(selector: (state: FilesState) => T): T {
+  return useStore(useStudio().files.store, selector);
 }
 
 export function useDeviceHistory<T>(selector: (state: HistoryState) => T): T {

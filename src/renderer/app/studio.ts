@@ -15,6 +15,7 @@ import { createMenuChoices, type MenuChoices } from '../features/commands/menu-c
 import { createPicking, type Picking } from '../features/gallery/picking/picking.ts';
 import type { UndoStorage } from '../features/gallery/picking/deeds.ts';
 import { createGallery, type Gallery } from '../features/gallery/gallery-store.ts';
+import { createPictureFiles, type PictureFiles } from '../features/import-pictures/files-store.ts';
 import { announceImport } from '../features/models/announce-import.ts';
 import { createRuns, type Runs } from '../features/runner/runs-store.ts';
 import { createPerformance, type Performance } from '../features/queue/view/performance-store.ts';
@@ -28,6 +29,8 @@ export interface Studio {
   gallery: Gallery;
   /** How this window chooses among pictures, and what of it can be taken back. */
   picking: Picking;
+  /** Pictures that come in, and the work on the gallery's files. */
+  files: PictureFiles;
   /** The devices' readings over time. */
   history: History;
   /** What the devices did and are expected to do. */
@@ -68,6 +71,7 @@ export function createStudio(deps: StudioDeps): Studio {
       store.setState((state) => withSnapshot(state, snapshot));
       draft.fit(snapshot.models);
       void gallery.reload();
+      void files.reload();
       history.reload();
       performance.reload();
       void runs.reload();
@@ -86,6 +90,8 @@ export function createStudio(deps: StudioDeps): Studio {
         case 'gallery.removed':
           picking.apply(event);
           return gallery.apply(event);
+        case 'files.changed':
+          return files.apply(event.payload.task);
         case 'devices.sampled':
           return history.sample(paced.current().readings);
         case 'runs.changed':
@@ -103,8 +109,18 @@ export function createStudio(deps: StudioDeps): Studio {
       }
     },
   });
-  const gallery = createGallery({ call: session.call });
+  const gallery = createGallery({
+    call: session.call,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
   const picking = createPicking({ call: session.call, undoStorage });
+  const files = createPictureFiles({
+    call: session.call,
+    onEnded({ counts }) {
+      // What is new is told of by itself.
+      if (counts.moved + counts.missing > 0) void gallery.reload();
+    },
+  });
   const history = createHistory({ call: session.call, clock });
   const performance = createPerformance({ call: session.call, clock });
   const runs = createRuns({ call: session.call });
@@ -116,6 +132,7 @@ export function createStudio(deps: StudioDeps): Studio {
     store,
     gallery,
     picking,
+    files,
     history,
     performance,
     runs,

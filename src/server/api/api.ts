@@ -2,9 +2,11 @@ import { Hono } from 'hono';
 import type { App } from '#core/app-options.ts';
 import type { Clock, Log } from '#core/ports.ts';
 import { PolyptychError } from '#shared/errors.ts';
+import { a1111Routes } from './a1111/a1111-routes.ts';
 import { documentPage, documentPagePolicy } from './document-page.ts';
 import { createMetrics } from './metrics.ts';
 import { openApiDocument } from './open-api.ts';
+import { openAiRoutes } from './openai/openai-routes.ts';
 import { imageRoutes } from './own/images.ts';
 import { jobRoutes } from './own/jobs.ts';
 import { keyRoutes } from './own/keys.ts';
@@ -23,7 +25,7 @@ export interface Api {
 }
 
 interface ApiDeps {
-  app: Pick<App, 'handlers' | 'events' | 'imagePath' | 'authenticate'>;
+  app: Pick<App, 'handlers' | 'events' | 'imagePath' | 'authenticate' | 'fetch'>;
   /** Whether it is switched on now; it follows the settings. */
   enabled: boolean;
   version: string;
@@ -52,6 +54,8 @@ export function createApi({ app, enabled: enabledAtStart, version, clock, log }:
     ...machineRoutes(app),
     ...keyRoutes(app),
     metrics.route,
+    ...openAiRoutes(app, clock),
+    ...a1111Routes({ app, clock, version }),
   ];
   const ending = new AbortController();
   const open = new Set<Promise<Response>>();

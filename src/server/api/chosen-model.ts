@@ -20,5 +20,5 @@ export function chosenModel(asked: string | undefined, models: readonly Model[])
 }
 
 /** Whether a model can be asked for a picture with nothing but words. */
-const drawsFromWords = ({ kind, readiness }: Model): boolean =>
+export const drawsFromWords = ({ kind, readiness }: Model): boolean =>
   kind === 'text-to-image' && readiness.state === 'ready';

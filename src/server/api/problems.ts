@@ -33,12 +33,17 @@ function problemBody(family: Family, problem: Problem): object {
         message,
         type: openAiType(status),
         // The body's field, without where it was found.
-        param: problem.issues[0]?.path.slice(1).join('.') ?? null,
+        param: fieldOf(problem),
         code: openAiCodes[code] ?? code,
       },
     };
   const details = problem.issues.map(({ path, message: msg }) => ({ loc: path, msg, type: 'value_error' }));
   return { detail: details.length > 0 ? details : message, error: code, errors: message, body: '' };
+}
+
+function fieldOf({ issues }: Problem): string | null {
+  const path = issues[0]?.path.slice(1) ?? [];
+  return path.length === 0 ? null : path.join('.');
 }
 
 const openAiCodes: Partial<Record<ErrorReport['code'], string>> = {

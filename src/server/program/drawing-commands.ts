@@ -25,6 +25,11 @@ export function addDrawingCommands(program: Command, verbose: () => boolean): vo
     .option('--scheduler <name>', "scheduler, by diffusers' class name")
     .option('--start <file>', 'begin with this picture, which is cut to the size')
     .option(
+      '--vary <setting=values>',
+      'a picture for each value, such as steps=10,20,30, seed=1..9, size=512x512,768x512 or prompt=red,blue; given twice, for each pair of values',
+      (text: string, before?: string[]) => [...(before ?? []), text],
+    )
+    .option(
       '--strength <x>',
       'how far to go from it, above 0 to 1 (0.6 unless given)',
       parseDecimalNumber('--strength'),

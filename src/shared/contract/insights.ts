@@ -91,11 +91,11 @@ export const suggestionSchema = z.object({
   ratio: z.object({ value: z.number(), low: z.number(), high: z.number() }),
   /** What to change. */
   change: z.object({
-    scheduler: z.string().optional(),
-    steps: z.int().optional(),
-    guidanceScale: z.number().optional(),
-    width: z.int().optional(),
-    height: z.int().optional(),
+    scheduler: z.string().exactOptional(),
+    steps: z.int().exactOptional(),
+    guidanceScale: z.number().exactOptional(),
+    width: z.int().exactOptional(),
+    height: z.int().exactOptional(),
   }),
 });
 export type Suggestion = z.infer<typeof suggestionSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { event, request } from '../rpc/define.ts';
 import { errorReportSchema, idSchema, nothing } from './common.ts';
+import { varySchema } from './variations.ts';
 
 /** Limits that every front door holds to; the same numbers bound the controls on the screen. */
 export const jobLimits = {
@@ -90,6 +91,8 @@ export const jobRequestSchema = z.strictObject({
   start: jobStartSchema.optional(),
   /** Left out, the prompt is a person's own. */
   origin: jobOriginSchema.optional(),
+  /** Left out, the pictures differ by their seeds alone; else `count` follows from it, and all have the same seed. */
+  vary: varySchema.optional(),
 });
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 /** A job request as a caller writes it: what has a default may be left out. */
@@ -229,6 +232,15 @@ export const jobs = {
     'jobs.cancelAll': request(z.strictObject({}), jobIdsSchema),
     /** Retries all failed jobs on the list; answers with those. */
     'jobs.retryFailed': request(z.strictObject({}), jobIdsSchema),
+    /** What a job was asked to draw, also one that has left the list. */
+    'jobs.request': request(
+      jobReference,
+      z.object({
+        request: jobRequestSchema.extend({ seed: z.int() }),
+        /** Its pictures, in order, those included that are not drawn or not there any more. */
+        imageIds: z.array(idSchema),
+      }),
+    ),
     /** A new job of the same settings, but with a new seed: an equal one would make the same pictures. */
     'jobs.duplicate': request(jobReference, jobSchema),
     /** Predicts how long a job would take if it were sent now; null before anything is known of its model. */

@@ -23,6 +23,8 @@ export interface Catalog {
   at(file: string): CatalogEntry | null;
   /** The pictures right in a folder (relative to the data folder), without the trash. */
   inFolder(folder: string): CatalogEntry[];
+  /** The same with all folders below it. */
+  below(folder: string): CatalogEntry[];
   /** Those after an identifier, in the order of identifiers, without the trash: all of them, page by page. */
   after(id: string, limit: number): CatalogEntry[];
   count(): number;
@@ -43,6 +45,9 @@ export function createCatalog({ connection }: Database, store: ImageStore): Cata
   const selectFile = connection.prepare(`SELECT ${columns} FROM images WHERE file = ?`);
   const selectFolder = connection.prepare(
     `SELECT ${columns} FROM images WHERE file > ? AND file < ? AND instr(substr(file, ?), ?) = 0 AND deleted_at IS NULL`,
+  );
+  const selectBelow = connection.prepare(
+    `SELECT ${columns} FROM images WHERE file > ? AND file < ? AND deleted_at IS NULL`,
   );
   const selectAfter = connection.prepare(
     `SELECT ${columns} FROM images WHERE id > ? AND deleted_at IS NULL ORDER BY id LIMIT ?`,
@@ -78,12 +83,9 @@ export function createCatalog({ connection }: Database, store: ImageStore): Cata
   return {
     get: (id) => entryOf(selectOne.get(id)),
     at: (file) => entryOf(selectFile.get(file)),
-    inFolder(folder) {
-      const start = folder + sep;
-      // The first name that does not begin so.
-      const end = folder + String.fromCharCode(sep.charCodeAt(0) + 1);
-      return entriesOf(selectFolder.all(start, end, start.length + 1, sep));
-    },
+    inFolder: (folder) =>
+      entriesOf(selectFolder.all(...insideOf(folder), folder.length + sep.length + 1, sep)),
+    below: (folder) => entriesOf(selectBelow.all(...insideOf(folder))),
     after: (id, limit) => entriesOf(selectAfter.all(id, limit)),
     count: () => store.counts().total,
     enter(image, decisions, now) {
@@ -106,6 +108,12 @@ export function createCatalog({ connection }: Database, store: ImageStore): Cata
     isBeingMade: (jobId, unitIndex) => selectUnit.get(jobId, unitIndex) !== undefined,
   };
 }
+
+/** What lies between the folder's own name and the first one that does not begin so. */
+const insideOf = (folder: string): [string, string] => [
+  folder + sep,
+  folder + String.fromCharCode(sep.charCodeAt(0) + 1),
+];
 
 type Row = Record<string, SQLOutputValue>;
 const entriesOf = (rows: readonly Row[]) => rows.flatMap((row) => entryOf(row) ?? []);

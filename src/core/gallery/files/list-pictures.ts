@@ -5,12 +5,14 @@ import { extname, join } from 'node:path';
 const pictureEnds = new Set(['.png', '.jpg', '.jpeg', '.webp']);
 
 /** By its name. What does not begin with a dot: those are hidden, or not whole yet. */
-const isPictureName = (name: string): boolean =>
+export const isPictureName = (name: string): boolean =>
   !name.startsWith('.') && pictureEnds.has(extname(name).toLowerCase());
 
 export interface FolderContent {
   /** Absolute. */
   folder: string;
+  /** Whether it could be read. */
+  exists: boolean;
   /** Names. */
   pictures: string[];
   others: string[];
@@ -21,11 +23,13 @@ export interface FolderContent {
  * left out; links to folders are not followed, since they may lead in circles.
  */
 export async function* walkFolders(folder: string): AsyncGenerator<FolderContent> {
-  const entries = await entriesOf(folder);
+  const found = await entriesOf(folder);
+  const entries = found ?? [];
   const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink());
   const names = files.map(({ name }) => name).toSorted();
   yield {
     folder,
+    exists: found !== null,
     pictures: names.filter(isPictureName),
     others: names.filter((name) => !isPictureName(name)),
   };
@@ -47,10 +51,10 @@ export async function picturesIn(paths: readonly string[]): Promise<string[]> {
   return [...found];
 }
 
-async function entriesOf(folder: string): Promise<Dirent[]> {
+async function entriesOf(folder: string): Promise<Dirent[] | null> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch {
-    return [];
+    return null;
   }
 }

@@ -15,9 +15,12 @@ import { createCatalog } from './catalog.ts';
 import { checkPictures } from './check-pictures.ts';
 import { createFileTasks } from './file-tasks.ts';
 import { importPaths, type PathImport, placeCopy } from './import-pictures.ts';
-import { rescan } from './rescan.ts';
+import { lookAgain, rescan, settle } from './rescan.ts';
 import { createSidecars } from './sidecars.ts';
 import { createTakeIn, type TakeInOptions } from './take-in.ts';
+import { type TreeChanges, watchTree } from './watch-tree.ts';
+
+const firstLookMs = 10_000;
 
 export interface PictureFilesOptions
   extends Pick<ReaderHostOptions, 'adapter' | 'environment'>, Pick<TakeInOptions, 'thumbnailsOf'> {
@@ -38,7 +41,7 @@ export interface PictureFiles {
   handlers: Pick<Handlers, Extract<keyof Handlers, `files.${string}`>>;
   /** People have decided something about these pictures. */
   onPicksChanged(imageIds: readonly string[]): void;
-  /** Takes up what the last run left, and looks the folder through where that run did not end well. */
+  /** Takes up what the last run left, looks the folder through (at once where that run did not end well), and watches it. */
   start(): void;
   dispose(): Promise<void>;
 }
@@ -70,16 +73,24 @@ export function createPictureFiles(options: PictureFilesOptions): PictureFiles {
     });
     return task;
   }
-  function beginRescan() {
-    return tasks.add('rescan', (report) =>
-      rescan(
-        {
-          ...{ database, catalog, takeIn, clock, absolute, storedPath, trashedPath, ...places },
-          onMoved: sidecars.changed,
-        },
-        report,
-      ),
-    ).task;
+  const scanning = {
+    ...{ database, catalog, takeIn, clock, absolute, storedPath, trashedPath, ...places },
+    onMoved: (imageIds: readonly string[]) => sidecars.changed(imageIds),
+  };
+  const beginRescan = () => tasks.add('rescan', (report) => rescan(scanning, report)).task;
+
+  /** What other programs did to the folder while we look on; our own doing is in the gallery already. */
+  async function onFolderChanged(changes: TreeChanges) {
+    try {
+      const found = await lookAgain(scanning, changes);
+      if (!found || disposed) return;
+      tasks.add('rescan', (report) => {
+        report.setTotal(found.unknown.length + found.gone.length);
+        return settle(found, scanning, report);
+      });
+    } catch (error) {
+      if (!disposed) log.error({ err: error }, 'a change in the folder of pictures could not be followed');
+    }
   }
 
   async function takeUpload(file: Buffer, { fileName, modifiedAt }: Input<'files.importPart'>) {
@@ -98,11 +109,16 @@ export function createPictureFiles(options: PictureFilesOptions): PictureFiles {
   }
 
   let disposed = false;
+  let stopWatching = () => {};
+  let stopFirstLook = () => {};
   return {
     onPicksChanged: sidecars.changed,
     start() {
       for (const request of unfinished.list()) beginImport(request);
       if (!folder.endedWell || repair !== null) beginRescan();
+      // What was brought or taken while the app was not there: looked for when the start is over.
+      else stopFirstLook = clock.after(firstLookMs, beginRescan);
+      stopWatching = watchTree(folder.images, (changes) => void onFolderChanged(changes), { clock, log });
     },
     handlers: {
       'files.import'({ paths, mode }) {
@@ -126,6 +142,8 @@ export function createPictureFiles(options: PictureFilesOptions): PictureFiles {
     },
     async dispose() {
       disposed = true;
+      stopWatching();
+      stopFirstLook();
       uploads.dispose();
       reader.dispose();
       await tasks.dispose();

@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../ports.ts';
 import type { Database } from '../../storage/database.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { unfinishedStart } from './durable-file.ts';
 import type { TaskReport } from './file-tasks.ts';
-import { type FolderContent, walkFolders } from './list-pictures.ts';
+import { type FolderContent, isPictureName, walkFolders } from './list-pictures.ts';
 import { parseSidecar } from './sidecar.ts';
 import type { TakeIn } from './take-in.ts';
+import type { TreeChanges } from './watch-tree.ts';
 
 const chunkSize = 48;
 const pageSize = 500;
@@ -28,7 +29,7 @@ export interface RescanOptions {
   onMoved(imageIds: readonly string[]): void;
 }
 
-interface Found {
+export interface Found {
   unknown: string[];
   gone: CatalogEntry[];
   /** Marked as missing, and there again. */
@@ -38,43 +39,56 @@ interface Found {
 
 /**
  * Makes the gallery say what the disk says: pictures that it does not know come in with what lies beside them, those that
- * have another place keep everything, those that are not there are marked. With folders given, looks at these alone.
+ * have another place keep everything, those that are not there are marked.
  */
-export async function rescan(
-  options: RescanOptions,
-  report: TaskReport,
-  onlyFolders: readonly string[] | null = null,
-): Promise<void> {
+export async function rescan(options: RescanOptions, report: TaskReport): Promise<void> {
   const { catalog, imagesFolder } = options;
-  const found: Found = { unknown: [], gone: [], returned: [], visited: new Set() };
-  for await (const content of foldersToLookAt(imagesFolder, onlyFolders)) {
+  const found = nothingFound();
+  for await (const content of walkFolders(imagesFolder)) {
     if (report.signal.aborted) return;
     await compare(content, found, options);
   }
-  if (onlyFolders === null) {
-    await findElsewhere(found, options, report.signal);
-    found.unknown.push(...(await unknownReferences(options)));
-  }
-  const known = onlyFolders === null ? Math.max(0, catalog.count() - found.gone.length) : 0;
+  await findElsewhere(found, options, report.signal);
+  found.unknown.push(...(await unknownReferences(options)));
+  const known = Math.max(0, catalog.count() - found.gone.length);
   report.setTotal(found.unknown.length + found.gone.length + known);
   report.count('known', { amount: known });
-  options.database.transaction(() => {
+  await settle(found, options, report);
+}
+
+/** Looks only at what may have changed; null where the gallery says the same. */
+export async function lookAgain(options: RescanOptions, changes: TreeChanges): Promise<Found | null> {
+  const { catalog, storedPath } = options;
+  const found = nothingFound();
+  for (const folder of changes.folders)
+    for await (const content of walkFolders(folder)) await compare(content, found, options);
+  for (const path of changes.paths) {
+    const status = await stat(path).catch(() => null);
+    const entry = catalog.at(storedPath(path));
+    if (status?.isFile() && isPictureName(basename(path))) {
+      if (!entry) found.unknown.push(path);
+      else if (entry.missing) found.returned.push(entry);
+    } else if (!status && entry && !entry.inTrash && !entry.missing) found.gone.push(entry);
+    // It may have been a folder.
+    else if (!status && !entry) found.gone.push(...catalog.below(storedPath(path)));
+  }
+  const differs = found.unknown.length + found.gone.length + found.returned.length > 0;
+  return differs ? found : null;
+}
+
+/** Writes down what was found. */
+export async function settle(found: Found, options: RescanOptions, report: TaskReport): Promise<void> {
+  const { database, catalog } = options;
+  if (report.signal.aborted) return;
+  database.transaction(() => {
     for (const { id, file, sizeBytes, modifiedAt } of found.returned)
       catalog.setFile(id, { file, sizeBytes, modifiedAt });
   });
   await takeInUnknown(found.unknown, options, report);
-  if (report.signal.aborted) return;
-  markGone(found.gone, options, report);
+  if (!report.signal.aborted) markGone(found.gone, options, report);
 }
 
-async function* foldersToLookAt(imagesFolder: string, only: readonly string[] | null) {
-  if (only === null) return yield* walkFolders(imagesFolder);
-  for (const folder of only) {
-    // A folder that has gone has nothing in it.
-    if (existsSync(folder)) yield* walkFolders(folder);
-    else yield { folder, pictures: [], others: [] };
-  }
-}
+const nothingFound = (): Found => ({ unknown: [], gone: [], returned: [], visited: new Set() });
 
 /** One folder on the disk against the same in the gallery. */
 async function compare(content: FolderContent, found: Found, options: RescanOptions): Promise<void> {

@@ -111,6 +111,8 @@ export function createGroupGathering() {
         totals.rated += 1;
       }
     },
+    /** How many there are so far. */
+    groups: () => groups.size,
     end(): Evidence {
       const gathered = [...groups.values()].map(({ batch, ...group }) => ({
         ...group,

@@ -19,8 +19,10 @@ export function Hotkeys() {
       ['?', () => view.openSheet('shortcuts')],
       ['/', () => view.focusPrompt()],
       ['d', () => view.openSheet('load')],
+      ['b', () => view.openSheet('files')],
       ['q', () => view.openSheet('queue')],
       ['o', () => view.openSheet('runs')],
+      ['i', () => view.openSheet('insights')],
     ],
     typing,
   );

@@ -1,12 +1,15 @@
 import {
   IconBan,
   IconBox,
+  IconChartDots,
   IconChartLine,
+  IconGridDots,
   IconHeart,
   IconKeyboard,
   IconMoon,
   IconMoonStars,
   IconPencil,
+  IconPhotoPlus,
   IconPlayerPause,
   IconPlayerPlay,
   IconRefresh,
@@ -43,6 +46,7 @@ export function useCommands(query: string): Command[] {
   const active = useStudioState((state) => state.jobs).filter(isActive);
   const icon = (Icon: typeof IconBan) => <Icon size={18} stroke={1.6} />;
   const search = query.trim();
+  const varied = useGallery(({ images }) => images[0]);
 
   const commands: Command[] = [
     {
@@ -83,6 +87,14 @@ export function useCommands(query: string): Command[] {
       run: () => view.openSheet('runs'),
     },
     {
+      id: 'files',
+      label: 'Bring pictures in, check the files',
+      keywords: 'import folder drop a1111 comfyui swarmui invokeai rescan missing damaged health',
+      keys: 'B',
+      icon: icon(IconPhotoPlus),
+      run: () => view.openSheet('files'),
+    },
+    {
       id: 'load',
       label: 'Show the devices’ load and details',
       keywords: 'gpu charts utilization temperature power memory settings',
@@ -99,6 +111,14 @@ export function useCommands(query: string): Command[] {
       run: () => view.openSheet('queue'),
     },
     {
+      id: 'insights',
+      label: 'Show insights: what you keep',
+      keywords: 'statistics favorites ratings best settings words charts suggestions export csv json',
+      keys: 'I',
+      icon: icon(IconChartDots),
+      run: () => view.openSheet('insights'),
+    },
+    {
       id: 'shortcuts',
       label: 'Show keyboard shortcuts',
       keywords: 'keys help',
@@ -107,6 +127,14 @@ export function useCommands(query: string): Command[] {
       run: () => view.openSheet('shortcuts'),
     },
   ];
+  if (connected && varied)
+    commands.push({
+      id: 'variations',
+      label: 'Make a grid of variations of the first picture',
+      keywords: 'xy plot compare settings seeds sweep',
+      icon: icon(IconGridDots),
+      run: () => view.askVariations(varied),
+    });
   if (connected) {
     commands.unshift({
       id: 'generate',

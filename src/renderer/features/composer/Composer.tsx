@@ -7,6 +7,7 @@ import { schedulerLabel } from '../../ui/format.ts';
 import { SliderField } from '../../ui/SliderField.tsx';
 import { Stepper } from '../../ui/Stepper.tsx';
 import { jobLimits } from '#shared/contract/jobs.ts';
+import { SuggestionNote } from '../insights/SuggestionNote.tsx';
 import { StartField } from '../start/StartField.tsx';
 import { usePictureDrop } from '../start/use-picture-drop.ts';
 import { useStartActions } from '../start/use-start-actions.tsx';
@@ -149,6 +150,7 @@ export function Composer() {
           <FieldError id={`${id}-scheduler`} error={problems.scheduler} />
         </div>
       </div>
+      <SuggestionNote model={model} />
       <GenerateBar request={estimated.valid ? estimated.request : null} model={model} />
     </form>
   );

@@ -1,44 +1,51 @@
 import { ActionIcon, Modal } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
 import { useGallery, useStudio, useView } from '../../app/studio-context.tsx';
 import { useStartActions } from '../start/use-start-actions.tsx';
 import { DetailPanel } from './DetailPanel.tsx';
 import { DetailStage } from './DetailStage.tsx';
+import { imageAt, placeOf } from './gallery-state.ts';
 import { decide, pickKeyOf } from './picking/pick-keys.ts';
 import { usePickActions } from './picking/use-pick-actions.tsx';
+import { useViewPictures } from './picking/use-view-pictures.ts';
 import { useImageActions } from './use-image-actions.tsx';
 import classes from './Detail.module.css';
 
+/** Neighbours that are loaded before they are stepped to. */
+const stepsAhead = 8;
 const isTyping = (target: EventTarget) => target instanceof HTMLInputElement && target.type !== 'radio';
 
 /** One picture, large, with all that made it. Arrows step through the gallery as it is filtered. */
 export function Detail() {
-  const { gallery, view } = useStudio();
+  const { gallery, picking, view } = useStudio();
   const actions = useImageActions();
   const pickActions = usePickActions();
+  const viewPictures = useViewPictures();
   const startActions = useStartActions();
+  const collecting = useStore(picking.collecting, ({ imageIds }) => imageIds !== null);
   const detailImageId = useView((state) => state.detailImageId);
-  const images = useGallery((state) => state.images);
-  const matching = useGallery((state) => state.counts?.matching ?? null);
-  const index = images.findIndex(({ id }) => id === detailImageId);
-  const image = images[index];
+  const sections = useGallery((state) => state.sections);
+  const matching = useGallery((state) => state.counts?.matching ?? 0);
+  const index = useMemo(() => placeOf({ sections }, detailImageId), [sections, detailImageId]);
+  const image = index === -1 ? null : imageAt({ sections }, index);
   const lastIndex = useRef(0);
   useEffect(() => {
-    if (index !== -1) lastIndex.current = index;
-  }, [index]);
+    if (index === -1) return gallery.look('detail', null);
+    lastIndex.current = index;
+    gallery.look('detail', { start: Math.max(0, index - stepsAhead), end: index + stepsAhead });
+  }, [gallery, index]);
 
   // A picture that has gone leaves its place to the next one.
   useEffect(() => {
     if (detailImageId === null || index !== -1) return;
-    view.showDetail(images[Math.min(lastIndex.current, images.length - 1)]?.id ?? null);
-  }, [detailImageId, index, images, view]);
-  useEffect(() => {
-    if (index !== -1 && index >= images.length - 3) void gallery.loadMore();
-  }, [gallery, index, images.length]);
+    const next = imageAt({ sections }, Math.min(lastIndex.current, matching - 1));
+    view.showDetail(next?.id ?? null);
+  }, [detailImageId, index, matching, sections, view]);
 
   const step = (delta: number) => {
-    const next = images[index + delta];
+    const next = imageAt({ sections }, index + delta);
     if (next) view.showDetail(next.id);
   };
   function onKeyDown(event: KeyboardEvent) {
@@ -48,8 +55,10 @@ export function Detail() {
     if (key === 'arrowleft') step(-1);
     else if (key === 'arrowright') step(1);
     else if (picked) decide(pickActions, picked, [image.id]);
+    else if (key === 'b') viewPictures.collect([image.id]);
     else if (key === 'r') actions.reuse(image);
     else if (key === 'v') startActions.vary(image);
+    else if (key === 'g') view.askVariations(image);
     else if (key === 'delete') pickActions.remove([image.id]);
     else return;
     event.preventDefault();
@@ -57,8 +66,9 @@ export function Detail() {
 
   return (
     <Modal.Root
-      opened={image !== undefined}
+      opened={image !== null}
       onClose={() => view.showDetail(null)}
+      closeOnEscape={!collecting}
       // The grid takes the focus back itself, to the picture that was seen last.
       returnFocus={false}
       size="calc(100vw - 64px)"
@@ -79,11 +89,11 @@ export function Detail() {
                   <IconChevronLeft size={18} />
                 </ActionIcon>
                 <span className={classes.position}>
-                  {index + 1} of {(matching ?? images.length).toLocaleString('en')}
+                  {(index + 1).toLocaleString('en')} of {matching.toLocaleString('en')}
                 </span>
                 <ActionIcon
                   aria-label="Older picture"
-                  disabled={index >= images.length - 1}
+                  disabled={index >= matching - 1}
                   onClick={() => step(1)}
                 >
                   <IconChevronRight size={18} />

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
-import { IconHeart, IconPlugConnectedX, IconSearchOff } from '@tabler/icons-react';
+import { IconFilterOff, IconHeart, IconPlugConnectedX, IconSearchOff } from '@tabler/icons-react';
+import { wholeGallery } from '#shared/contract/gallery.ts';
 import { useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { runningUnits } from '../queue/job-progress.ts';
+import { activeFilters } from './finding/active-filters.ts';
 import { FirstRun } from './FirstRun.tsx';
 import { Grid } from './Grid.tsx';
 import classes from './GalleryBody.module.css';
@@ -12,16 +14,17 @@ const skeletons = Array.from({ length: 24 }, (_, index) => index);
 /** Which of the gallery's states is shown: loading, failed, first run, nothing found, or pictures. */
 export function GalleryBody({ known }: { known: boolean }) {
   const { gallery } = useStudio();
-  const images = useGallery((state) => state.images);
+  const sectionCount = useGallery((state) => state.sections.length);
   const load = useGallery((state) => state.load);
   const filter = useGallery((state) => state.filter);
   const counts = useGallery((state) => state.counts);
   const jobs = useStudioState((state) => state.jobs);
   const connection = useStudioState((state) => state.connection);
-  const filtered = filter.favoritesOnly || filter.search !== '';
+  const narrowed = activeFilters(filter, null).length > 0;
+  const filtered = narrowed || filter.favoritesOnly || filter.search !== '';
   const running = filtered ? [] : runningUnits(jobs);
 
-  if (images.length > 0 || running.length > 0) return <Grid images={images} running={running} />;
+  if (sectionCount > 0 || running.length > 0) return <Grid running={running} />;
   if (load.state === 'failed')
     return (
       <Notice
@@ -51,13 +54,26 @@ export function GalleryBody({ known }: { known: boolean }) {
         ))}
       </div>
     );
-  if (filter.search !== '')
+  if (filter.search !== '' && !narrowed)
     return (
       <Notice
         icon={<IconSearchOff size={28} stroke={1.4} />}
         title={`No picture's prompt contains “${filter.search}”`}
         action={
           <Button variant="default" onClick={() => gallery.setFilter({ search: '', favoritesOnly: false })}>
+            Show all pictures
+          </Button>
+        }
+      />
+    );
+  if (narrowed)
+    return (
+      <Notice
+        icon={<IconFilterOff size={28} stroke={1.4} />}
+        title="No picture passes the filter"
+        text="Take a part of it off above, or all of it here."
+        action={
+          <Button variant="default" onClick={() => gallery.setFilter(wholeGallery)}>
             Show all pictures
           </Button>
         }

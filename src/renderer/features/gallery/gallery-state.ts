@@ -1,13 +1,16 @@
-import { type GalleryFilter, type GalleryPage, type Image, wholeGallery } from '#shared/contract/gallery.ts';
+import {
+  type GalleryFilter,
+  type GallerySection,
+  type GallerySort,
+  type Image,
+  wholeGallery,
+} from '#shared/contract/gallery.ts';
 import type { CoreEvent } from '../../connection/session.ts';
+import { surelyMatches } from './surely-matches.ts';
 
 export type GalleryEvent = Extract<CoreEvent, { name: `gallery.${string}` }>;
 
-export type GalleryLoad =
-  | { state: 'loading' }
-  | { state: 'loading-more' }
-  | { state: 'ready' }
-  | { state: 'failed'; message: string };
+export type GalleryLoad = { state: 'loading' } | { state: 'ready' } | { state: 'failed'; message: string };
 
 export interface GalleryCounts {
   matching: number;
@@ -15,78 +18,213 @@ export interface GalleryCounts {
   favorites: number;
 }
 
-/** The part of the gallery that is loaded: one unbroken run of pictures, newest first. */
+/** A day or a rating: as many places as it has pictures, null where a picture is not here. */
+export interface SectionPlaces {
+  key: string;
+  section: GallerySection;
+  places: readonly (Image | null)[];
+  /** Something has changed in it that is not known here: what is shown stays until it has been asked for again. */
+  stale: boolean;
+}
+
+/** The outline of all that the filter finds, with the pictures that somebody looks at. */
 export interface GalleryState {
   filter: GalleryFilter;
+  sort: GallerySort;
+  sections: readonly SectionPlaces[];
+  /** Those that are here, in order; there may be gaps between them. */
   images: readonly Image[];
-  /** Where the next page begins; null at the end. */
-  nextCursor: string | null;
-  /** null until the first page. */
+  /** null until the first outline. */
   counts: GalleryCounts | null;
   load: GalleryLoad;
-  /** What happened while a page was on its way, to be told again to the page. */
-  news: readonly GalleryEvent[];
+  /** Counts up when another list is shown: it is looked at from its beginning. */
+  list: number;
+  /** The place of the list that somebody wants to see next. */
+  goal: { place: number } | null;
 }
 
 export const initialGalleryState: GalleryState = {
   filter: wholeGallery,
+  sort: 'newest',
+  sections: [],
   images: [],
-  nextCursor: null,
   counts: null,
   load: { state: 'loading' },
-  news: [],
+  list: 0,
+  goal: null,
 };
 
-/** Whether a filter shows a picture; the same rule as the core's. */
-function matches(filter: GalleryFilter, image: Image): boolean {
-  if (filter.favoritesOnly && !image.favorite) return false;
-  return image.prompt.toLowerCase().includes(filter.search.trim().toLowerCase());
+export interface Outline {
+  sections: readonly { section: GallerySection; pictures: number }[];
+  matching: number;
+  total: number;
+  favorites: number;
 }
 
-/** Puts a picture where its age belongs; one older than all that is loaded comes with a later page. */
-function insert(images: readonly Image[], image: Image, nextCursor: string | null): readonly Image[] {
-  const rest = images.filter(({ id }) => id !== image.id);
-  const found = rest.findIndex(({ createdAt }) => createdAt <= image.createdAt);
-  if (found === -1 && nextCursor !== null) return rest;
-  return rest.toSpliced(found === -1 ? rest.length : found, 0, image);
+const keyOf = (section: GallerySection) =>
+  section.kind === 'day' ? section.date : `rating ${section.rating}`;
+const emptyPlaces = (count: number) => Array.from<Image | null>({ length: count }).fill(null);
+
+/** Sections are the truth; the rest follows from them. Empty ones go. */
+function withSections(state: GalleryState, changed: readonly SectionPlaces[]): GalleryState {
+  const sections = changed.filter(({ places }) => places.length > 0);
+  const images = sections.flatMap(({ places }) => places.filter((image) => image !== null));
+  const matching = sections.reduce((sum, { places }) => sum + places.length, 0);
+  return { ...state, sections, images, counts: state.counts && { ...state.counts, matching } };
 }
 
-function applyNews(state: GalleryState, event: GalleryEvent): GalleryState {
-  const { filter, images, nextCursor } = state;
-  if (event.name === 'gallery.removed') {
-    const removed = new Set(event.payload.imageIds);
-    return { ...state, images: images.filter(({ id }) => !removed.has(id)) };
+/** Takes over how many pictures there are in each section; where that is not as it was known, it is asked for again. */
+export function withOutline(state: GalleryState, { sections, ...counts }: Outline): GalleryState {
+  const known = new Map(state.sections.map((section) => [section.key, section]));
+  const next = sections.map(({ section, pictures }): SectionPlaces => {
+    const key = keyOf(section);
+    const old = known.get(key);
+    if (!old) return { key, section, places: emptyPlaces(pictures), stale: false };
+    if (old.places.length === pictures) return { ...old, section };
+    const places = [
+      ...old.places.slice(0, pictures),
+      ...emptyPlaces(Math.max(0, pictures - old.places.length)),
+    ];
+    return { key, section, places, stale: true };
+  });
+  return withSections({ ...state, counts }, next);
+}
+
+/** Another list in place of this one: its outline and its first pictures. */
+export function withList(state: GalleryState, outline: Outline, first: readonly Image[]): GalleryState {
+  let taken = 0;
+  const sections = outline.sections.map(({ section, pictures }): SectionPlaces => {
+    const here = first.slice(taken, taken + pictures);
+    taken += here.length;
+    return {
+      key: keyOf(section),
+      section,
+      places: [...here, ...emptyPlaces(pictures - here.length)],
+      stale: false,
+    };
+  });
+  const { sections: _sections, ...counts } = outline;
+  return withSections({ ...state, counts, load: { state: 'ready' }, list: state.list + 1 }, sections);
+}
+
+/** Puts pictures where they belong in their section; of a stale one they are all that is known for sure. */
+export function withImages(
+  state: GalleryState,
+  key: string,
+  offset: number,
+  images: readonly Image[],
+): GalleryState {
+  const sections = state.sections.map((section): SectionPlaces => {
+    if (section.key !== key) return section;
+    const places = section.stale ? emptyPlaces(section.places.length) : [...section.places];
+    for (const [index, image] of images.entries())
+      if (offset + index < places.length) places[offset + index] = image;
+    return { ...section, places, stale: false };
+  });
+  return withSections(state, sections);
+}
+
+/** Lets go of pictures that are far from all that is looked at; ranges are places in the whole list. */
+export function keepOnly(state: GalleryState, ranges: readonly Range[]): GalleryState {
+  let start = 0;
+  const sections = state.sections.map((section) => {
+    const first = start;
+    start += section.places.length;
+    const kept = (index: number) => ranges.some((range) => index >= range.start && index < range.end);
+    if (section.places.every((image, place) => image === null || kept(first + place))) return section;
+    return { ...section, places: section.places.map((image, place) => (kept(first + place) ? image : null)) };
+  });
+  return withSections(state, sections);
+}
+
+/** Places in the whole list, the end excluded. */
+export interface Range {
+  start: number;
+  end: number;
+}
+
+/** The picture at a place of the whole list; null where it is not here. */
+export function imageAt({ sections }: Pick<GalleryState, 'sections'>, index: number): Image | null {
+  let rest = index;
+  for (const { places } of sections) {
+    if (rest < places.length) return places[rest] ?? null;
+    rest -= places.length;
   }
-  if (event.name === 'gallery.added') {
-    const added = event.payload.images.filter((image) => matches(filter, image));
-    return { ...state, images: added.reduce((list, image) => insert(list, image, nextCursor), images) };
-  }
-  const { image } = event.payload;
-  if (!matches(filter, image)) return { ...state, images: images.filter(({ id }) => id !== image.id) };
-  return images.some(({ id }) => id === image.id)
-    ? { ...state, images: images.map((old) => (old.id === image.id ? image : old)) }
-    : { ...state, images: insert(images, image, nextCursor) };
+  return null;
 }
 
-/** The next state after one event. */
+/** Its place in the whole list; -1 where it is not here. */
+export function placeOf({ sections }: Pick<GalleryState, 'sections'>, imageId: string | null): number {
+  let first = 0;
+  for (const { places } of sections) {
+    const place = places.findIndex((image) => image?.id === imageId);
+    if (place !== -1) return first + place;
+    first += places.length;
+  }
+  return -1;
+}
+
+/** The next state after one event. What it leaves open is asked for: the outline is, after every event. */
 export function reduceGallery(state: GalleryState, event: GalleryEvent): GalleryState {
-  const next = applyNews(state, event);
-  const loading = state.load.state === 'loading' || state.load.state === 'loading-more';
-  return loading ? { ...next, news: [...state.news, event] } : next;
+  switch (event.name) {
+    case 'gallery.removed':
+      return without(state, new Set(event.payload.imageIds));
+    case 'gallery.added':
+      return event.payload.images.reduce(withAdded, state);
+    case 'gallery.changed':
+      return withChanged(state, event.payload.image);
+    default:
+      return state;
+  }
 }
 
-/** Puts a page in place of the list (`first`) or after it; news from its time on the way are applied to it again. */
-export function withPage(state: GalleryState, page: GalleryPage, first: boolean): GalleryState {
-  const known = new Set(first ? [] : state.images.map(({ id }) => id));
-  const images = [...(first ? [] : state.images), ...page.images.filter(({ id }) => !known.has(id))];
-  const { nextCursor, matching, total, favorites } = page;
-  const loaded: GalleryState = {
-    ...state,
-    images,
-    nextCursor,
-    counts: { matching, total, favorites },
-    load: { state: 'ready' },
-    news: [],
+function without(state: GalleryState, gone: ReadonlySet<string>): GalleryState {
+  if (!state.images.some(({ id }) => gone.has(id))) return state;
+  const sections = state.sections.map((section) => ({
+    ...section,
+    places: section.places.filter((image) => image === null || !gone.has(image.id)),
+  }));
+  return withSections(state, sections);
+}
+
+function withChanged(state: GalleryState, image: Image): GalleryState {
+  const old = state.images.find(({ id }) => id === image.id);
+  if (!old) return state;
+  const moved = state.sort === 'rating' && old.rating !== image.rating;
+  if (moved || surelyMatches(state.filter, image) === false) return without(state, new Set([image.id]));
+  const sections = state.sections.map((section) =>
+    section.places.includes(old)
+      ? { ...section, places: section.places.map((place) => (place === old ? image : place)) }
+      : section,
+  );
+  return withSections(state, sections);
+}
+
+function withAdded(state: GalleryState, image: Image): GalleryState {
+  if (state.images.some(({ id }) => id === image.id)) return withChanged(state, image);
+  if (surelyMatches(state.filter, image) !== true || state.sort === 'rating') return state;
+  const sections = state.sections.map((section) =>
+    section.section.kind === 'day' &&
+    image.createdAt >= section.section.from &&
+    image.createdAt < section.section.before
+      ? withOneMore(section, image, state.sort === 'newest')
+      : section,
+  );
+  return withSections(state, sections);
+}
+
+/** Puts a picture where its age belongs, if all around that place is known. */
+function withOneMore(section: SectionPlaces, image: Image, newest: boolean): SectionPlaces {
+  const { places } = section;
+  const found = places.findIndex(
+    (other) =>
+      other !== null && (newest ? other.createdAt <= image.createdAt : other.createdAt > image.createdAt),
+  );
+  const place = found === -1 ? places.length : found;
+  const sure = place === 0 || places[place - 1] !== null;
+  return {
+    ...section,
+    places: places.toSpliced(place, 0, sure ? image : null),
+    stale: section.stale || !sure,
   };
-  return state.news.reduce(applyNews, loaded);
 }

@@ -1,8 +1,36 @@
 import { describe, expect, it } from 'vitest';
+import { groupOfRow, layOutGrid, rowAt, rowOfCell } from './grid-layout.ts';
 import { columnsFor, moveInGrid } from './grid-movement.ts';
 
-const move = (key: string, index: number, count = 10, columns = 4) =>
-  moveInGrid(key, { index, count, columns, rowsPerPage: 2 });
+const group = (title: string, cells: number) => ({ key: title, title, cells });
+/** Rows of four, one day: 0-3, 4-7, 8-9. */
+const oneDay = layOutGrid([group('today', 10)], 4);
+/** Two days: 0-3, 4 and 5-8, 9-10. */
+const twoDays = layOutGrid([group('today', 5), group('yesterday', 6)], 4);
+
+const move = (key: string, index: number, layout = oneDay) =>
+  moveInGrid(key, { index, layout, rowsPerPage: 2 });
+
+describe('the rows of the grid', () => {
+  it('begin each day with its title and a new row', () => {
+    const shown = Array.from({ length: twoDays.rowCount }, (_, row) => {
+      const what = rowAt(twoDays, row);
+      return what?.kind === 'cells' ? [what.firstCell, what.cells] : what?.group.title;
+    });
+    expect(shown).toEqual(['today', [0, 4], [4, 1], 'yesterday', [5, 4], [9, 2]]);
+    expect([rowAt(twoDays, 6), rowAt(layOutGrid([], 4), 0)]).toEqual([null, null]);
+  });
+
+  it('are found by their cells', () => {
+    expect([0, 3, 4, 5, 10].map((cell) => rowOfCell(twoDays, cell))).toEqual([1, 1, 2, 4, 5]);
+    expect([0, 2, 3, 5].map((row) => groupOfRow(twoDays, row)?.title)).toEqual([
+      'today',
+      'today',
+      'yesterday',
+      'yesterday',
+    ]);
+  });
+});
 
 describe('moving in the grid', () => {
   it('goes sideways through the rows and stops at both ends', () => {
@@ -22,12 +50,21 @@ describe('moving in the grid', () => {
     expect([move('ArrowDown', 7), move('ArrowDown', 9)]).toEqual([9, 9]);
   });
 
+  it('goes over titles from one day to the next and back', () => {
+    expect([
+      move('ArrowDown', 2, twoDays),
+      move('ArrowDown', 4, twoDays),
+      move('ArrowUp', 7, twoDays),
+      move('ArrowRight', 4, twoDays),
+    ]).toEqual([4, 5, 4, 5]);
+  });
+
   it('pages, and reaches the first and the last', () => {
     expect([move('PageDown', 1), move('PageUp', 9), move('Home', 7), move('End', 0)]).toEqual([9, 1, 0, 9]);
   });
 
   it('leaves other keys and an empty grid alone', () => {
-    expect([move('a', 1), move('ArrowDown', 0, 0)]).toEqual([null, null]);
+    expect([move('a', 1), move('ArrowDown', 0, layOutGrid([], 4))]).toEqual([null, null]);
   });
 
   it('fits as many columns as a width holds', () => {

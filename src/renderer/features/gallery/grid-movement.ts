@@ -1,28 +1,35 @@
+import { type GridLayout, rowAt, rowOfCell } from './grid-layout.ts';
+
 /** Columns of square tiles that fit a width, all in pixels; at least two, so that a narrow gallery stays a gallery. */
 export function columnsFor(width: number, minimumTileSize: number, gap: number): number {
   return Math.max(2, Math.floor((width + gap) / (minimumTileSize + gap)));
 }
 
-/** Where a key leads from a tile, or null where the key is none of the grid's. Rows per page for PageUp and PageDown. */
+/** Where a key leads from a cell, or null where the key is none of the grid's. Rows per page for PageUp and PageDown. */
 export function moveInGrid(
   key: string,
-  {
-    index,
-    count,
-    columns,
-    rowsPerPage,
-  }: { index: number; count: number; columns: number; rowsPerPage: number },
+  { index, layout, rowsPerPage }: { index: number; layout: GridLayout; rowsPerPage: number },
 ): number | null {
-  const last = count - 1;
+  const last = layout.cellCount - 1;
   const clamp = (target: number) => Math.max(0, Math.min(last, target));
-  /** Up and down keep the column; where the last row is short, down goes to its end. */
+  /** Up and down keep the column, over titles; where a row is short, they go to its end. */
   const rows = (delta: number) => {
-    const target = index + delta * columns;
-    if (target < 0) return index % columns;
-    if (target <= last) return target;
-    return Math.floor(index / columns) < Math.floor(last / columns) ? last : index;
+    const step = Math.sign(delta);
+    const start = rowOfCell(layout, index);
+    const own = rowAt(layout, start);
+    const column = own?.kind === 'cells' ? index - own.firstCell : 0;
+    let target = index;
+    let left = Math.abs(delta);
+    for (let row = start + step; left > 0; row += step) {
+      const next = row < 0 ? null : rowAt(layout, row);
+      if (!next) break;
+      if (next.kind === 'title') continue;
+      target = next.firstCell + Math.min(column, next.cells - 1);
+      left -= 1;
+    }
+    return target;
   };
-  if (count === 0) return null;
+  if (layout.cellCount === 0) return null;
   switch (key) {
     case 'ArrowRight':
       return clamp(index + 1);
@@ -31,7 +38,7 @@ export function moveInGrid(
     case 'ArrowDown':
       return rows(1);
     case 'ArrowUp':
-      return index < columns ? index : rows(-1);
+      return rows(-1);
     case 'PageDown':
       return rows(rowsPerPage);
     case 'PageUp':

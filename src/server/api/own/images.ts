@@ -88,7 +88,7 @@ const contentTypes: Record<string, string> = {
 };
 
 /** The file of a picture of the gallery; throws `not_found` where there is none. */
-async function imageFile(app: Pick<App, 'imagePath'>, imageId: string): Promise<Response> {
+export async function imageFile(app: Pick<App, 'imagePath'>, imageId: string): Promise<Response> {
   const path = app.imagePath(imageId);
   const size =
     path === null
