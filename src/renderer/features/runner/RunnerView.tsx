@@ -16,9 +16,9 @@ function RunnerContent({ onClose }: { onClose: () => void }) {
   const problem = useRuns((state) => state.problem);
   const loaded = useThemes();
   const going = goingRun(runs);
-  /** undefined: nobody has chosen yet; null: a new run. */
+  /** undefined: nobody has chosen yet, and the newest is shown, in the morning the one of the night; null: a new run. */
   const [chosenId, setChosenId] = useState<string | null | undefined>(undefined);
-  const wantedId = chosenId === undefined ? (going?.id ?? null) : chosenId;
+  const wantedId = chosenId === undefined ? runs?.[0]?.id : chosenId;
   const chosen = runs?.find(({ id }) => id === wantedId) ?? going;
   const failure = problem ?? (loaded.state === 'failed' ? loaded.message : null);
   return (
