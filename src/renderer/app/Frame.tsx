@@ -14,6 +14,7 @@ import { ReviewView } from '../features/gallery/picking/review/ReviewView.tsx';
 import { InsightsView } from '../features/insights/InsightsView.tsx';
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx';
 import { CancelAllSheet } from '../features/queue/CancelAllSheet.tsx';
+import { ApiKeysSheet } from '../features/settings/api/ApiKeysSheet.tsx';
 import { QueueView } from '../features/queue/view/QueueView.tsx';
 import { QueueStrip } from '../features/queue/QueueStrip.tsx';
 import { titleFor } from '../features/queue/job-progress.ts';
@@ -80,6 +81,7 @@ export function Frame() {
       <CompareView />
       <DeviceView />
       <QueueView />
+      <ApiKeysSheet />
       <MaskSheet />
       <ModelsSheet />
       <ThemesView />

@@ -2,7 +2,16 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** `devices` is the panel of a narrow window, `load` the devices' full view, `queue` the queue's, `mask` the mask of the start picture. */
 export type Sheet =
-  'models' | 'themes' | 'shortcuts' | 'devices' | 'load' | 'queue' | 'mask' | 'cancel-all' | 'insights';
+  | 'models'
+  | 'api-keys'
+  | 'themes'
+  | 'shortcuts'
+  | 'devices'
+  | 'load'
+  | 'queue'
+  | 'mask'
+  | 'cancel-all'
+  | 'insights';
 
 /** What is open and where: the screen's own state, which the core does not know. */
 export interface View {
