@@ -105,3 +105,13 @@ test('where nothing can be kept the model is opened all the same', async () => {
   const graphs = createOptimisedGraphs({ folder: join(file, 'graphs') });
   expect(await outputOf(graphs.open(decoder, options))).toEqual(expected);
 });
+
+test('of a file that is taken apart first the same graph is kept, and nothing else', async () => {
+  const folder = temporaryFolder();
+  const graphs = createOptimisedGraphs({ folder, largestWholeBytes: 0 });
+  expect(await outputOf(graphs.open(decoder, options))).toEqual(expected);
+  const [entry = ''] = readdirSync(folder);
+  expect(readdirSync(folder)).toEqual([entry]);
+  expect(readdirSync(join(folder, entry)).toSorted()).toEqual(['files.json', 'graph.onnx', 'weights.bin']);
+  expect(await outputOf(graphs.open(decoder, options))).toEqual(expected);
+});

@@ -31,11 +31,14 @@ export interface OptimisedGraphsOptions {
   folder: string;
   /** The graphs that were not used for longest are let go above this. */
   maximumBytes?: number;
+  /** Larger files with their weights inside are taken apart before they are optimised. */
+  largestWholeBytes?: number;
 }
 
 const graphFile = 'graph.onnx';
 const weightsFile = 'weights.bin';
 const listFile = 'files.json';
+const defaultLargestWholeBytes = 64e6;
 const defaultMaximumBytes = 16e9;
 /** What others of this age have left half done is swept up. */
 const abandonedAfterMs = 3_600_000;
@@ -49,6 +52,7 @@ const abandonedAfterMs = 3_600_000;
 export function createOptimisedGraphs({
   folder,
   maximumBytes = defaultMaximumBytes,
+  largestWholeBytes = defaultLargestWholeBytes,
 }: OptimisedGraphsOptions): OptimisedGraphs {
   return {
     async open(path, options) {
@@ -58,7 +62,7 @@ export function createOptimisedGraphs({
         const known = await openEntry(entry, options);
         if (known) return known;
         if (sourceBytes <= maximumBytes / 4 && hasRoom(folder, sourceBytes)) {
-          await build(path, entry, options);
+          await build(path, entry, options, largestWholeBytes);
           prune(folder, maximumBytes, key);
           const built = await openEntry(entry, options);
           if (built) return built;
@@ -114,21 +118,22 @@ async function openEntry(entry: string, options: Options): Promise<InferenceSess
   }
 }
 
-async function build(path: string, entry: string, options: Options): Promise<void> {
+async function build(
+  path: string,
+  entry: string,
+  options: Options,
+  largestWholeBytes: number,
+): Promise<void> {
   const temporary = join(dirname(entry), `.${process.pid}.tmp`);
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
   try {
-    const session = await InferenceSession.create(path, {
-      ...options,
-      optimizedModelFilePath: join(temporary, graphFile),
-      extra: {
-        ...options.extra,
-        'session.optimized_model_external_initializers_file_name': weightsFile,
-        'session.optimized_model_external_initializers_min_size_in_bytes': '1024',
-      },
-    });
-    await session.release();
+    const apart = { graph: join(temporary, 'apart.onnx'), weights: 'apart.bin' };
+    const isWhole = statSync(path).size > largestWholeBytes;
+    if (isWhole) await save(path, apart, { ...options, graphOptimizationLevel: 'disabled' });
+    const optimised = { graph: join(temporary, graphFile), weights: weightsFile };
+    await save(isWhole ? apart.graph : path, optimised, options);
+    for (const left of [apart.graph, join(temporary, apart.weights)]) rmSync(left, { force: true });
     writeFileSync(join(temporary, listFile), JSON.stringify(filesOf(temporary)));
     for (const name of readdirSync(temporary)) syncToDisk(join(temporary, name));
     renameSync(temporary, entry);
@@ -136,6 +141,28 @@ async function build(path: string, entry: string, options: Options): Promise<voi
     // Also where another process was faster.
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/**
+ * Opens a model and writes it as it was opened, its weights beside it. Of a large file with the weights inside that is done
+ * twice, first as it is: optimising them where they were read takes 2.6 times their size, opening them 1.5 times, and
+ * optimising what lies beside a graph once (measured on 300 MB).
+ */
+async function save(
+  source: string,
+  { graph, weights }: { graph: string; weights: string },
+  options: Options,
+): Promise<void> {
+  const session = await InferenceSession.create(source, {
+    ...options,
+    optimizedModelFilePath: graph,
+    extra: {
+      ...options.extra,
+      'session.optimized_model_external_initializers_file_name': weights,
+      'session.optimized_model_external_initializers_min_size_in_bytes': '1024',
+    },
+  });
+  await session.release();
 }
 
 function filesOf(entry: string): { name: string; size: number }[] {
@@ -154,11 +181,11 @@ function syncToDisk(path: string): void {
   }
 }
 
-/** Numbers of 16 bits are kept as 32; and the disk is not filled to the brim for this. */
+/** Numbers of 16 bits are kept as 32, beside what was taken apart; and the disk is not filled to the brim for this. */
 function hasRoom(folder: string, sourceBytes: number): boolean {
   mkdirSync(folder, { recursive: true });
   const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize > 2 * sourceBytes + 1e9;
+  return bavail * bsize > 3 * sourceBytes + 1e9;
 }
 
 function prune(folder: string, maximumBytes: number, keep: string): void {

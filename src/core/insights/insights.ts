@@ -59,7 +59,8 @@ export function createInsights({ database, events, clock, dismissedSuggestions }
   function isFresh(sinceMs: number): boolean {
     if (!known) return false;
     const age = clock.now() - known.at;
-    if (age < sinceMs) return true;
+    // While there is too little to say anything, each decision may be the one that changes that.
+    if (age < sinceMs && known.findings.report.decisionsMissing === 0) return true;
     return known.decisions === decisions && (known.additions === additions || age < addedCountsAfterMs);
   }
 

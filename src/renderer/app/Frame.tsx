@@ -4,12 +4,15 @@ import { CommandPalette } from '../features/commands/CommandPalette.tsx';
 import { Hotkeys } from '../features/commands/Hotkeys.tsx';
 import { MenuCommands } from '../features/commands/MenuCommands.tsx';
 import { ShortcutSheet } from '../features/commands/ShortcutSheet.tsx';
+import { CollectionsSheet } from '../features/collections/CollectionsSheet.tsx';
+import { CollectSheet } from '../features/collections/CollectSheet.tsx';
 import { Composer } from '../features/composer/Composer.tsx';
 import { DevicePanel } from '../features/devices/DevicePanel.tsx';
 import { DeviceView } from '../features/devices/view/DeviceView.tsx';
 import { Detail } from '../features/gallery/Detail.tsx';
 import { Gallery } from '../features/gallery/Gallery.tsx';
 import { CompareView } from '../features/gallery/picking/compare/CompareView.tsx';
+import { TrashView } from '../features/gallery/picking/trash/TrashView.tsx';
 import { ReviewView } from '../features/gallery/picking/review/ReviewView.tsx';
 import { InsightsView } from '../features/insights/InsightsView.tsx';
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx';
@@ -79,6 +82,9 @@ export function Frame() {
       <Detail />
       <ReviewView />
       <CompareView />
+      <TrashView />
+      <CollectionsSheet />
+      <CollectSheet />
       <DeviceView />
       <QueueView />
       <ApiKeysSheet />

@@ -11,6 +11,8 @@ export type Sheet =
   | 'queue'
   | 'mask'
   | 'cancel-all'
+  | 'collections'
+  | 'trash'
   | 'insights';
 
 /** What is open and where: the screen's own state, which the core does not know. */

@@ -11,6 +11,8 @@ import { fewestRequests, wordLevels } from './word-levels.ts';
 
 /** Share of wrong claims among all claims that is put up with. */
 export const falseClaims = 0.1;
+/** Beside many true claims a single test is let through easily: by itself it must be as unlikely as this, too. */
+const largestP = 0.02;
 const fewestSeen = 15;
 
 /** A level with what it is compared with: all of these have to agree, and the weakest counts. */
@@ -160,7 +162,7 @@ function* verdictOf(
     };
   }
   if (q === null) return { verdict: 'few', caution: null };
-  if (q > falseClaims) return { verdict: 'unclear', caution: null };
+  if (q > falseClaims || comparison.p > largestP) return { verdict: 'unclear', caution: null };
   for (const others of against) {
     const suspicion = yield* suspicionOf({ members, others, factor: setting }, comparison, comparing, groups);
     if (suspicion !== null) return { verdict: 'confounded', caution: suspicion };

@@ -37,6 +37,7 @@ export const shortcutGroups: readonly { label: string; shortcuts: readonly Short
       { keys: ['F'], does: 'Favorite' },
       { keys: ['1', '–', '5'], does: 'Rate; 0 takes the rating away' },
       { keys: ['X'], does: 'Reject' },
+      { keys: ['B'], does: 'Put into a collection' },
       { keys: ['R'], does: 'Reuse its settings' },
       { keys: ['V'], does: 'Make variations of it' },
       { keys: ['Del'], does: 'Delete' },

@@ -42,13 +42,15 @@ export function BestConfigurations({ configurations }: { configurations: readonl
             <li key={name} className={classes.item}>
               <div className={classes.settings}>
                 <span className={classes.model}>{one.modelName}</span>
-                <span>
-                  {schedulerLabel(one.scheduler)} · {countOf(one.steps, 'step')} · guidance{' '}
-                  {one.guidanceScale}
-                  <span className={classes.size}>
-                    {' '}
-                    · {one.width} × {one.height}
-                  </span>
+                <span className={classes.parts}>
+                  {[
+                    schedulerLabel(one.scheduler),
+                    countOf(one.steps, 'step'),
+                    `guidance ${one.guidanceScale}`,
+                    `${one.width} × ${one.height}`,
+                  ].map((part) => (
+                    <span key={part}>{part}</span>
+                  ))}
                 </span>
                 <span className={classes.rate}>
                   <strong>{percentLabel(one.rate)}</strong> kept ({percentLabel(one.low)} to{' '}

@@ -30,19 +30,18 @@ export function InsightsCharts({ report, tab }: InsightsChartsProps) {
         mostRows={mostRows}
       />
     ));
-  const hasWords = report.factors.some(
-    ({ factor, levels }) => wordPlots.includes(factor) && levels.length > 0,
-  );
+  const hasWords = report.factors.some(({ factor, levels }) => factor === 'word' && levels.length > 0);
   return (
     // It scrolls, and may hold nothing to focus.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={classes.scroll} role="group" aria-label="Charts" tabIndex={0}>
       {tab !== 'time' && (
         <p className={classes.meaning}>
-          A dot is the share that was kept (favored, or rated 4 or 5), drawn towards its like where pictures
-          are few; in {Math.round(report.credibility * 10)} of 10 cases the true share lies on its line.
-          Dashed: all pictures. Claims compare only pictures of the same model, month and size of batch; about
-          one in {Math.round(1 / report.falseClaims)} of them is wrong.
+          A dot is the share of the seen pictures that was kept (favored, or rated 4 or 5), drawn towards its
+          like where they are few; in {Math.round(report.credibility * 10)} of 10 cases the true share lies on
+          its line. Dashed: all pictures. Claims compare only pictures of the same model, month and size of
+          batch; at most about one in {Math.round(1 / report.falseClaims)} of them is wrong. Seen are all
+          pictures of sittings in which something was favored, rated, rejected or deleted.
         </p>
       )}
       {tab === 'settings' && (
@@ -54,14 +53,12 @@ export function InsightsCharts({ report, tab }: InsightsChartsProps) {
           <BestConfigurations configurations={report.configurations} />
         </div>
       )}
-      {tab === 'words' &&
-        (hasWords ? (
-          <div className={classes.plots}>{plots(wordPlots)}</div>
-        ) : (
-          <p className={classes.meaning}>
-            A word is looked at once five different prompts have it and five others do not.
-          </p>
-        ))}
+      {tab === 'words' && !hasWords && (
+        <p className={classes.meaning}>
+          A word is looked at once five different prompts have it and five others do not.
+        </p>
+      )}
+      {tab === 'words' && <div className={classes.plots}>{plots(wordPlots)}</div>}
       {tab === 'time' && <OverTime periods={report.periods} />}
     </div>
   );

@@ -9,6 +9,7 @@ import {
   levelLabel,
   levelSentence,
   percentLabel,
+  ratingLabel,
   scaleEnd,
   shownLevels,
 } from './insight-words.ts';
@@ -81,6 +82,7 @@ export function RatePlot({ factor, levels, overall, mostRows }: RatePlotProps) {
                 <span className={classes.numbers}>
                   {percentLabel(level.rate)}{' '}
                   <span className={classes.of}>of {level.seen.toLocaleString('en')}</span>
+                  <span className={classes.rating}>{ratingLabel(level)}</span>
                 </span>
                 <span className={classes.claim} data-tone={tone}>
                   {claim}

@@ -26,6 +26,9 @@ test('a row says its share, its interval and its pictures, and a claim only wher
   expect(levelSentence('scheduler', level({ label: 'DDIMScheduler', verdict: 'more' }))).toBe(
     `${rate}; kept 2.1 times as often (1.4–3.0)`,
   );
+  expect(levelSentence('scheduler', level({ label: 'DDIMScheduler', meanRating: 3.44, rated: 5 }))).toBe(
+    `${rate}; rated 3.4 ★ in the mean`,
+  );
   expect(claimLabel({ verdict: 'confounded', ratio: level({}).ratio })).toBeNull();
 });
 

@@ -33,11 +33,22 @@ export function claimLabel({ verdict, ratio }: Pick<InsightLevel, 'verdict' | 'r
   return `kept ${ratioLabel(ratio)}`;
 }
 
+/** A mean of fewer ratings says little. */
+const fewestRated = 5;
+
+/** `3.4 ★`; null where too few pictures were rated. */
+export const ratingLabel = ({
+  meanRating,
+  rated,
+}: Pick<InsightLevel, 'meanRating' | 'rated'>): string | null =>
+  meanRating === null || rated < fewestRated ? null : `${meanRating.toFixed(1)} ★`;
+
 /** A row of a plot in words, for those who do not see it. */
 export function levelSentence(factor: InsightFactor, level: InsightLevel): string {
   const rate = `${percentLabel(level.rate)} kept, probably ${percentLabel(level.low)} to ${percentLabel(level.high)}, of ${level.seen.toLocaleString('en')} seen`;
-  const claim = claimLabel(level);
-  return `${levelLabel(factor, level)}: ${rate}${claim === null ? '' : `; ${claim}`}`;
+  const rating = ratingLabel(level);
+  const more = [rating === null ? null : `rated ${rating} in the mean`, claimLabel(level)];
+  return [`${levelLabel(factor, level)}: ${rate}`, ...more.filter((one) => one !== null)].join('; ');
 }
 
 /** What a plot shows of many levels: claims first, then what there is most of; those with an order of their own keep it. */
