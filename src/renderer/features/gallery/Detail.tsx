@@ -1,6 +1,7 @@
 import { ActionIcon, Modal } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
 import { useGallery, useStudio, useView } from '../../app/studio-context.tsx';
 import { useStartActions } from '../start/use-start-actions.tsx';
 import { DetailPanel } from './DetailPanel.tsx';
@@ -8,6 +9,7 @@ import { DetailStage } from './DetailStage.tsx';
 import { imageAt, placeOf } from './gallery-state.ts';
 import { decide, pickKeyOf } from './picking/pick-keys.ts';
 import { usePickActions } from './picking/use-pick-actions.tsx';
+import { useViewPictures } from './picking/use-view-pictures.ts';
 import { useImageActions } from './use-image-actions.tsx';
 import classes from './Detail.module.css';
 
@@ -17,10 +19,12 @@ const isTyping = (target: EventTarget) => target instanceof HTMLInputElement && 
 
 /** One picture, large, with all that made it. Arrows step through the gallery as it is filtered. */
 export function Detail() {
-  const { gallery, view } = useStudio();
+  const { gallery, picking, view } = useStudio();
   const actions = useImageActions();
   const pickActions = usePickActions();
+  const viewPictures = useViewPictures();
   const startActions = useStartActions();
+  const collecting = useStore(picking.collecting, ({ imageIds }) => imageIds !== null);
   const detailImageId = useView((state) => state.detailImageId);
   const sections = useGallery((state) => state.sections);
   const matching = useGallery((state) => state.counts?.matching ?? 0);
@@ -51,8 +55,10 @@ export function Detail() {
     if (key === 'arrowleft') step(-1);
     else if (key === 'arrowright') step(1);
     else if (picked) decide(pickActions, picked, [image.id]);
+    else if (key === 'b') viewPictures.collect([image.id]);
     else if (key === 'r') actions.reuse(image);
     else if (key === 'v') startActions.vary(image);
+    else if (key === 'g') view.askVariations(image);
     else if (key === 'delete') pickActions.remove([image.id]);
     else return;
     event.preventDefault();
@@ -62,6 +68,7 @@ export function Detail() {
     <Modal.Root
       opened={image !== null}
       onClose={() => view.showDetail(null)}
+      closeOnEscape={!collecting}
       // The grid takes the focus back itself, to the picture that was seen last.
       returnFocus={false}
       size="calc(100vw - 64px)"

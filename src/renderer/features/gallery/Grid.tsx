@@ -87,6 +87,7 @@ export function Grid({ running }: { running: readonly RunningUnit[] }) {
         selection.extend(item.image.id, focusedId ?? item.image.id);
     } else if (picked) decide(pickActions, picked, selection.targets(focusedId));
     else if (event.key === 'p' || event.key === 'P') viewPictures.review();
+    else if (event.key === 'b' || event.key === 'B') viewPictures.collect(selection.targets(focusedId));
     else if (event.key === 'c' || event.key === 'C') viewPictures.compare();
     else if (focused && 'image' in focused) {
       const { image } = focused;

@@ -1,5 +1,12 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconColumns, IconHeart, IconPlayerPlay, IconTrash, IconX } from '@tabler/icons-react';
+import {
+  IconColumns,
+  IconFolderPlus,
+  IconHeart,
+  IconPlayerPlay,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react';
 import { useConnected } from '../../../app/studio-context.tsx';
 import { Stars } from './Stars.tsx';
 import { useGridSelection, useSelectedIds } from './use-grid-selection.ts';
@@ -57,23 +64,38 @@ export function SelectionBar() {
             variant="subtle"
             color="gray"
             size="compact-md"
+            aria-label="Review"
             leftSection={<IconPlayerPlay size={15} />}
             disabled={!connected}
             onClick={view.review}
           >
-            Review
+            <span className={classes.text}>Review</span>
           </Button>
           <Tooltip label={comparable ? 'Compare (C)' : 'Two to four pictures can be compared'}>
             <Button
               variant="subtle"
               color="gray"
               size="compact-md"
+              aria-label="Compare"
               leftSection={<IconColumns size={15} />}
               data-disabled={!connected || !comparable}
               aria-disabled={!connected || !comparable}
               onClick={() => connected && view.compare()}
             >
-              Compare
+              <span className={classes.text}>Compare</span>
+            </Button>
+          </Tooltip>
+          <Tooltip label="Put into a collection (B)">
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-md"
+              aria-label="Collect"
+              leftSection={<IconFolderPlus size={15} />}
+              disabled={!connected}
+              onClick={() => view.collect(imageIds)}
+            >
+              <span className={classes.text}>Collect</span>
             </Button>
           </Tooltip>
           <span className={classes.line} />

@@ -31,6 +31,8 @@ export interface Deeds {
   removeRejected(label: (count: number) => string): Promise<number>;
   /** Brings pictures back from the trash. */
   restore(label: string, imageIds: readonly string[]): Promise<void>;
+  /** Deletes from the trash for good: the one thing that is not remembered here. Resolves with how many went. */
+  deleteForever(imageIds: readonly string[]): Promise<number>;
   /** Puts pictures into a collection; resolves with how many were not in it. */
   collect(label: string, collectionId: string, imageIds: readonly string[]): Promise<number>;
   uncollect(label: string, collectionId: string, imageIds: readonly string[]): Promise<number>;
@@ -161,6 +163,13 @@ export function createDeeds({ call, storage }: { call: Call; storage: UndoStorag
         await inPortions(imageIds, untrash, (restored) =>
           done(label, { kind: 'restored', imageIds: restored }),
         );
+      }),
+    deleteForever: (imageIds) =>
+      inTurn(async () => {
+        let deleted = 0;
+        for (const portion of portionsOf(imageIds))
+          deleted += (await call('gallery.deleteForever', { imageIds: portion })).deleted;
+        return deleted;
       }),
     collect: (label, collectionId, imageIds) =>
       inTurn(() =>

@@ -12,6 +12,8 @@ export interface Picking {
   review: ReviewStore;
   /** The pictures that are compared, two to four; null while none are. */
   compared: StoreApi<{ imageIds: readonly string[] | null }>;
+  /** The pictures that are about to be put into a collection; null while none are. */
+  collecting: StoreApi<{ imageIds: readonly string[] | null }>;
   apply(event: GalleryEvent): void;
   /** Calls back for all news of pictures; returns its undo. */
   onNews(listener: (event: GalleryEvent) => void): () => void;
@@ -26,6 +28,7 @@ export function createPicking({ call, undoStorage }: { call: Call; undoStorage: 
     selection,
     review,
     compared: createStore<{ imageIds: readonly string[] | null }>()(() => ({ imageIds: null })),
+    collecting: createStore<{ imageIds: readonly string[] | null }>()(() => ({ imageIds: null })),
     apply(event) {
       review.apply(event);
       if (event.name === 'gallery.removed')

@@ -1,8 +1,10 @@
 import { notifications } from '@mantine/notifications';
 import { useMemo } from 'react';
+import type { Collection } from '#shared/contract/collections.ts';
 import type { PickChange } from '#shared/contract/gallery-picking.ts';
 import type { Studio } from '../../../app/studio.ts';
 import { useStudio } from '../../../app/studio-context.tsx';
+import { countOf } from '../../../ui/format.ts';
 import { undoKeys } from '../../../ui/keys.ts';
 import { reportError } from '../../../ui/report-error.ts';
 import { UndoMessage } from '../../../ui/UndoMessage.tsx';
@@ -32,8 +34,14 @@ export interface PickActions {
   remove(imageIds: readonly string[]): void;
   removeRejected(): void;
   restore(imageIds: readonly string[]): void;
+  /** From the trash; this cannot be taken back. */
+  deleteForever(imageIds: readonly string[]): void;
+  emptyTrash(): void;
   collect(collection: { id: string; name: string }, imageIds: readonly string[]): void;
   uncollect(collection: { id: string; name: string }, imageIds: readonly string[]): void;
+  createCollection(name: string, imageIds: readonly string[]): void;
+  renameCollection(collection: Collection, name: string): void;
+  deleteCollection(collection: Collection): void;
   /** Resolves with what was taken back; null when there was nothing, or it could not be. */
   undo(): Promise<UndoEntry | null>;
   redo(): Promise<UndoEntry | null>;
@@ -44,7 +52,7 @@ const undoneNotification = 'picture-undo';
 const undoTimeMs = 10_000;
 const saidTimeMs = 2500;
 
-function createPickActions({ picking }: Studio): PickActions {
+function createPickActions({ picking, session }: Studio): PickActions {
   const { deeds } = picking;
 
   function say(text: string) {
@@ -76,7 +84,7 @@ function createPickActions({ picking }: Studio): PickActions {
   }
   /** One message for all: the last deed is what Undo means. */
   function offerUndo(label: string) {
-    notifications.hide(doneNotification);
+    for (const id of [doneNotification, undoneNotification]) notifications.hide(id);
     notifications.show({
       id: doneNotification,
       withCloseButton: true,
@@ -139,6 +147,20 @@ function createPickActions({ picking }: Studio): PickActions {
       const label = restoredLabel(imageIds.length);
       report(deeds.restore(label, imageIds).then(() => offerUndo(label)));
     },
+    deleteForever(imageIds) {
+      report(
+        deeds
+          .deleteForever(imageIds)
+          .then((deleted) => say(`${countOf(deleted, 'picture')} deleted for good.`)),
+      );
+    },
+    emptyTrash() {
+      report(
+        session
+          .call('gallery.emptyTrash', {})
+          .then(({ deleted }) => say(`${countOf(deleted, 'picture')} deleted for good.`)),
+      );
+    },
     collect({ id, name }, imageIds) {
       report(
         deeds
@@ -156,6 +178,17 @@ function createPickActions({ picking }: Studio): PickActions {
           .uncollect(uncollectedLabel(imageIds.length, name), id, imageIds)
           .then((count) => (count > 0 ? offerUndo(uncollectedLabel(count, name)) : undefined)),
       );
+    },
+    createCollection(name, imageIds) {
+      const label = collectedLabel(imageIds.length, name);
+      report(deeds.createCollection(label, name, imageIds).then(() => offerUndo(label)));
+    },
+    renameCollection(collection, name) {
+      report(deeds.renameCollection(`Renamed “${collection.name}”`, collection, name));
+    },
+    deleteCollection({ id, name }) {
+      const label = `Deleted the collection “${name}”`;
+      report(deeds.deleteCollection(label, id).then(() => offerUndo(label)));
     },
     undo,
     redo,

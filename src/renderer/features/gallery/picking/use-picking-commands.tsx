@@ -2,6 +2,8 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconColumns,
+  IconFolder,
+  IconFolderPlus,
   IconPlayerPlay,
   IconTrash,
 } from '@tabler/icons-react';
@@ -19,16 +21,32 @@ const iconStyle = { size: 18, stroke: 1.6 };
 
 /** What can be done to choose among pictures, as the command field offers it. */
 export function usePickingCommands(): Command[] {
-  const { picking } = useStudio();
+  const { picking, view: studioView } = useStudio();
   const connected = useConnected();
   const actions = usePickActions();
   const view = useViewPictures();
-  const selected = useSelectedIds().size;
+  const selectedIds = useSelectedIds();
+  const selected = selectedIds.size;
   const matching = useGallery((state) => state.counts?.matching ?? 0);
   const undone = useStore(picking.deeds.store, ({ undone: entries }) => entries.at(-1) ?? null);
   const done = useStore(picking.deeds.store, ({ done: entries }) => entries.at(-1) ?? null);
-  if (!connected) return [];
-  const commands: Command[] = [];
+  const commands: Command[] = [
+    {
+      id: 'trash',
+      label: 'Show the trash',
+      keywords: 'deleted pictures restore bring back empty',
+      icon: <IconTrash {...iconStyle} />,
+      run: () => studioView.openSheet('trash'),
+    },
+    {
+      id: 'collections',
+      label: 'Show collections',
+      keywords: 'albums folders groups rename',
+      icon: <IconFolder {...iconStyle} />,
+      run: () => studioView.openSheet('collections'),
+    },
+  ];
+  if (!connected) return commands;
   const seen = selected > 0 ? selected : matching;
   if (seen > 0)
     commands.push({
@@ -50,6 +68,15 @@ export function usePickingCommands(): Command[] {
       keys: 'C',
       icon: <IconColumns {...iconStyle} />,
       run: view.compare,
+    });
+  if (selected > 0)
+    commands.push({
+      id: 'collect',
+      label: `Put the ${countOf(selected, 'selected picture')} into a collection…`,
+      keywords: 'album add group',
+      keys: 'B',
+      icon: <IconFolderPlus {...iconStyle} />,
+      run: () => view.collect([...selectedIds]),
     });
   if (done)
     commands.push({

@@ -9,6 +9,8 @@ export interface ViewPictures {
   canCompare(count: number): boolean;
   /** Compares the pictures that are selected. */
   compare(): void;
+  /** Asks into which collection pictures should go. */
+  collect(imageIds: readonly string[]): void;
   /** Walks through the pictures that are selected; where none are, through all that the gallery's filter finds. */
   review(): void;
 }
@@ -21,6 +23,9 @@ function createViewPictures({ picking, gallery }: Studio): ViewPictures {
     compare() {
       const imageIds = selectedIds();
       if (canCompare(imageIds.length)) picking.compared.setState({ imageIds });
+    },
+    collect(imageIds) {
+      if (imageIds.length > 0) picking.collecting.setState({ imageIds });
     },
     review() {
       const imageIds = selectedIds();
