@@ -35,6 +35,7 @@ test('pictures and files of our origin are no page', () => {
 test('only the performance log of our origin is saved as a download', () => {
   expect(isSavedAddress(`${appOrigin}/performance.csv`)).toBe(true);
   expect(isSavedAddress(`${appOrigin}/performance.json`)).toBe(true);
+  expect(isSavedAddress(`blob:${appOrigin}/3f0c1d52-77aa-4a42-9a6e-1b2c3d4e5f60`)).toBe(true);
 });
 
 test.each([
@@ -42,6 +43,7 @@ test.each([
   `${appOrigin}/performance.csv/x`,
   'https://polyptych/performance.csv',
   'blob:app://polyptych/performance.csv',
+  'blob:https://polyptych/3f0c1d52-77aa-4a42-9a6e-1b2c3d4e5f60',
 ])('%s is no download', (address) => {
   expect(isSavedAddress(address)).toBe(false);
 });

@@ -5,6 +5,7 @@
 import { benchBurst } from './burst.ts';
 import { benchEngine } from './engine.ts';
 import { benchFrames } from './frames.ts';
+import { benchGallery } from './gallery.ts';
 import { benchOverhead } from './overhead.ts';
 import { benchQueue } from './queue.ts';
 import { benchSampling } from './sampling.ts';
@@ -22,6 +23,11 @@ const benchmarks: Record<string, { about: string; run: (args: readonly string[])
   frames: {
     about: 'what the device panel and the full view cost the page with sixteen devices',
     run: benchFrames,
+  },
+  gallery: {
+    about:
+      'finding, counting and scrolling in galleries of up to 100,000 pictures; --rows 1000000, --no-page',
+    run: benchGallery,
   },
   overhead: {
     about: 'share of inference in a job, and how throughput grows with devices',

@@ -9,7 +9,7 @@ import type { Dispatch } from './dispatch.ts';
 import type { EnterAndLeave, JobPlace } from './enter-and-leave.ts';
 import type { JobList } from './job-list.ts';
 import type { JobNews } from './job-news.ts';
-import { type JobRecord, hasEnded } from './job-record.ts';
+import { type JobRecord, hasEnded, imageIdOf } from './job-record.ts';
 import { likeUnits } from './like-units.ts';
 import type { JobStore } from './job-store.ts';
 import { createOrderRequests } from './order-requests.ts';
@@ -114,7 +114,8 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
     'jobs.request'({ jobId }) {
       const asked = list.find(jobId)?.request ?? store.requestOf(jobId);
       if (!asked) throw new PolyptychError('not_found', 'That job is not known any longer.');
-      return { request: asked };
+      const imageIds = Array.from({ length: asked.count }, (_, index) => imageIdOf(jobId, index));
+      return { request: asked, imageIds };
     },
     'jobs.dismiss'({ jobId }) {
       if (!hasEnded(list.existing(jobId))) {

@@ -10,8 +10,8 @@ export function mayHave(permission: string, requestingAddress: string, isMainFra
 }
 
 /**
- * Denies whatever the page does not need: permissions, devices, and downloads other than of the performance log, for which
- * Electron asks where to (copies of pictures are saved by a request of the contract).
+ * Denies whatever the page does not need: permissions, devices, and downloads other than of the performance log and of
+ * what the page made, for which Electron asks where to (copies of pictures are saved by a request of the contract).
  */
 export function guardSession(session: Session, isOurs: (contents: WebContents) => boolean): void {
   session.setPermissionRequestHandler((contents, permission, answer, { requestingUrl, isMainFrame }) =>

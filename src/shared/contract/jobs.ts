@@ -233,7 +233,14 @@ export const jobs = {
     /** Retries all failed jobs on the list; answers with those. */
     'jobs.retryFailed': request(z.strictObject({}), jobIdsSchema),
     /** What a job was asked to draw, also one that has left the list. */
-    'jobs.request': request(jobReference, z.object({ request: jobRequestSchema.extend({ seed: z.int() }) })),
+    'jobs.request': request(
+      jobReference,
+      z.object({
+        request: jobRequestSchema.extend({ seed: z.int() }),
+        /** Its pictures, in order, those included that are not drawn or not there any more. */
+        imageIds: z.array(idSchema),
+      }),
+    ),
     /** A new job of the same settings, but with a new seed: an equal one would make the same pictures. */
     'jobs.duplicate': request(jobReference, jobSchema),
     /** Predicts how long a job would take if it were sent now; null before anything is known of its model. */

@@ -7,7 +7,7 @@ type Seeded = JobRequest & { seed: number };
 /** The settings of each picture are wanted again and again while a job runs. */
 const known = new WeakMap<JobRequest, Seeded[]>();
 
-const columnsAndRows = (vary: Vary) => ({
+export const columnsAndRows = (vary: Vary) => ({
   columns: vary[0]?.values.length ?? 1,
   rows: vary[1]?.values.length ?? 1,
 });

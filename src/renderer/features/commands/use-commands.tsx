@@ -3,10 +3,12 @@ import {
   IconBox,
   IconChartDots,
   IconChartLine,
+  IconGridDots,
   IconHeart,
   IconKeyboard,
   IconMoon,
   IconPencil,
+  IconPhotoPlus,
   IconPlayerPause,
   IconPlayerPlay,
   IconRefresh,
@@ -43,6 +45,7 @@ export function useCommands(query: string): Command[] {
   const active = useStudioState((state) => state.jobs).filter(isActive);
   const icon = (Icon: typeof IconBan) => <Icon size={18} stroke={1.6} />;
   const search = query.trim();
+  const varied = useGallery(({ images }) => images[0]);
 
   const commands: Command[] = [
     {
@@ -73,6 +76,14 @@ export function useCommands(query: string): Command[] {
       keywords: 'templates wildcards random prompts ideas',
       icon: icon(IconTemplate),
       run: () => view.openSheet('themes'),
+    },
+    {
+      id: 'files',
+      label: 'Bring pictures in, check the files',
+      keywords: 'import folder drop a1111 comfyui swarmui invokeai rescan missing damaged health',
+      keys: 'B',
+      icon: icon(IconPhotoPlus),
+      run: () => view.openSheet('files'),
     },
     {
       id: 'load',
@@ -107,6 +118,14 @@ export function useCommands(query: string): Command[] {
       run: () => view.openSheet('shortcuts'),
     },
   ];
+  if (connected && varied)
+    commands.push({
+      id: 'variations',
+      label: 'Make a grid of variations of the first picture',
+      keywords: 'xy plot compare settings seeds sweep',
+      icon: icon(IconGridDots),
+      run: () => view.askVariations(varied),
+    });
   if (connected) {
     commands.unshift({
       id: 'generate',

@@ -58,6 +58,7 @@ export function Detail() {
     else if (key === 'b') viewPictures.collect([image.id]);
     else if (key === 'r') actions.reuse(image);
     else if (key === 'v') startActions.vary(image);
+    else if (key === 'g') view.askVariations(image);
     else if (key === 'delete') pickActions.remove([image.id]);
     else return;
     event.preventDefault();

@@ -16,6 +16,7 @@ import { useConnected, useStudioState } from '../../app/studio-context.tsx';
 import { UpscaleButton } from '../start/UpscaleButton.tsx';
 import type { StartActions } from '../start/use-start-actions.tsx';
 import { formatBytes, schedulerLabel } from '../../ui/format.ts';
+import { VariationButtons } from '../variations/VariationButtons.tsx';
 import { Fact } from './Fact.tsx';
 import { PickControls } from './picking/PickControls.tsx';
 import type { PickActions } from './picking/use-pick-actions.tsx';
@@ -111,6 +112,7 @@ export function DetailPanel({ image, actions, pickActions, startActions }: Detai
           >
             Variations
           </Button>
+          <VariationButtons image={image} />
           <UpscaleButton image={image} actions={startActions} />
         </div>
         <PickControls image={image} actions={pickActions} disabled={!connected} />

@@ -6,10 +6,13 @@ import { useConnected, useGallery, useStudio, useStudioState } from '../../app/s
 import { Chip } from '../../ui/Chip.tsx';
 import { SelectionBar } from './picking/SelectionBar.tsx';
 import { useViewPictures } from './picking/use-view-pictures.ts';
+import { FilterChips } from './finding/FilterChips.tsx';
+import { FindControls } from './finding/FindControls.tsx';
+import { useFacets } from './finding/use-facets.ts';
 import { GalleryBody } from './GalleryBody.tsx';
 import classes from './Gallery.module.css';
 
-const settleMs = 200;
+const settleMs = 80;
 const searchLimit = 200;
 
 /** All pictures, newest first, with what is being drawn in front. */
@@ -19,6 +22,9 @@ export function Gallery() {
   const connected = useConnected();
   const counts = useGallery((state) => state.counts);
   const filter = useGallery((state) => state.filter);
+  const [panelOpened, setPanelOpened] = useState(false);
+  // Names of devices and collections are the facets', too.
+  const facets = useFacets(panelOpened || filter.deviceId !== null || filter.collectionId !== null);
   const known = useStudioState((state) => state.about !== null);
   /** What is in the field while it has the focus; commands search, too, and then the filter is what counts. */
   const [typed, setTyped] = useState<string | null>(null);
@@ -54,18 +60,6 @@ export function Gallery() {
             Favorites <span className={classes.count}>{number(counts?.favorites)}</span>
           </Chip>
         </div>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-sm"
-          className={classes.review ?? ''}
-          title="Review these pictures one by one (P)"
-          leftSection={<IconPlayerPlay size={14} />}
-          disabled={!connected || (counts?.matching ?? 0) === 0}
-          onClick={viewPictures.review}
-        >
-          Review
-        </Button>
         <TextInput
           className={classes.search ?? ''}
           aria-label="Search pictures"
@@ -85,7 +79,23 @@ export function Gallery() {
             )
           }
         />
+        <div className={classes.tools}>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            className={classes.review ?? ''}
+            title="Review these pictures one by one (P)"
+            leftSection={<IconPlayerPlay size={14} />}
+            disabled={!connected || (counts?.matching ?? 0) === 0}
+            onClick={viewPictures.review}
+          >
+            Review
+          </Button>
+          <FindControls facets={facets} opened={panelOpened} onOpen={setPanelOpened} />
+        </div>
       </div>
+      <FilterChips facets={facets} />
       <GalleryBody known={known} />
       <SelectionBar />
     </section>

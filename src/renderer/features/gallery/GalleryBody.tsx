@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
-import { IconHeart, IconPlugConnectedX, IconSearchOff } from '@tabler/icons-react';
+import { IconFilterOff, IconHeart, IconPlugConnectedX, IconSearchOff } from '@tabler/icons-react';
+import { wholeGallery } from '#shared/contract/gallery.ts';
 import { useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { runningUnits } from '../queue/job-progress.ts';
+import { activeFilters } from './finding/active-filters.ts';
 import { FirstRun } from './FirstRun.tsx';
 import { Grid } from './Grid.tsx';
 import classes from './GalleryBody.module.css';
@@ -18,7 +20,8 @@ export function GalleryBody({ known }: { known: boolean }) {
   const counts = useGallery((state) => state.counts);
   const jobs = useStudioState((state) => state.jobs);
   const connection = useStudioState((state) => state.connection);
-  const filtered = filter.favoritesOnly || filter.search !== '';
+  const narrowed = activeFilters(filter, null).length > 0;
+  const filtered = narrowed || filter.favoritesOnly || filter.search !== '';
   const running = filtered ? [] : runningUnits(jobs);
 
   if (sectionCount > 0 || running.length > 0) return <Grid running={running} />;
@@ -51,13 +54,26 @@ export function GalleryBody({ known }: { known: boolean }) {
         ))}
       </div>
     );
-  if (filter.search !== '')
+  if (filter.search !== '' && !narrowed)
     return (
       <Notice
         icon={<IconSearchOff size={28} stroke={1.4} />}
         title={`No picture's prompt contains “${filter.search}”`}
         action={
           <Button variant="default" onClick={() => gallery.setFilter({ search: '', favoritesOnly: false })}>
+            Show all pictures
+          </Button>
+        }
+      />
+    );
+  if (narrowed)
+    return (
+      <Notice
+        icon={<IconFilterOff size={28} stroke={1.4} />}
+        title="No picture passes the filter"
+        text="Take a part of it off above, or all of it here."
+        action={
+          <Button variant="default" onClick={() => gallery.setFilter(wholeGallery)}>
             Show all pictures
           </Button>
         }

@@ -7,11 +7,12 @@ import {
   IconCopy,
   IconDotsVertical,
   IconEqual,
+  IconGridDots,
   IconPin,
   IconX,
 } from '@tabler/icons-react';
 import type { Job } from '#shared/contract/jobs.ts';
-import { useStudioState } from '../../app/studio-context.tsx';
+import { useStudio, useStudioState } from '../../app/studio-context.tsx';
 import { canLower, canRaise } from './job-moves.ts';
 import { isActive } from './job-progress.ts';
 import { useJobActions } from './use-job-actions.ts';
@@ -43,6 +44,7 @@ function PinItems({ job }: { job: Job }) {
 
 /** All that can be done with one job, beside its row. */
 export function JobMenu({ job, connected }: { job: Job; connected: boolean }) {
+  const { view } = useStudio();
   const actions = useJobActions();
   const { id, priority } = job;
   const active = isActive(job);
@@ -100,6 +102,11 @@ export function JobMenu({ job, connected }: { job: Job; connected: boolean }) {
               </Menu.Sub.Dropdown>
             </Menu.Sub>
           </>
+        )}
+        {job.request.vary && (
+          <Menu.Item leftSection={<IconGridDots size={iconSize} />} onClick={() => view.showGrid(id)}>
+            Show as a grid
+          </Menu.Item>
         )}
         <Menu.Item leftSection={<IconCopy size={iconSize} />} onClick={() => actions.duplicate(id)}>
           Duplicate with a new seed
