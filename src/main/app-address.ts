@@ -24,7 +24,9 @@ const madeByPage = new RegExp(`^blob:${appOrigin}/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}
 /** Whether an address is that of a file which people may save: the performance log, the pictures' settings, insights, or what the page made. */
 export function isSavedAddress(address: string): boolean {
   if (madeByPage.test(address)) return true;
-  return isOwnAddress(address) && /^\/(performance|pictures|insights)\.(csv|json)$/.test(new URL(address).pathname);
+  return (
+    isOwnAddress(address) && /^\/(performance|pictures|insights)\.(csv|json)$/.test(new URL(address).pathname)
+  );
 }
 
 /** The page of one window; the key lets the page know what is meant for its window. */
