@@ -40,9 +40,8 @@ export interface ImageTask {
   /** What is drawn, and what is written into the file; `seed` is this picture's own. */
   settings: ImageSettings;
   imagePath: string;
-  thumbnailPath: string;
-  /** Longer side of the thumbnail. */
-  thumbnailSize: number;
+  /** From small to large, with the longer side of each; one that would be no larger than the one before is left out. */
+  thumbnails: { path: string; size: number }[];
   /** Where the picture in the making is put after each step, or null for no previews. A small PNG, replaced atomically. */
   previewPath: string | null;
   /** The picture that `settings.start` means, and its mask: PNG files. */

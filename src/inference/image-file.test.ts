@@ -37,15 +37,19 @@ const picture = {
   height: 32,
 };
 
-test('a picture is written with its settings in both chunks, and a thumbnail of the size asked for', async () => {
+test('a picture is written with its settings in both chunks, and thumbnails of the sizes asked for', async () => {
   const imagePath = join(folder, 'picture.png');
-  const thumbnailPath = join(folder, 'picture.webp');
+  const thumbnails = [
+    { path: join(folder, 'picture.webp'), size: 16 },
+    { path: join(folder, 'picture-large.webp'), size: 48 },
+    { path: join(folder, 'picture-huge.webp'), size: 80 },
+    { path: join(folder, 'picture-never.webp'), size: 90 },
+  ];
   const { fileSizeBytes } = await writeImageFiles({
     picture,
     settings,
     imagePath,
-    thumbnailPath,
-    thumbnailSize: 16,
+    thumbnails,
     leaseId: 'lease',
   });
   const image = sharp(imagePath);
@@ -55,9 +59,24 @@ test('a picture is written with its settings in both chunks, and a thumbnail of 
   expect(JSON.parse(texts.get('polyptych') ?? '')).toEqual(settings);
   expect([...(await image.raw().toBuffer())]).toEqual([...picture.pixels]);
   expect(statSync(imagePath).size).toBe(fileSizeBytes);
-  const thumbnail = await sharp(thumbnailPath).metadata();
-  expect([thumbnail.format, thumbnail.width, thumbnail.height]).toEqual(['webp', 16, 8]);
-  expect(readdirSync(folder).toSorted()).toEqual(['picture.png', 'picture.webp']);
+  const made = await Promise.all(
+    thumbnails.slice(0, 3).map(async ({ path }) => {
+      const { format, width, height } = await sharp(path).metadata();
+      return [format, width, height];
+    }),
+  );
+  expect(made).toEqual([
+    ['webp', 16, 8],
+    ['webp', 48, 24],
+    ['webp', 64, 32],
+  ]);
+  // None repeats another.
+  expect(readdirSync(folder).toSorted()).toEqual([
+    'picture-huge.webp',
+    'picture-large.webp',
+    'picture.png',
+    'picture.webp',
+  ]);
 });
 
 test('when the picture cannot be put in its place, nothing is left of either file', async () => {
@@ -67,8 +86,7 @@ test('when the picture cannot be put in its place, nothing is left of either fil
     picture,
     settings,
     imagePath,
-    thumbnailPath: join(folder, 'taken.webp'),
-    thumbnailSize: 16,
+    thumbnails: [{ path: join(folder, 'taken.webp'), size: 16 }],
     leaseId: 'lease',
   });
   await expect(writing).rejects.toThrow(`In ${folder} a folder has the name of the picture`);

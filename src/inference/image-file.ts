@@ -11,28 +11,25 @@ import { encodePng, encodeThumbnail } from './image-codec.ts';
 import type { Picture } from './pipelines/vae-decoder.ts';
 import { withTextChunks } from './png.ts';
 
-export interface WriteImageOptions extends Pick<
-  ImageTask,
-  'settings' | 'imagePath' | 'thumbnailPath' | 'thumbnailSize'
-> {
+export interface WriteImageOptions extends Pick<ImageTask, 'settings' | 'imagePath' | 'thumbnails'> {
   picture: Picture;
   leaseId: string;
 }
 
 /**
- * Writes the PNG with both text chunks and its thumbnail (WebP, or PNG where the name ends so), side by side.
- * Either both are there afterwards, or neither and an error is thrown; neither is ever half a file.
+ * Writes the PNG with both text chunks and its thumbnails (WebP, or PNG where the name ends so), side by side.
+ * Either all are there afterwards, or none and an error is thrown; none is ever half a file.
  */
 export async function writeImageFiles(options: WriteImageOptions): Promise<{ fileSizeBytes: number }> {
-  const { picture, settings, imagePath, thumbnailPath, thumbnailSize, leaseId } = options;
-  const [image, thumbnail] = await Promise.all([
+  const { picture, settings, imagePath, leaseId } = options;
+  const [image, ...thumbnails] = await Promise.all([
     encodeImage(picture, settings),
-    encodeThumbnail(picture, thumbnailSize, thumbnailPath.endsWith('.png') ? 'png' : 'webp'),
+    ...neededThumbnails(options).map(async ({ path, size }) => ({
+      path,
+      data: await encodeThumbnail(picture, size, path.endsWith('.png') ? 'png' : 'webp'),
+    })),
   ]);
-  const files = [
-    { path: imagePath, data: image },
-    { path: thumbnailPath, data: thumbnail },
-  ];
+  const files = [{ path: imagePath, data: image }, ...thumbnails];
   const results = await Promise.allSettled(
     files.map(({ path, data }) => writeFileDurably(path, data, leaseId)),
   );
@@ -43,6 +40,12 @@ export async function writeImageFiles(options: WriteImageOptions): Promise<{ fil
     throw failure.reason;
   }
   return { fileSizeBytes: image.length };
+}
+
+/** A thumbnail is never larger than its picture: what would only repeat a smaller one is left out. */
+function neededThumbnails({ picture, thumbnails }: WriteImageOptions) {
+  const side = Math.max(picture.width, picture.height);
+  return thumbnails.filter((_, index) => index === 0 || side > (thumbnails[index - 1]?.size ?? 0));
 }
 
 async function encodeImage(picture: Picture, settings: ImageSettings): Promise<Buffer> {

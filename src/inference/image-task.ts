@@ -72,7 +72,7 @@ export async function drawBatch({ items, models, tell, arrivedAt }: BatchRun): P
 function isWritable({ task, onFailed }: BatchItem): boolean {
   try {
     assertWritableFolder(task.imagePath);
-    assertWritableFolder(task.thumbnailPath);
+    for (const { path } of task.thumbnails) assertWritableFolder(path);
     return true;
   } catch (error) {
     onFailed(error);

@@ -27,8 +27,7 @@ const task = z.object({
   staged: z.boolean().optional(),
   settings: imageSettingsSchema,
   imagePath: z.string(),
-  thumbnailPath: z.string(),
-  thumbnailSize: z.int().positive(),
+  thumbnails: z.array(z.object({ path: z.string(), size: z.int().positive() })),
   previewPath: z.string().nullable(),
   start: z.object({ picturePath: z.string(), maskPath: z.string().nullable() }).optional(),
 });

@@ -53,8 +53,7 @@ export function pictureTask(folder: string, number: number, modelFolder = embedd
   return {
     modelFolder,
     imagePath: join(folder, `${number}.png`),
-    thumbnailPath: join(folder, `${number}.webp`),
-    thumbnailSize: 256,
+    thumbnails: [{ path: join(folder, `${number}.webp`), size: 256 }],
     previewPath: join(folder, 'preview.png'),
     settings: {
       prompt: `a red lighthouse by the sea at dusk, number ${number}`,

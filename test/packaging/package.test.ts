@@ -150,7 +150,7 @@ test('its worker draws with its own model, and the same pixels as a worker from 
     const pixels = await sharp(one.task.imagePath).raw().toBuffer();
     expect(new Set(pixels).size).toBeGreaterThan(100);
     expect(pixels.equals(await sharp(other.task.imagePath).raw().toBuffer())).toBe(true);
-    expect((await sharp(one.task.thumbnailPath).metadata()).format).toBe('webp');
+    expect((await sharp(one.task.thumbnails[0]?.path).metadata()).format).toBe('webp');
   } finally {
     for (const worker of [packaged, fromSources]) worker.send({ type: 'shutdown' });
     await Promise.all([packaged.exited, fromSources.exited]);

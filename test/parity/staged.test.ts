@@ -1,3 +1,5 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadPipeline } from '#inference/load-pipeline.ts';
 import { createNormalNoise } from '#inference/noise.ts';
@@ -49,3 +51,35 @@ test('pictures of a batch that begin with a picture are the same, and one that w
   expect(ended[1]).toEqual((await drawOne(whole, { ...request, noise: createNormalNoise(1) })).pixels);
   await staged.dispose();
 });
+
+test.each([
+  { part: 'text_encoder', prompt: 'night', what: 'before its first step' },
+  { part: 'vae_decoder', prompt: 'a red boat', what: 'after its last one' },
+])(
+  'a $part that cannot come back ends the picture $what, and the next one is drawn when it can',
+  async ({ part, prompt }) => {
+    const { modelFolder } = tinyExport('sd15');
+    const staged = await openStaged(modelFolder);
+    const draw = (words: string) => {
+      const settings = {
+        prompt: words,
+        negativePrompt: '',
+        guidanceScale: 5,
+        steps: 2,
+        scheduler: 'DDIMScheduler',
+      };
+      return drawOne(staged, {
+        settings: { ...settings, width: 32, height: 48 },
+        noise: createNormalNoise(1),
+      });
+    };
+    const { pixels } = await draw('a red boat');
+    const file = join(modelFolder, part, 'model.onnx');
+    renameSync(file, `${file}.away`);
+    await expect(draw(prompt)).rejects.toThrow(`has no ${part}/model.onnx`);
+    renameSync(`${file}.away`, file);
+    expect((await draw('a red boat')).pixels).toEqual(pixels);
+    await draw(prompt);
+    await staged.dispose();
+  },
+);

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const resources = createResources({
     rendererFolder,
     previewsFolder: join(folder, 'previews'),
-    filesOf: (id) => (id === 'one' ? { image, thumbnail: image } : null),
+    filesOf: (id) => (id === 'one' ? { image, thumbnail: image, largeThumbnail: image } : null),
     inputPath: () => image,
     exportLog: () => ['the log'].values(),
     exportInsights: async () => ['the insights'].values(),

@@ -97,8 +97,7 @@ export function pictureTask(
     task: {
       modelFolder: embeddedModel,
       imagePath: join(folder, 'picture.png'),
-      thumbnailPath: join(folder, 'picture.webp'),
-      thumbnailSize: 64,
+      thumbnails: [{ path: join(folder, 'picture.webp'), size: 64 }],
       previewPath: join(folder, 'preview.png'),
       settings: {
         prompt: 'a red lighthouse by the sea at dusk',

@@ -71,7 +71,7 @@ test('a picture: its phases in order, its files with both settings chunks, its t
   expect(texts.get('parameters')).toBe(formatParameters(task.settings));
   const image = await sharp(task.imagePath).metadata();
   expect([image.format, image.width, image.height, image.channels]).toEqual(['png', 128, 128, 3]);
-  const thumbnail = await sharp(task.thumbnailPath).metadata();
+  const thumbnail = await sharp(task.thumbnails[0]?.path).metadata();
   expect([thumbnail.format, thumbnail.width, thumbnail.height]).toEqual(['webp', 64, 64]);
   const preview = await sharp(task.previewPath ?? '').metadata();
   expect([preview.width, preview.height]).toEqual([16, 16]);

@@ -7,7 +7,7 @@ import type { SoundDatabase } from '../storage/sound-database.ts';
 import { createPictureFiles, type PictureFiles } from './files/picture-files.ts';
 import { createGallery, type Gallery } from './gallery.ts';
 import { createImageStore, type ImageStore } from './image-store.ts';
-import { thumbnailSize } from './thumbnail-size.ts';
+import { thumbnailFiles } from './thumbnail-files.ts';
 
 export interface GalleryRoomOptions extends SoundDatabase {
   folder: DataFolder;
@@ -39,7 +39,7 @@ export function createGalleryRoom(options: GalleryRoomOptions): GalleryRoom {
     absolute: gallery.absolute,
     storedPath: gallery.storedPath,
     trashedPath: (imageId, file) => join(folder.trash, `${imageId}${extname(file)}`),
-    thumbnailsOf: (imageId) => [{ path: join(folder.thumbnails, `${imageId}.webp`), size: thumbnailSize }],
+    thumbnailsOf: (imageId) => thumbnailFiles(folder.thumbnails, imageId),
   });
   return { images, gallery, files };
 }

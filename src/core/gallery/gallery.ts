@@ -10,6 +10,7 @@ import type { ImageStore } from './image-store.ts';
 import { createCollections } from './collections.ts';
 import { createPicks } from './picks.ts';
 import { createTrash } from './trash.ts';
+import { thumbnailFiles } from './thumbnail-files.ts';
 import { createImageSearch } from './search/image-search.ts';
 
 export interface GalleryOptions {
@@ -23,10 +24,18 @@ export interface GalleryOptions {
   onPicksChanged: (imageIds: readonly string[]) => void;
 }
 
+/** Absolute paths. */
+export interface PictureFiles {
+  image: string;
+  thumbnail: string;
+  /** Not there for small pictures, and for old ones. */
+  largeThumbnail: string;
+}
+
 export interface Gallery {
   handlers: Pick<Handlers, Extract<keyof Handlers, `gallery.${string}` | `collections.${string}`>>;
   /** Absolute paths of a picture's files, in the trash too; null when there is no such picture. */
-  filesOf(imageId: string): { image: string; thumbnail: string } | null;
+  filesOf(imageId: string): PictureFiles | null;
   /** Where a file lies that was written down so. */
   absolute(file: string): string;
   /** How a file is written down: relative to the data folder where it lies inside. */
@@ -38,14 +47,20 @@ export function createGallery(options: GalleryOptions): Gallery {
   const { store, folder } = options;
   const search = createImageSearch(options.database);
   const absolute = (file: string) => (isAbsolute(file) ? file : join(folder.root, file));
-  const thumbnailOf = (id: string) => join(folder.thumbnails, `${id}.webp`);
+  const filesAt = (imageId: string, image: string): PictureFiles => {
+    const [small, large] = thumbnailFiles(folder.thumbnails, imageId);
+    return { image, thumbnail: small.path, largeThumbnail: large.path };
+  };
   const collections = createCollections(options);
   const picks = createPicks(options);
   const trash = createTrash({
     ...options,
     folder: folder.trash,
     pathOf: (image: StoredImage) => absolute(image.file),
-    thumbnailsOf: (imageId) => [thumbnailOf(imageId), join(folder.references, `${imageId}.json`)],
+    thumbnailsOf: (imageId) => [
+      ...thumbnailFiles(folder.thumbnails, imageId).map(({ path }) => path),
+      join(folder.references, `${imageId}.json`),
+    ],
   });
 
   return {
@@ -56,10 +71,10 @@ export function createGallery(options: GalleryOptions): Gallery {
     },
     filesOf(imageId) {
       const image = store.get(imageId);
-      if (image) return { image: absolute(image.file), thumbnail: thumbnailOf(image.id) };
+      if (image) return filesAt(image.id, absolute(image.file));
       // A page may still be loading what has just been deleted, and shows what can be brought back.
       const deleted = store.get(imageId, 'trash');
-      return deleted ? { image: trash.pathOf(deleted), thumbnail: thumbnailOf(deleted.id) } : null;
+      return deleted ? filesAt(deleted.id, trash.pathOf(deleted)) : null;
     },
     handlers: {
       'gallery.list': ({ filter, sort, cursor, limit }) => ({

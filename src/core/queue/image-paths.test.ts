@@ -33,9 +33,9 @@ const jobWith = (prompt: string) =>
   );
 
 test('a picture lies in the folder of its day, named after prompt, seed, job and place in the job', () => {
-  const { image, thumbnail } = imagePathsOf(folders, jobWith('A red lighthouse, by the sea!'), 1);
+  const { image, thumbnails } = imagePathsOf(folders, jobWith('A red lighthouse, by the sea!'), 1);
   expect(image).toBe('/home/images/2026/03/09/a-red-lighthouse-by-the-sea-8-01234567-1.png');
-  expect(thumbnail).toBe('/home/thumbnails/0123456789abcdef-1.webp');
+  expect(thumbnails[0].path).toBe('/home/thumbnails/0123456789abcdef-1.webp');
 });
 
 test('a folder that the user named gets no folders of days', () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { requestOfUnit } from '#shared/variations/cells.ts';
+import { thumbnailFiles } from '../gallery/thumbnail-files.ts';
 import { type JobRecord, imageIdOf } from './job-record.ts';
 
 export interface ImageFolders {
@@ -27,7 +28,7 @@ export function imagePathsOf(folders: ImageFolders, job: JobRecord, unitIndex: n
   return {
     folder,
     image: join(folder, `${name.join('-')}.png`),
-    thumbnail: join(folders.thumbnails, `${imageIdOf(job.id, unitIndex)}.webp`),
+    thumbnails: thumbnailFiles(folders.thumbnails, imageIdOf(job.id, unitIndex)),
   };
 }
 

@@ -1,12 +1,11 @@
 import { rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { FinishedImage, ImageTask } from '#inference/contract.ts';
 import type { Image } from '#shared/contract/gallery.ts';
 import type { JobStart } from '#shared/contract/jobs.ts';
 import type { Model } from '#shared/contract/models.ts';
 import { requestOfUnit } from '#shared/variations/cells.ts';
 import type { Gallery } from '../gallery/gallery.ts';
-import { thumbnailSize } from '../gallery/thumbnail-size.ts';
 import { presentImage } from '../gallery/image-row.ts';
 import type { ImageStore } from '../gallery/image-store.ts';
 import type { Inputs } from '../inputs/inputs.ts';
@@ -60,7 +59,7 @@ export function createUnitOutput({
   const previewOf = (leaseId: string) => join(folders.previews, `${leaseId}.png`);
   function cleanUp(job: JobRecord, unitIndex: number, leaseId: string) {
     const paths = imagePathsOf(folders, job, unitIndex);
-    removeTemporaryFiles([paths.folder, dirname(paths.thumbnail), folders.previews], leaseId);
+    removeTemporaryFiles([paths.folder, folders.thumbnails, folders.previews], leaseId);
     rmSync(previewOf(leaseId), { force: true });
   }
   function startPaths(start: JobStart): NonNullable<ImageTask['start']> {
@@ -74,7 +73,7 @@ export function createUnitOutput({
     prepare({ job, unit, model, modelFolder, deviceId, leaseId, now }) {
       const paths = imagePathsOf(folders, job, unit.index);
       ensureUsableFolder(paths.folder, 'The folder for pictures');
-      ensureUsableFolder(dirname(paths.thumbnail), 'The folder for thumbnails');
+      ensureUsableFolder(folders.thumbnails, 'The folder for thumbnails');
       const { count: _count, vary: _vary, ...request } = requestOfUnit(job.request, unit.index);
       const start = request.start && startPaths(request.start);
       return {
@@ -91,8 +90,7 @@ export function createUnitOutput({
           appVersion,
         },
         imagePath: paths.image,
-        thumbnailPath: paths.thumbnail,
-        thumbnailSize,
+        thumbnails: paths.thumbnails,
         previewPath: previewOf(leaseId),
         ...(start ? { start } : {}),
       };
@@ -140,8 +138,8 @@ export function createUnitOutput({
     cleanUp,
     discard(job, unitIndex, leaseId) {
       cleanUp(job, unitIndex, leaseId);
-      const { image, thumbnail } = imagePathsOf(folders, job, unitIndex);
-      for (const file of [image, thumbnail]) {
+      const { image, thumbnails } = imagePathsOf(folders, job, unitIndex);
+      for (const file of [image, ...thumbnails.map(({ path }) => path)]) {
         try {
           rmSync(file, { force: true });
         } catch {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -14,7 +14,13 @@ const resources = createResources({
   rendererFolder: root,
   previewsFolder: root,
   filesOf: (id) =>
-    id === 'known' ? { image: join(root, 'a.png'), thumbnail: join(root, 'gone.webp') } : null,
+    id === 'known'
+      ? {
+          image: join(root, 'a.png'),
+          thumbnail: join(root, 'gone.webp'),
+          largeThumbnail: join(root, 'gone-large.webp'),
+        }
+      : null,
   inputPath(id) {
     if (id !== 'start') throw new Error('There is none.');
     return join(root, 'a.png');
@@ -65,6 +71,18 @@ test('a path is never an identifier', async () => {
     expect(response.status, path).toBe(404);
     expect(await response.text()).not.toContain('secret');
   }
+});
+
+test('a large thumbnail is given where there is one, and else the usual one', async () => {
+  writeFileSync(join(root, 'gone.webp'), 'small');
+  const textOf = async (path: string) => (await get(path)).text();
+  expect([await textOf('/thumbnails/known'), await textOf('/thumbnails/known?size=large')]).toEqual([
+    'small',
+    'small',
+  ]);
+  writeFileSync(join(root, 'gone-large.webp'), 'large');
+  expect(await textOf('/thumbnails/known?size=large')).toBe('large');
+  for (const name of ['gone.webp', 'gone-large.webp']) rmSync(join(root, name));
 });
 
 test('a file that was removed behind our back is a plain 404', async () => {

@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { Hono } from 'hono';
 import { idSchema } from '#shared/contract/common.ts';
+import type { PictureFiles } from '../gallery/gallery.ts';
 import { fileResponse } from './export-response.ts';
 
 export interface ResourcesOptions {
   rendererFolder: string | null;
   previewsFolder: string;
-  filesOf(imageId: string): { image: string; thumbnail: string } | null;
+  filesOf(imageId: string): PictureFiles | null;
   /** Throws where there is none. */
   inputPath(inputId: string): string;
   /** The performance log as text. */
@@ -82,16 +83,22 @@ export function createResources({
       : missing('There is no icon.'),
   );
 
-  for (const kind of ['image', 'thumbnail'] as const) {
-    resources.get(`/${kind}s/:id`, (context) => {
-      const id = idSchema.safeParse(context.req.param('id'));
-      const find = () => (id.success ? (filesOf(id.data)?.[kind] ?? null) : null);
-      const path = find();
-      if (path === null) return missing('There is no such picture.');
-      // Deleting and restoring move the file: one that was moved just now is looked for where it is.
-      return file(path, unchanging, () => file(find() ?? path, unchanging));
-    });
+  const pictureFile = (name: string, kind: keyof PictureFiles) => {
+    const id = idSchema.safeParse(name);
+    return id.success ? (filesOf(id.data)?.[kind] ?? null) : null;
+  };
+  function picture(name: string, kind: keyof PictureFiles, whenGone?: () => Response | Promise<Response>) {
+    const path = pictureFile(name, kind);
+    if (path === null) return missing('There is no such picture.');
+    // Deleting and restoring move the file: one that was moved just now is looked for where it is.
+    return file(path, unchanging, () => file(pictureFile(name, kind) ?? path, unchanging, whenGone));
   }
+  resources.get('/images/:id', (context) => picture(context.req.param('id'), 'image'));
+  resources.get('/thumbnails/:id', (context) => {
+    const name = context.req.param('id');
+    const small = () => picture(name, 'thumbnail');
+    return context.req.query('size') === 'large' ? picture(name, 'largeThumbnail', small) : small();
+  });
 
   resources.get('/previews/:id', (context) => {
     const id = idSchema.safeParse(context.req.param('id'));

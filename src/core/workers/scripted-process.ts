@@ -23,8 +23,7 @@ export const task: ImageTask = {
     appVersion: '0',
   },
   imagePath: '/x.png',
-  thumbnailPath: '/x.webp',
-  thumbnailSize: 1,
+  thumbnails: [{ path: '/x.webp', size: 1 }],
   previewPath: null,
 };
 export const finished = {

@@ -14,6 +14,8 @@ import { Gallery } from '../features/gallery/Gallery.tsx';
 import { CompareView } from '../features/gallery/picking/compare/CompareView.tsx';
 import { TrashView } from '../features/gallery/picking/trash/TrashView.tsx';
 import { ReviewView } from '../features/gallery/picking/review/ReviewView.tsx';
+import { DropArea } from '../features/import-pictures/DropArea.tsx';
+import { FilesSheet } from '../features/import-pictures/FilesSheet.tsx';
 import { InsightsView } from '../features/insights/InsightsView.tsx';
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx';
 import { CancelAllSheet } from '../features/queue/CancelAllSheet.tsx';
@@ -53,7 +55,9 @@ export function Frame() {
         <Composer />
       </div>
       <main className={classes.gallery}>
-        <Gallery />
+        <DropArea>
+          <Gallery />
+        </DropArea>
       </main>
       {!devicesHidden && (
         <aside className={classes.devices} aria-label="Devices">
@@ -91,6 +95,7 @@ export function Frame() {
       <MaskSheet />
       <ModelsSheet />
       <ThemesView />
+      <FilesSheet />
       <VariationsSheet />
       <GridView />
       <InsightsView />

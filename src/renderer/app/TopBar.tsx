@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { openSpotlight } from '@mantine/spotlight';
-import { IconCpu, IconHelp, IconSearch } from '@tabler/icons-react';
+import { IconCpu, IconHelp, IconPhotoPlus, IconSearch } from '@tabler/icons-react';
 import { ImportsOnTheWay } from '../features/models/ImportsOnTheWay.tsx';
 import { MultiGpu } from '../features/settings/MultiGpu.tsx';
 import { ThemeToggle } from '../features/settings/ThemeToggle.tsx';
@@ -66,6 +66,11 @@ export function TopBar({ devicesHidden }: { devicesHidden: boolean }) {
             </ActionIcon>
           </Tooltip>
         )}
+        <Tooltip label="Bring pictures in">
+          <ActionIcon size={32} aria-label="Bring pictures in" onClick={() => view.openSheet('files')}>
+            <IconPhotoPlus size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
         <ThemeToggle />
         <Tooltip label="Keyboard shortcuts">
           <ActionIcon size={32} aria-label="Keyboard shortcuts" onClick={() => view.openSheet('shortcuts')}>

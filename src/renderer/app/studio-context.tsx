@@ -4,6 +4,7 @@ import type { StudioState } from '../connection/studio-state.ts';
 import type { Draft } from '../features/composer/draft.ts';
 import type { HistoryState } from '../features/devices/history/history-store.ts';
 import type { GalleryState } from '../features/gallery/gallery-state.ts';
+import type { FilesState } from '../features/import-pictures/files-store.ts';
 import type { Studio } from './studio.ts';
 import type { View } from './view-store.ts';
 
@@ -26,6 +27,10 @@ export function useStudioState<T>(selector: (state: StudioState) => T): T {
 
 export function useGallery<T>(selector: (state: GalleryState) => T): T {
   return useStore(useStudio().gallery.store, selector);
+}
+
+export function usePictureFiles<T>(selector: (state: FilesState) => T): T {
+  return useStore(useStudio().files.store, selector);
 }
 
 export function useDeviceHistory<T>(selector: (state: HistoryState) => T): T {

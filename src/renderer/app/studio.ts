@@ -15,6 +15,7 @@ import { createMenuChoices, type MenuChoices } from '../features/commands/menu-c
 import { createPicking, type Picking } from '../features/gallery/picking/picking.ts';
 import type { UndoStorage } from '../features/gallery/picking/deeds.ts';
 import { createGallery, type Gallery } from '../features/gallery/gallery-store.ts';
+import { createPictureFiles, type PictureFiles } from '../features/import-pictures/files-store.ts';
 import { announceImport } from '../features/models/announce-import.ts';
 import { createPerformance, type Performance } from '../features/queue/view/performance-store.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
@@ -26,6 +27,8 @@ export interface Studio {
   gallery: Gallery;
   /** How this window chooses among pictures, and what of it can be taken back. */
   picking: Picking;
+  /** Pictures that come in, and the work on the gallery's files. */
+  files: PictureFiles;
   /** The devices' readings over time. */
   history: History;
   /** What the devices did and are expected to do. */
@@ -59,6 +62,7 @@ export function createStudio(deps: StudioDeps): Studio {
       store.setState((state) => withSnapshot(state, snapshot));
       draft.fit(snapshot.models);
       void gallery.reload();
+      void files.reload();
       history.reload();
       performance.reload();
     },
@@ -74,6 +78,8 @@ export function createStudio(deps: StudioDeps): Studio {
         case 'gallery.removed':
           picking.apply(event);
           return gallery.apply(event);
+        case 'files.changed':
+          return files.apply(event.payload.task);
         case 'devices.sampled':
           return history.sample(store.getState().readings);
         case 'performance.recorded':
@@ -94,6 +100,13 @@ export function createStudio(deps: StudioDeps): Studio {
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   const picking = createPicking({ call: session.call, undoStorage });
+  const files = createPictureFiles({
+    call: session.call,
+    onEnded({ counts }) {
+      // What is new is told of by itself.
+      if (counts.moved + counts.missing > 0) void gallery.reload();
+    },
+  });
   const history = createHistory({ call: session.call, clock });
   const performance = createPerformance({ call: session.call, clock });
   const generation = createGeneration({ call: session.call, draft, models: () => store.getState().models });
@@ -104,6 +117,7 @@ export function createStudio(deps: StudioDeps): Studio {
     store,
     gallery,
     picking,
+    files,
     history,
     performance,
     draft,

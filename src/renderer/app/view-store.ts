@@ -8,6 +8,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 export type Sheet =
   | 'models'
   | 'themes'
+  | 'files'
   | 'shortcuts'
   | 'devices'
   | 'load'

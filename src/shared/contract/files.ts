@@ -30,7 +30,7 @@ export const fileTaskSchema = z.object({
 });
 export type FileTask = z.infer<typeof fileTaskSchema>;
 
-const importLimits = {
+export const importLimits = {
   /** One picture that is sent. */
   bytes: inputLimits.bytes,
   /** Files and folders in one request. */

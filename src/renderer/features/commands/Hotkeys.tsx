@@ -19,6 +19,7 @@ export function Hotkeys() {
       ['?', () => view.openSheet('shortcuts')],
       ['/', () => view.focusPrompt()],
       ['d', () => view.openSheet('load')],
+      ['b', () => view.openSheet('files')],
       ['q', () => view.openSheet('queue')],
       ['i', () => view.openSheet('insights')],
     ],

@@ -8,6 +8,7 @@ import {
   IconKeyboard,
   IconMoon,
   IconPencil,
+  IconPhotoPlus,
   IconPlayerPause,
   IconPlayerPlay,
   IconRefresh,
@@ -75,6 +76,14 @@ export function useCommands(query: string): Command[] {
       keywords: 'templates wildcards random prompts ideas',
       icon: icon(IconTemplate),
       run: () => view.openSheet('themes'),
+    },
+    {
+      id: 'files',
+      label: 'Bring pictures in, check the files',
+      keywords: 'import folder drop a1111 comfyui swarmui invokeai rescan missing damaged health',
+      keys: 'B',
+      icon: icon(IconPhotoPlus),
+      run: () => view.openSheet('files'),
     },
     {
       id: 'load',

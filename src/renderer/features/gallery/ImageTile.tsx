@@ -52,6 +52,7 @@ export const ImageTile = memo(
           <img
             className={classes.picture}
             src={`/thumbnails/${image.id}`}
+            srcSet={`/thumbnails/${image.id} 1x, /thumbnails/${image.id}?size=large 2x`}
             alt=""
             decoding="async"
             draggable={false}

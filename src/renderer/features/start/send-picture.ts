@@ -1,6 +1,7 @@
 import { inputLimits, type JobInput } from '#shared/contract/inputs.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Call } from '../../connection/session.ts';
+import { encodeBase64 } from '../../ui/base64.ts';
 
 /** Bytes of one part: three become four characters. */
 const partBytes = (inputLimits.partCharacters / 4) * 3;
@@ -9,18 +10,9 @@ const partBytes = (inputLimits.partCharacters / 4) * 3;
 export async function sendPicture(call: Call, png: Uint8Array<ArrayBuffer>): Promise<JobInput> {
   const uploadId = crypto.randomUUID();
   for (let offset = 0; offset < png.length; offset += partBytes) {
-    const base64 = encode(png.subarray(offset, offset + partBytes));
+    const base64 = encodeBase64(png.subarray(offset, offset + partBytes));
     const { input } = await call('inputs.put', { uploadId, totalBytes: png.length, offset, base64 });
     if (input) return input;
   }
   throw new PolyptychError('bad_input', 'The file is empty: choose a picture.');
-}
-
-/** `btoa` takes characters; more than some thousand arguments at once overflow the stack. */
-function encode(bytes: Uint8Array): string {
-  const charactersAtOnce = 8192;
-  let text = '';
-  for (let start = 0; start < bytes.length; start += charactersAtOnce)
-    text += String.fromCharCode(...bytes.subarray(start, start + charactersAtOnce));
-  return btoa(text);
 }

@@ -1,2 +1,0 @@
-/** Longer side of a thumbnail, in pixels. */
-export const thumbnailSize = 384;
