@@ -5,6 +5,7 @@ import {
   IconChartLine,
   IconGridDots,
   IconHeart,
+  IconKey,
   IconKeyboard,
   IconMoon,
   IconPencil,
@@ -44,6 +45,7 @@ export function useCommands(query: string): Command[] {
   const favoritesOnly = useGallery((state) => state.filter.favoritesOnly);
   const scheme = useStudioState((state) => state.settings.colorScheme);
   const models = useStudioState((state) => state.models);
+  const served = useStudioState(({ about }) => about?.shell === 'browser');
   const active = useStudioState((state) => state.jobs).filter(isActive);
   const icon = (Icon: typeof IconBan) => <Icon size={18} stroke={1.6} />;
   const search = query.trim();
@@ -120,6 +122,14 @@ export function useCommands(query: string): Command[] {
       run: () => view.openSheet('shortcuts'),
     },
   ];
+  if (connected && served)
+    commands.push({
+      id: 'api-keys',
+      label: 'Show keys for other programs',
+      keywords: 'api token openai a1111 http revoke scope',
+      icon: icon(IconKey),
+      run: () => view.openSheet('api-keys'),
+    });
   if (connected && varied)
     commands.push({
       id: 'variations',
