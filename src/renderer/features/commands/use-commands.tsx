@@ -25,6 +25,7 @@ import { useModelActions } from '../models/use-model-actions.ts';
 import { isActive } from '../queue/job-progress.ts';
 import { useJobActions } from '../queue/use-job-actions.ts';
 import { colorSchemes, schemeLabels, useUpdateSettings } from '../settings/use-settings.ts';
+import { useFindCommands } from '../gallery/finding/use-find-commands.tsx';
 import { usePickingCommands } from '../gallery/picking/use-picking-commands.tsx';
 import type { Command } from './command.ts';
 import { useDesktopCommands } from './use-desktop-commands.tsx';
@@ -38,6 +39,7 @@ export function useCommands(query: string): Command[] {
   const modelActions = useModelActions();
   const desktopCommands = useDesktopCommands();
   const pickingCommands = usePickingCommands();
+  const findCommands = useFindCommands();
   const update = useUpdateSettings();
   const connected = useConnected();
   const favoritesOnly = useGallery((state) => state.filter.favoritesOnly);
@@ -164,7 +166,7 @@ export function useCommands(query: string): Command[] {
       },
     );
   }
-  commands.push(...pickingCommands);
+  commands.push(...pickingCommands, ...findCommands);
   if (connected) commands.push(...desktopCommands);
   if (connected && active.length > 0)
     commands.push({
