@@ -30,11 +30,14 @@ export async function serveApp(options: {
   /** Beside that of this process. */
   environment?: Record<string, string>;
   port?: number;
+  /** Of `serve`, beside those. */
+  options?: readonly string[];
 }): Promise<ServedApp> {
   const { home, simulatedGpus = 1, environment, port = 0 } = options;
+  const further = options.options ?? [];
   const child = spawn(
     process.execPath,
-    [cli, 'serve', '--json', '--port', String(port), '--simulate-gpus', String(simulatedGpus)],
+    [cli, 'serve', '--json', '--port', String(port), '--simulate-gpus', String(simulatedGpus), ...further],
     { env: { ...process.env, ...environment, POLYPTYCH_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const line = await Promise.race([

@@ -19,6 +19,7 @@ import { FilesSheet } from '../features/import-pictures/FilesSheet.tsx';
 import { InsightsView } from '../features/insights/InsightsView.tsx';
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx';
 import { CancelAllSheet } from '../features/queue/CancelAllSheet.tsx';
+import { ApiKeysSheet } from '../features/settings/api/ApiKeysSheet.tsx';
 import { QueueView } from '../features/queue/view/QueueView.tsx';
 import { QueueStrip } from '../features/queue/QueueStrip.tsx';
 import { titleFor } from '../features/queue/job-progress.ts';
@@ -93,6 +94,7 @@ export function Frame() {
       <CollectSheet />
       <DeviceView />
       <QueueView />
+      <ApiKeysSheet />
       <MaskSheet />
       <ModelsSheet />
       <ThemesView />

@@ -7,6 +7,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
  */
 export type Sheet =
   | 'models'
+  | 'api-keys'
   | 'themes'
   | 'runs'
   | 'files'

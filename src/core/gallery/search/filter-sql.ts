@@ -1,4 +1,4 @@
-import type { GalleryFilter } from '#shared/contract/gallery.ts';
+import { type GalleryFilter, wholeGallery } from '#shared/contract/gallery.ts';
 import { readSearch } from './search-words.ts';
 
 /** How many pictures of one millisecond keep their order; see the column `number`. */
@@ -75,6 +75,23 @@ function addTallied(filter: TalliedFilter, add: (condition: string, ...values: (
     add('images.width = ? AND images.height = ?', filter.size.width, filter.size.height);
   if (filter.orientation !== null)
     add(`images.width ${{ landscape: '>', portrait: '<', square: '=' }[filter.orientation]} images.height`);
+}
+
+/**
+ * The same for counting: where words are all that is asked for, the index of words tells, and no picture is looked at.
+ * It holds none that lie in the trash.
+ */
+export function countingSql(filter: GalleryFilter): FilterSql {
+  const sql = filterSql(filter);
+  const onlyWords = JSON.stringify(filter) === JSON.stringify({ ...wholeGallery, search: filter.search });
+  if (!onlyWords || sql.from === 'images') return sql;
+  const rejected = 'SELECT number FROM images WHERE deleted_at IS NULL AND rejected = 1';
+  return {
+    ...sql,
+    from: 'images_text',
+    conditions: ['images_text MATCH ?', `rowid NOT IN (${rejected})`],
+    parameters: sql.parameters.slice(0, 1),
+  };
 }
 
 /** Whether tallies alone can count what a filter finds. */

@@ -109,6 +109,15 @@ test('pages, sections, counts and facets agree with a search by hand, whatever i
   );
 });
 
+test('words alone are counted without a look at the pictures, and the trash and what is rejected is left out', () => {
+  for (const words of ['red', '"the sea"', 'sno light', 'café -red']) {
+    const filter = { ...wholeGallery, search: words };
+    expect(search.count(filter)).toBe(expected(filter, 'newest').length);
+    const pictures = search.sections(filter, 'newest', 'UTC').map((section) => section.pictures);
+    expect(pictures.reduce((sum, count) => sum + count, 0)).toBe(search.count(filter));
+  }
+});
+
 test('devices are named as their newest picture names them', () => {
   expect(search.facets(wholeGallery).devices).toEqual([
     { value: 'gpu-1', label: 'Card 1', pictures: expect.any(Number) },

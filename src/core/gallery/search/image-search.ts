@@ -9,7 +9,7 @@ import type {
 } from '#shared/contract/gallery.ts';
 import type { Database } from '../../storage/database.ts';
 import { presentImage, readRow } from '../image-row.ts';
-import { type FilterSql, filterSql, isTallied, numbersPerMs } from './filter-sql.ts';
+import { countingSql, type FilterSql, filterSql, isTallied, numbersPerMs } from './filter-sql.ts';
 import { countByDay, createLocalDays, quarterMs } from './local-days.ts';
 import { createTallySource } from './tally-source.ts';
 import { countByRating, countOf, facetsOf } from './tallies.ts';
@@ -89,7 +89,7 @@ export function createImageSearch({ connection }: Database): ImageSearch {
              ${favoritesOnly ? 'AND favorite = 1' : ''} ${rejected === 'show' ? '' : `AND rejected = ${rejected === 'only' ? 1 : 0}`}
              GROUP BY quarter ORDER BY quarter ${order}`,
           )
-        : scannedQuarters(filterSql(filter), order);
+        : scannedQuarters(countingSql(filter), order);
     return rows.map((row) => ({ quarter: Number(row['quarter']), pictures: Number(row['pictures']) }));
   }
   function scannedQuarters({ from, number, conditions, parameters }: FilterSql, order: string): Row[] {
@@ -128,7 +128,7 @@ export function createImageSearch({ connection }: Database): ImageSearch {
     },
     count(filter) {
       if (isTallied(filter)) return countOf(talliesOf(filter), filter);
-      const { from, conditions, parameters } = filterSql(filter);
+      const { from, conditions, parameters } = countingSql(filter);
       const [row] = all(`SELECT count(*) AS n FROM ${from} WHERE ${conditions.join(' AND ')}`, parameters);
       return Number(row?.['n'] ?? 0);
     },

@@ -5,6 +5,7 @@ import {
   IconChartLine,
   IconGridDots,
   IconHeart,
+  IconKey,
   IconKeyboard,
   IconMoon,
   IconMoonStars,
@@ -25,6 +26,7 @@ import { useModelActions } from '../models/use-model-actions.ts';
 import { isActive } from '../queue/job-progress.ts';
 import { useJobActions } from '../queue/use-job-actions.ts';
 import { colorSchemes, schemeLabels, useUpdateSettings } from '../settings/use-settings.ts';
+import { useFindCommands } from '../gallery/finding/use-find-commands.tsx';
 import { usePickingCommands } from '../gallery/picking/use-picking-commands.tsx';
 import type { Command } from './command.ts';
 import { useDesktopCommands } from './use-desktop-commands.tsx';
@@ -38,11 +40,13 @@ export function useCommands(query: string): Command[] {
   const modelActions = useModelActions();
   const desktopCommands = useDesktopCommands();
   const pickingCommands = usePickingCommands();
+  const findCommands = useFindCommands();
   const update = useUpdateSettings();
   const connected = useConnected();
   const favoritesOnly = useGallery((state) => state.filter.favoritesOnly);
   const scheme = useStudioState((state) => state.settings.colorScheme);
   const models = useStudioState((state) => state.models);
+  const served = useStudioState(({ about }) => about?.shell === 'browser');
   const active = useStudioState((state) => state.jobs).filter(isActive);
   const icon = (Icon: typeof IconBan) => <Icon size={18} stroke={1.6} />;
   const search = query.trim();
@@ -127,6 +131,14 @@ export function useCommands(query: string): Command[] {
       run: () => view.openSheet('shortcuts'),
     },
   ];
+  if (connected && served)
+    commands.push({
+      id: 'api-keys',
+      label: 'Show keys for other programs',
+      keywords: 'api token openai a1111 http revoke scope',
+      icon: icon(IconKey),
+      run: () => view.openSheet('api-keys'),
+    });
   if (connected && varied)
     commands.push({
       id: 'variations',
@@ -163,7 +175,7 @@ export function useCommands(query: string): Command[] {
       },
     );
   }
-  commands.push(...pickingCommands);
+  commands.push(...pickingCommands, ...findCommands);
   if (connected) commands.push(...desktopCommands);
   if (connected && active.length > 0)
     commands.push({

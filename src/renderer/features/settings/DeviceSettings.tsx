@@ -1,6 +1,7 @@
 import { Switch } from '@mantine/core';
 import { useId } from 'react';
 import { useConnected, useStudioState } from '../../app/studio-context.tsx';
+import { ApiSettings } from './api/ApiSettings.tsx';
 import { BatchSettings } from './BatchSettings.tsx';
 import { LimitField } from './LimitField.tsx';
 import { MemorySettings } from './MemorySettings.tsx';
@@ -21,6 +22,7 @@ export function DeviceSettings() {
       <QueueSettings />
       <BatchSettings />
       <MemorySettings />
+      <ApiSettings />
       <section className={classes.group}>
         <Switch
           id={id}

@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { App } from '#core/app-options.ts';
 import { contract } from '#shared/contract/index.ts';
@@ -90,20 +88,11 @@ const contentTypes: Record<string, string> = {
 /** The file of a picture of the gallery; throws `not_found` where there is none. */
 export async function imageFile(app: Pick<App, 'imagePath'>, imageId: string): Promise<Response> {
   const path = app.imagePath(imageId);
-  const size =
-    path === null
-      ? null
-      : await stat(path).then(
-          ({ size: bytes }) => bytes,
-          () => null,
-        );
-  if (path === null || size === null) throw new PolyptychError('not_found', 'There is no such picture.');
-  // Node's web stream of bytes is the platform's.
-  const body = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
-  return new Response(body, {
+  const content = path === null ? null : await readFile(path).catch(() => null);
+  if (path === null || content === null) throw new PolyptychError('not_found', 'There is no such picture.');
+  return new Response(content, {
     headers: {
       'Content-Type': contentTypes[extname(path).toLowerCase()] ?? 'application/octet-stream',
-      'Content-Length': String(size),
       'Cache-Control': 'private, max-age=31536000, immutable',
     },
   });

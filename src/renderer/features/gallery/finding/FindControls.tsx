@@ -1,19 +1,14 @@
 import { Button, Menu, Popover } from '@mantine/core';
 import { IconArrowsSort, IconCalendar, IconCheck, IconFilter } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { GalleryFacets, GallerySort } from '#shared/contract/gallery.ts';
+import type { GalleryFacets } from '#shared/contract/gallery.ts';
 import { useGallery, useStudio } from '../../../app/studio-context.tsx';
 import { activeFilters } from './active-filters.ts';
 import { FilterPanel } from './FilterPanel.tsx';
 import { type JumpPlace, jumpPlaces } from './jump-places.ts';
+import { sortNames, sorts } from './sorts.ts';
 import classes from './FindControls.module.css';
 
-const sortNames: Record<GallerySort, string> = {
-  newest: 'Newest first',
-  oldest: 'Oldest first',
-  rating: 'Best rated first',
-};
-const sorts = ['newest', 'oldest', 'rating'] as const;
 const button = {
   variant: 'subtle',
   color: 'gray',

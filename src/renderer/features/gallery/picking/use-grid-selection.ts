@@ -5,6 +5,7 @@ import type { Studio } from '../../../app/studio.ts';
 import { useStudio } from '../../../app/studio-context.tsx';
 import { reportError } from '../../../ui/report-error.ts';
 import { foundImageIds } from '../found-image-ids.ts';
+import { rangeParts } from './range-parts.ts';
 import { emptySelection, withAll, withRange, withToggled } from './selection.ts';
 
 /** As many as Ctrl+A chooses: what is done to them all stays quick and can be taken back. */
@@ -12,22 +13,35 @@ const mostSelected = 10_000;
 
 function createGridSelection({ picking, gallery, session, view }: Studio) {
   const { selection } = picking;
-  /** The ids from one picture to another, both included, in the gallery's order; only the second where one is not loaded. */
-  function range(fromId: string, toId: string): string[] {
-    const ids = gallery.store.getState().images.map(({ id }) => id);
-    const [from, to] = [ids.indexOf(fromId), ids.indexOf(toId)];
-    return from === -1 || to === -1 ? [toId] : ids.slice(Math.min(from, to), Math.max(from, to) + 1);
+  /** The ids from one picture to another, both included, in the gallery's order; what is not here is asked for. */
+  async function range(fromId: string, toId: string): Promise<string[]> {
+    const { sections, filter, sort } = gallery.store.getState();
+    const ids: string[] = [];
+    for (const part of rangeParts(sections, fromId, toId))
+      if (part.kind === 'known') ids.push(...part.ids);
+      else {
+        const { section, offset, limit } = part;
+        const { images } = await session.call('gallery.section', { filter, sort, section, offset, limit });
+        ids.push(...images.map(({ id }) => id));
+      }
+    return ids;
   }
+  /** One after another: the range of the last key is the one that stays. */
+  let last: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>) => {
+    last = last.then(work).catch(reportError);
+  };
   const toggle = (imageId: string) => selection.setState((state) => withToggled(state, imageId), true);
 
   return {
     toggle,
     /** Chooses from the picture where the last choice was made, or from `fallbackId`, to this one. */
     extend(imageId: string, fallbackId: string = imageId) {
-      selection.setState((state) => {
-        const anchorId = state.anchorId ?? fallbackId;
-        return withRange(state, anchorId, range(anchorId, imageId));
-      }, true);
+      inTurn(async () => {
+        const anchorId = selection.getState().anchorId ?? fallbackId;
+        const ids = await range(anchorId, imageId);
+        selection.setState((state) => withRange(state, anchorId, ids), true);
+      });
     },
     clear: () => selection.setState(emptySelection, true),
     /** Chooses all that the gallery's filter finds, also what is not loaded. */

@@ -52,7 +52,7 @@ const undoneNotification = 'picture-undo';
 const undoTimeMs = 10_000;
 const saidTimeMs = 2500;
 
-function createPickActions({ picking, session }: Studio): PickActions {
+function createPickActions({ gallery, picking, session }: Studio): PickActions {
   const { deeds } = picking;
 
   function say(text: string) {
@@ -96,6 +96,9 @@ function createPickActions({ picking, session }: Studio): PickActions {
   const said = (count: number, label: string) => {
     if (count > 1) offerUndo(label);
   };
+  /** A picture that is rejected leaves the grid that hides such ones: then it is said. */
+  const vanishes = () =>
+    gallery.store.getState().filter.rejected === 'hide' && picking.review.store.getState().state === 'closed';
   const changesOf = (imageIds: readonly string[], change: Omit<PickChange, 'imageId'>) =>
     imageIds.map((imageId) => ({ imageId, ...change }));
 
@@ -108,7 +111,8 @@ function createPickActions({ picking, session }: Studio): PickActions {
     for (const on of [true, false]) {
       const label = labelOf(imageIds.length, on);
       const changed = await deeds.pick(label, changesOf(imageIds, { [mark]: on }));
-      if (changed > 0) return said(imageIds.length, label);
+      if (changed === 0) continue;
+      return mark === 'rejected' && on && vanishes() ? offerUndo(label) : said(imageIds.length, label);
     }
   }
   const report = (work: Promise<unknown>) => void work.catch(reportError);

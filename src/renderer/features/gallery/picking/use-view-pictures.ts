@@ -29,9 +29,9 @@ function createViewPictures({ picking, gallery }: Studio): ViewPictures {
     },
     review() {
       const imageIds = selectedIds();
-      const { filter } = gallery.store.getState();
+      const { filter, sort } = gallery.store.getState();
       void picking.review.begin(
-        imageIds.length > 0 ? { kind: 'images', imageIds } : { kind: 'filter', filter },
+        imageIds.length > 0 ? { kind: 'images', imageIds } : { kind: 'filter', filter, sort },
       );
     },
   };

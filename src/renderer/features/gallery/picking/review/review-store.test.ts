@@ -35,7 +35,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 test('a hundred thousand pictures open with one page, and the next one comes before it is needed', async () => {
   const { review, asked } = createCore(100_000);
-  await review.begin({ kind: 'filter', filter });
+  await review.begin({ kind: 'filter', filter, sort: 'newest' });
   expect(asked).toHaveLength(1);
   expect(review.store.getState()).toMatchObject({ state: 'open', review: { index: 0, total: 100_000 } });
   for (let step = 0; step < 85; step += 1) review.step(1);
@@ -57,7 +57,7 @@ test('certain pictures are walked in their order, without one that is gone', asy
 
 test('a walk shows what becomes of its pictures, and one that is closed hears nothing', async () => {
   const { review } = createCore(3);
-  await review.begin({ kind: 'filter', filter });
+  await review.begin({ kind: 'filter', filter, sort: 'newest' });
   review.apply({ name: 'gallery.changed', payload: { image: { ...image(0), rating: 5 } } });
   review.apply({ name: 'gallery.removed', payload: { imageIds: ['p1'] } });
   expect(review.store.getState()).toMatchObject({
@@ -71,13 +71,13 @@ test('a walk shows what becomes of its pictures, and one that is closed hears no
 test('a first page that fails says why; a later one is asked for again at the next step', async () => {
   const { review, asked, fail } = createCore(300);
   fail(new PolyptychError('disconnected', 'There is no connection to Polyptych.'));
-  await review.begin({ kind: 'filter', filter });
+  await review.begin({ kind: 'filter', filter, sort: 'newest' });
   expect(review.store.getState()).toMatchObject({
     state: 'failed',
     message: 'There is no connection to Polyptych.',
   });
   fail(null);
-  await review.begin({ kind: 'filter', filter });
+  await review.begin({ kind: 'filter', filter, sort: 'newest' });
   fail(new PolyptychError('disconnected', 'There is no connection to Polyptych.'));
   for (let step = 0; step < 99; step += 1) review.step(1);
   await settled();

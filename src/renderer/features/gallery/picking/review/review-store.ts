@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { GalleryFilter, Image } from '#shared/contract/gallery.ts';
+import type { GalleryFilter, GallerySort, Image } from '#shared/contract/gallery.ts';
 import { toErrorReport } from '#shared/errors.ts';
 import type { Call } from '../../../../connection/session.ts';
 import type { GalleryEvent } from '../../gallery-state.ts';
@@ -17,7 +17,8 @@ import {
 
 /** What is walked through: certain pictures, or all that a filter finds, in the gallery's order. */
 export type ReviewSource =
-  { kind: 'images'; imageIds: readonly string[] } | { kind: 'filter'; filter: GalleryFilter };
+  | { kind: 'images'; imageIds: readonly string[] }
+  | { kind: 'filter'; filter: GalleryFilter; sort: GallerySort };
 
 export type ReviewState =
   | { state: 'closed' }
@@ -51,7 +52,8 @@ function pagesOf(call: Call, source: ReviewSource): () => Promise<ReviewPage> {
   if (source.kind === 'filter') {
     let cursor: string | null = null;
     return async () => {
-      const page = await call('gallery.list', { filter: source.filter, cursor, limit: pageSize });
+      const { filter, sort } = source;
+      const page = await call('gallery.list', { filter, sort, cursor, limit: pageSize });
       cursor = page.nextCursor;
       return { images: page.images, total: page.matching, last: cursor === null };
     };
