@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Model } from '#shared/contract/models.ts';
 import { type WatchOptions, watchFolder } from '../storage/watch-folder.ts';
 import type { ModelLibrary } from './model-library.ts';
@@ -17,7 +17,8 @@ export function watchModels(
   options: WatchOptions,
 ): () => void {
   try {
-    mkdirSync(folder, { recursive: true });
+    // A run of its own, with the usual models, leaves nothing behind: no folder of models either.
+    if (!existsSync(folder)) return () => undefined;
     return watchFolder(folder, look, { settleMs: copySettleMs, ...options });
   } catch (error) {
     options.log.warn({ err: error, folder }, 'the models folder cannot be watched');
