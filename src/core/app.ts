@@ -9,6 +9,7 @@ import { createCudaInstaller } from './devices/cuda-libraries/cuda-installer.ts'
 import { createDeviceNews } from './devices/device-news.ts';
 import { createDevicePool } from './devices/device-pool.ts';
 import { createQuarantineMemory } from './devices/quarantine-memory.ts';
+import { exportedSettings } from './gallery/export-settings.ts';
 import { createGalleryRoom } from './gallery/gallery-room.ts';
 import { createInputs } from './inputs/inputs.ts';
 import { exportedInsights } from './insights/export.ts';
@@ -267,6 +268,7 @@ export function createApp(options: AppOptions): App {
     filesOf: gallery.filesOf,
     inputPath: inputs.pathOf,
     exportInsights: async (format) => exportedInsights(await insights.report(), format),
+    exportSettings: (format) => exportedSettings(database, format),
     exportLog: (format) =>
       exportedLog({ page: performance.page, deviceName: devices.nameOf, modelName: models.nameOf }, format),
   });

@@ -32,9 +32,10 @@ test('pictures and files of our origin are no page', () => {
   expect(isPageAddress('https://example.com/')).toBe(false);
 });
 
-test('only the performance log of our origin is saved as a download', () => {
+test('only the performance log and the settings of pictures of our origin are saved as downloads', () => {
   expect(isSavedAddress(`${appOrigin}/performance.csv`)).toBe(true);
   expect(isSavedAddress(`${appOrigin}/performance.json`)).toBe(true);
+  expect(isSavedAddress(`${appOrigin}/pictures.csv`)).toBe(true);
   expect(isSavedAddress(`blob:${appOrigin}/3f0c1d52-77aa-4a42-9a6e-1b2c3d4e5f60`)).toBe(true);
 });
 

@@ -21,10 +21,12 @@ export function isOwnAddress(address: string): boolean {
 /** What our page made itself, such as a grid as one picture: its content lives in the page, under a UUID. */
 const madeByPage = new RegExp(`^blob:${appOrigin}/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
 
-/** Whether an address is that of a file which people may save: the performance log, or what the page made. */
+/** Whether an address is that of a file which people may save: the performance log, the pictures' settings, insights, or what the page made. */
 export function isSavedAddress(address: string): boolean {
   if (madeByPage.test(address)) return true;
-  return isOwnAddress(address) && /^\/performance\.(csv|json)$/.test(new URL(address).pathname);
+  return (
+    isOwnAddress(address) && /^\/(performance|pictures|insights)\.(csv|json)$/.test(new URL(address).pathname)
+  );
 }
 
 /** The page of one window; the key lets the page know what is meant for its window. */

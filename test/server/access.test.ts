@@ -28,6 +28,7 @@ beforeAll(async () => {
     filesOf: (id) => (id === 'one' ? { image, thumbnail: image, largeThumbnail: image } : null),
     inputPath: () => image,
     exportLog: () => ['the log'].values(),
+    exportSettings: () => ['[]'].values(),
     exportInsights: async () => ['the insights'].values(),
   });
   server = await runServer({ serve: app.serve, fetch: (incoming) => resources.fetch(incoming) });

@@ -26,6 +26,7 @@ const resources = createResources({
     return join(root, 'a.png');
   },
   exportInsights: async (format) => [`insights ${format}`].values(),
+  exportSettings: (format) => [`pictures ${format}`].values(),
   exportLog: (format) => [`begin ${format}\r\n`, 'end\r\n'].values(),
 });
 const get = async (path: string) => resources.fetch(new Request(`http://app${path}`));

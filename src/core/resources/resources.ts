@@ -14,6 +14,8 @@ export interface ResourcesOptions {
   inputPath(inputId: string): string;
   /** The performance log as text. */
   exportLog(format: 'csv' | 'json'): Iterator<string>;
+  /** How the gallery's pictures were made, as text. */
+  exportSettings(format: 'csv' | 'json'): Iterator<string>;
   /** What favorites teach, as text. */
   exportInsights(format: 'csv' | 'json'): Promise<Iterator<string>>;
 }
@@ -48,6 +50,7 @@ export function createResources({
   filesOf,
   inputPath,
   exportLog,
+  exportSettings,
   exportInsights,
 }: ResourcesOptions) {
   const resources = new Hono();
@@ -121,6 +124,9 @@ export function createResources({
   for (const format of ['csv', 'json'] as const) {
     resources.get(`/performance.${format}`, () =>
       fileResponse(exportLog(format), `polyptych-performance.${format}`, exportTypes[format]),
+    );
+    resources.get(`/pictures.${format}`, () =>
+      fileResponse(exportSettings(format), `polyptych-pictures.${format}`, exportTypes[format]),
     );
     resources.get(`/insights.${format}`, async () =>
       fileResponse(await exportInsights(format), `polyptych-insights.${format}`, exportTypes[format]),

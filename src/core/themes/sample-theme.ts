@@ -1,4 +1,5 @@
 import { picksOf } from '#shared/themes/picks.ts';
+import { createRound } from '#shared/themes/sample-round.ts';
 import { type LearntWeight, type SamplingMode, createSampler } from '#shared/themes/sampler.ts';
 import type { Theme } from '#shared/themes/theme.ts';
 
@@ -23,4 +24,27 @@ export function samplesOf(theme: Theme, { count, seed, mode, start }: Sampling, 
     samples.push({ prompt: sample.prompt, picks: picksOf(sample.choices) });
   }
   return { samples, next: String(sampler.position) };
+}
+
+/** So many prompts of all themes that can be used, one of each in turn; the same seed gives the same ones. */
+export function roundOf(
+  themes: readonly { id: string; theme: Theme | null }[],
+  { count, ...sampling }: Omit<Sampling, 'start'>,
+  learntWeights: LearntWeights,
+) {
+  const round = createRound(
+    themes.flatMap(({ id, theme }) => {
+      if (!theme) return [];
+      const sampler = createSampler(theme, { ...sampling, learnt: learntWeights(id) });
+      return [{ key: id, next: () => sampler.next() }];
+    }),
+  );
+  const samples: { themeId: string; prompt: string; picks: Record<string, string> }[] = [];
+  while (samples.length < count) {
+    const next = round.next();
+    if (!next) break;
+    const { prompt, choices } = next.sample;
+    samples.push({ themeId: next.key, prompt, picks: picksOf(choices) });
+  }
+  return samples;
 }

@@ -115,6 +115,16 @@ test('what favorites taught of a theme counts, also while its text is being writ
   expect(unknown).toContain('red boat');
 });
 
+test('a round is one prompt of each theme in turn, those left out that cannot be used', async () => {
+  const { 'themes.save': save, 'themes.round': round } = themes.handlers;
+  await save({ id: 'boats', text, ...unsaved }, context);
+  await save({ id: 'broken', text: 'name: x', ...unsaved }, context);
+  await save({ id: 'sea', text: 'name: Sea\ntemplates: ["{1..9} waves"]', ...unsaved }, context);
+  const { samples } = await round({ count: 5, seed: 1, mode: 'random' }, context);
+  expect(samples.map(({ themeId }) => themeId)).toEqual(['boats', 'sea', 'boats', 'sea', 'sea']);
+  expect(samples[0]?.picks['a']).toMatch(/^(?:red|blue)$/);
+});
+
 test('a theme with mistakes can be saved, and is listed with them', async () => {
   const { theme: saved } = await themes.handlers['themes.save'](
     { id: 'half', text: 'name: x', ...unsaved },

@@ -11,7 +11,7 @@ import type { Clock, Log } from '../ports.ts';
 import { readTheme } from './read-theme.ts';
 import { createOwnThemeFiles, readThemeText } from './own-theme-files.ts';
 import { type FoundTheme, type ThemeFolders, aTurnForOthers, createThemeLibrary } from './theme-library.ts';
-import { type LearntWeights, samplesOf } from './sample-theme.ts';
+import { type LearntWeights, roundOf, samplesOf } from './sample-theme.ts';
 import { watchFolder } from '../storage/watch-folder.ts';
 
 type Combinations = NonNullable<ThemeSummary['combinations']>;
@@ -73,6 +73,10 @@ export function createThemes(deps: {
       },
       'themes.sample': ({ id, ...sampling }) =>
         samplesOf(watched().ready(id).theme, sampling, learntWeights(id)),
+      async 'themes.round'({ count, ...sampling }) {
+        const themes = await watched().load();
+        return { samples: roundOf(themes, { count, ...sampling }, learntWeights) };
+      },
       'themes.get': ({ id }) => readThemeText(foundTheme(id).file),
       'themes.check'({ text, id, ...sampling }) {
         const wildcards = watched().wildcards();

@@ -23,6 +23,7 @@ import { ApiKeysSheet } from '../features/settings/api/ApiKeysSheet.tsx';
 import { QueueView } from '../features/queue/view/QueueView.tsx';
 import { QueueStrip } from '../features/queue/QueueStrip.tsx';
 import { titleFor } from '../features/queue/job-progress.ts';
+import { RunnerView } from '../features/runner/RunnerView.tsx';
 import { MaskSheet } from '../features/start/MaskSheet.tsx';
 import { ThemesView } from '../features/themes/ThemesView.tsx';
 import { GridView } from '../features/variations/GridView.tsx';
@@ -97,6 +98,7 @@ export function Frame() {
       <MaskSheet />
       <ModelsSheet />
       <ThemesView />
+      <RunnerView />
       <FilesSheet />
       <VariationsSheet />
       <GridView />

@@ -42,6 +42,15 @@ export function TopBar({ devicesHidden }: { devicesHidden: boolean }) {
         color="gray"
         size="compact-md"
         className={classes.link ?? ''}
+        onClick={() => view.openSheet('runs')}
+      >
+        Runs
+      </Button>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-md"
+        className={classes.link ?? ''}
         onClick={() => view.openSheet('insights')}
       >
         Insights

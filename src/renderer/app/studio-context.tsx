@@ -4,6 +4,7 @@ import type { StudioState } from '../connection/studio-state.ts';
 import type { Draft } from '../features/composer/draft.ts';
 import type { HistoryState } from '../features/devices/history/history-store.ts';
 import type { GalleryState } from '../features/gallery/gallery-state.ts';
+import type { RunsState } from '../features/runner/runs-store.ts';
 import type { FilesState } from '../features/import-pictures/files-store.ts';
 import type { Studio } from './studio.ts';
 import type { View } from './view-store.ts';
@@ -35,6 +36,10 @@ export function usePictureFiles<T>(selector: (state: FilesState) => T): T {
 
 export function useDeviceHistory<T>(selector: (state: HistoryState) => T): T {
   return useStore(useStudio().history.store, selector);
+}
+
+export function useRuns<T>(selector: (state: RunsState) => T): T {
+  return useStore(useStudio().runs.store, selector);
 }
 
 export function useDraft<T>(selector: (draft: Draft) => T): T {

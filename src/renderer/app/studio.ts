@@ -17,7 +17,9 @@ import type { UndoStorage } from '../features/gallery/picking/deeds.ts';
 import { createGallery, type Gallery } from '../features/gallery/gallery-store.ts';
 import { createPictureFiles, type PictureFiles } from '../features/import-pictures/files-store.ts';
 import { announceImport } from '../features/models/announce-import.ts';
+import { createRuns, type Runs } from '../features/runner/runs-store.ts';
 import { createPerformance, type Performance } from '../features/queue/view/performance-store.ts';
+import { createPacedState } from './paced-state.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
 /** Everything behind the screen: the connection and the stores that it feeds. */
@@ -33,6 +35,8 @@ export interface Studio {
   history: History;
   /** What the devices did and are expected to do. */
   performance: Performance;
+  /** Themes drawn for hours. */
+  runs: Runs;
   draft: DraftStore;
   generation: Generation;
   view: ViewStore;
@@ -53,21 +57,29 @@ export interface StudioDeps {
 export function createStudio(deps: StudioDeps): Studio {
   const { openCarrier, clock, draftStorage, undoStorage, windowKey } = deps;
   const store = createStore<StudioState>()(() => initialStudioState);
+  const paced = createPacedState(store, clock);
   const draft = createDraftStore(draftStorage);
   const session = createSession({
     openCarrier,
     clock,
-    onConnection: (connection) => store.setState({ connection }),
+    onConnection(connection) {
+      paced.flush();
+      store.setState({ connection });
+    },
     onSnapshot(snapshot) {
+      paced.flush();
       store.setState((state) => withSnapshot(state, snapshot));
       draft.fit(snapshot.models);
       void gallery.reload();
       void files.reload();
       history.reload();
       performance.reload();
+      void runs.reload();
     },
     onEvent(event) {
-      store.setState((state) => reduceStudio(state, event));
+      paced.change((state) => reduceStudio(state, event));
+      // Of jobs and readings there may be more than can be drawn.
+      if (!event.name.startsWith('jobs.') && event.name !== 'devices.sampled') paced.flush();
       switch (event.name) {
         case 'models.changed':
           return draft.fit(event.payload.models);
@@ -81,7 +93,9 @@ export function createStudio(deps: StudioDeps): Studio {
         case 'files.changed':
           return files.apply(event.payload.task);
         case 'devices.sampled':
-          return history.sample(store.getState().readings);
+          return history.sample(paced.current().readings);
+        case 'runs.changed':
+          return runs.changed(event.payload.run);
         case 'performance.recorded':
           return performance.recorded(event.payload.attempt);
         case 'jobs.changed':
@@ -109,6 +123,7 @@ export function createStudio(deps: StudioDeps): Studio {
   });
   const history = createHistory({ call: session.call, clock });
   const performance = createPerformance({ call: session.call, clock });
+  const runs = createRuns({ call: session.call });
   const generation = createGeneration({ call: session.call, draft, models: () => store.getState().models });
   const view = createViewStore();
   const menu = createMenuChoices(windowKey);
@@ -120,10 +135,14 @@ export function createStudio(deps: StudioDeps): Studio {
     files,
     history,
     performance,
+    runs,
     draft,
     generation,
     view,
     menu,
-    dispose: () => session.dispose(),
+    dispose() {
+      session.dispose();
+      paced.dispose();
+    },
   };
 }

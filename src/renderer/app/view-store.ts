@@ -9,6 +9,7 @@ export type Sheet =
   | 'models'
   | 'api-keys'
   | 'themes'
+  | 'runs'
   | 'files'
   | 'shortcuts'
   | 'devices'

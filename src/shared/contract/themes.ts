@@ -57,14 +57,13 @@ const sampling = {
     .regex(/^\d{1,1300}$/)
     .default('0'),
 };
+const sampleSchema = z.object({
+  prompt: z.string(),
+  /** What each named list of the theme gave it: the entry as written; several of one list are a line each. */
+  picks: z.record(z.string(), z.string()),
+});
 const samplesSchema = z.object({
-  samples: z.array(
-    z.object({
-      prompt: z.string(),
-      /** What each named list of the theme gave it: the entry as written; several of one list are a line each. */
-      picks: z.record(z.string(), z.string()),
-    }),
-  ),
+  samples: z.array(sampleSchema),
   /** Where the combinatorial mode goes on. */
   next: z.string(),
 });
@@ -93,6 +92,11 @@ export const themes = {
     ),
     /** Prompts of a theme: fewer than asked for where it has no more. */
     'themes.sample': request(theme.extend(sampling), samplesSchema),
+    /** Prompts of all themes that can be used, one of each in turn. */
+    'themes.round': request(
+      z.strictObject({ count: sampling.count, seed: sampling.seed, mode: z.enum(['random', 'favorites']) }),
+      z.object({ samples: z.array(sampleSchema.extend({ themeId: z.string() })) }),
+    ),
     /** A theme file's text as it lies there now. */
     'themes.get': request(theme, themeFileSchema),
     /** What a text would be as a theme: what is wrong, how many prompts, some of them, and what can be named in it. */

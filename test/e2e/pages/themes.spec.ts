@@ -44,6 +44,12 @@ for (const colorScheme of ['dark', 'light'] as const)
       ]);
     });
 
+    await test.step('all themes are looked at in turn', async () => {
+      await list.getByRole('button', { name: 'All themes' }).click();
+      await expect(view.getByText(/^\d+ themes, one prompt of each in turn$/)).toBeVisible();
+      await expect(prompts).toHaveCount(20);
+    });
+
     await test.step('a broken theme says what is wrong and where', async () => {
       await list.getByRole('button', { name: 'broken' }).click();
       await expect(view.getByText('Line 3, column 8')).toBeVisible();

@@ -69,7 +69,7 @@ test('a band that holds one value is called by it, in the heat map as in the plo
 
 test('configurations are sorted by what they surely reach, so that a lucky few do not lead', () => {
   const groups = groupsOf([
-    ...[...'abcdefABCDEF'].map((job) => ({ job, steps: 20, kept: 6, of: 10 })),
+    ...Array.from('abcdefABCDEF').map((job) => ({ job, steps: 20, kept: 6, of: 10 })),
     ...['g', 'h', 'i'].map((job) => ({ job, steps: 30, kept: job === 'g' ? 3 : 2, of: 4 })),
     ...['j', 'k', 'l', 'm', 'n', 'o'].map((job) => ({ job, steps: 40, kept: 1, of: 10 })),
     // Two requests are too few to say anything.

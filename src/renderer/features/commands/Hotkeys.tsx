@@ -21,6 +21,7 @@ export function Hotkeys() {
       ['d', () => view.openSheet('load')],
       ['b', () => view.openSheet('files')],
       ['q', () => view.openSheet('queue')],
+      ['o', () => view.openSheet('runs')],
       ['i', () => view.openSheet('insights')],
     ],
     typing,

@@ -17,6 +17,7 @@ export const shortcutGroups: readonly { label: string; shortcuts: readonly Short
       { keys: ['/'], does: 'Write the prompt' },
       { keys: ['D'], does: 'Show the devices’ load and details' },
       { keys: ['Q'], does: 'Show the queue: lanes, what is next, statistics' },
+      { keys: ['O'], does: 'Show runs: themes drawn overnight' },
       { keys: ['B'], does: 'Bring pictures in, check the files' },
       { keys: ['I'], does: 'Show insights: which settings and words you keep' },
       { keys: ['?'], does: 'Show this list' },

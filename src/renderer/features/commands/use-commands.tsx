@@ -8,6 +8,7 @@ import {
   IconKey,
   IconKeyboard,
   IconMoon,
+  IconMoonStars,
   IconPencil,
   IconPhotoPlus,
   IconPlayerPause,
@@ -80,6 +81,14 @@ export function useCommands(query: string): Command[] {
       keywords: 'templates wildcards random prompts ideas',
       icon: icon(IconTemplate),
       run: () => view.openSheet('themes'),
+    },
+    {
+      id: 'runs',
+      label: 'Start or show a run',
+      keywords: 'runner overnight night continuous themes hours batch',
+      keys: 'O',
+      icon: icon(IconMoonStars),
+      run: () => view.openSheet('runs'),
     },
     {
       id: 'files',

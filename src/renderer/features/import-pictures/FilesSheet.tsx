@@ -62,6 +62,22 @@ export function FilesSheet() {
           </Button>
         </div>
       </section>
+      <section className={classes.health} aria-labelledby="files-settings">
+        <h3 id="files-settings" className={classes.heading}>
+          Settings of all pictures
+        </h3>
+        <p className={classes.text}>
+          How each picture was made and what you decided about it, as a table for other programs.
+        </p>
+        <div className={classes.buttons}>
+          <Button component="a" href="/pictures.csv" download="polyptych-pictures.csv" variant="default">
+            CSV
+          </Button>
+          <Button component="a" href="/pictures.json" download="polyptych-pictures.json" variant="default">
+            JSON
+          </Button>
+        </div>
+      </section>
     </Sheet>
   );
 }

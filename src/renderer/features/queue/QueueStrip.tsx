@@ -5,6 +5,7 @@ import { countOf, formatTimeLeft } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { reportError } from '../../ui/report-error.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { RunNotice } from '../runner/RunNotice.tsx';
 import { JobAnnouncer } from './JobAnnouncer.tsx';
 import { JobList } from './JobList.tsx';
 import { isActive, queueTotals, runningUnits, shownJobs } from './job-progress.ts';
@@ -54,6 +55,7 @@ export function QueueStrip() {
   return (
     <section className={classes.strip} aria-label="Queue" data-empty={shown.length === 0 || undefined}>
       <div className={classes.summary}>
+        <RunNotice />
         {totals ? (
           <>
             <div className={classes.line}>

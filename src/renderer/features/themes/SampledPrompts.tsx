@@ -1,23 +1,21 @@
 import { Button, Checkbox, Loader } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { ThemeSummary } from '#shared/contract/themes.ts';
 import { useConnected } from '../../app/studio-context.tsx';
 import { countOf } from '../../ui/format.ts';
 import { type Sample, useSendPrompts } from './use-send-prompts.ts';
 import classes from './ThemesView.module.css';
 
 export interface SampledPromptsProps {
-  theme: Pick<ThemeSummary, 'id' | 'defaults'>;
   samples: readonly Sample[];
   loading: boolean;
 }
 
-/** Prompts of a theme: any of them can be sent on. */
-export function SampledPrompts({ theme, samples, loading }: SampledPromptsProps) {
+/** Prompts of themes: any of them can be sent on. */
+export function SampledPrompts({ samples, loading }: SampledPromptsProps) {
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const connected = useConnected();
-  const { sending, toComposer, toQueue } = useSendPrompts(theme);
+  const { sending, toComposer, toQueue } = useSendPrompts();
   const chosen = samples.filter(({ prompt }) => picked.has(prompt));
   const many = chosen.length > 0 ? chosen : samples;
   const pick = (prompt: string, checked: boolean) => {

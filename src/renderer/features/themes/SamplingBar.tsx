@@ -12,7 +12,16 @@ const modes: { value: SamplingMode; label: string }[] = [
 ];
 
 /** Which prompts: at random by a seed, or one page after another. `next` is where the next page begins, if there is one. */
-export function SamplingBar({ sampling, next }: { sampling: Sampling; next: string | null }) {
+export function SamplingBar({
+  sampling,
+  next,
+  inOrder = true,
+}: {
+  sampling: Sampling;
+  next: string | null;
+  /** Whether combinations may be looked at one after another. */
+  inOrder?: boolean;
+}) {
   const { mode, seed, back } = sampling;
   return (
     <div className={classes.samplingBar}>
@@ -20,7 +29,7 @@ export function SamplingBar({ sampling, next }: { sampling: Sampling; next: stri
         aria-label="Which prompts"
         size="xs"
         transitionDuration={0}
-        data={modes}
+        data={inOrder ? modes : modes.filter(({ value }) => value !== 'combinatorial')}
         value={mode}
         onChange={(value) => sampling.setMode(samplingModes.find((one) => one === value) ?? 'random')}
       />

@@ -20,7 +20,10 @@ export function ThemePrompts({ theme }: { theme: ThemeSummary }) {
         <SamplingBar sampling={sampling} next={hasMore ? answer.value.next : null} />
       </div>
       {answer.state === 'failed' && <p className={classes.failure}>{answer.message}</p>}
-      <SampledPrompts theme={theme} samples={samples} loading={answer.state === 'loading'} />
+      <SampledPrompts
+        samples={samples.map((sample) => ({ ...sample, theme }))}
+        loading={answer.state === 'loading'}
+      />
     </>
   );
 }

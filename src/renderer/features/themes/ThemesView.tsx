@@ -13,8 +13,9 @@ import { isChanged } from './editor/theme-edit.ts';
 import { UnsavedSheet } from './editor/UnsavedSheet.tsx';
 import { type ThemeEditing, useThemeEdit } from './editor/use-theme-edit.ts';
 import { RenameSheet } from './RenameSheet.tsx';
+import { RoundPrompts } from './RoundPrompts.tsx';
 import { ThemeHead } from './ThemeHead.tsx';
-import { ThemeList } from './ThemeList.tsx';
+import { allInTurn, ThemeList } from './ThemeList.tsx';
 import { ThemeProblems } from './ThemeProblems.tsx';
 import { ThemePrompts } from './ThemePrompts.tsx';
 import { useThemes } from './use-themes.ts';
@@ -127,7 +128,7 @@ function ThemesContent(props: {
         <div className={classes.body}>
           <ThemeList
             themes={themes}
-            chosen={edit ? edit.id : (theme?.id ?? null)}
+            chosen={edit ? edit.id : chosenId === allInTurn ? allInTurn : (theme?.id ?? null)}
             onChoose={(id) => leave(() => onChoose(id))}
           />
           {edit && (
@@ -139,7 +140,12 @@ function ThemesContent(props: {
               onClose={() => leave(() => undefined)}
             />
           )}
-          {!edit && theme && (
+          {!edit && chosenId === allInTurn && (
+            <section className={classes.detail} aria-label="All themes">
+              <RoundPrompts themes={themes} />
+            </section>
+          )}
+          {!edit && theme && chosenId !== allInTurn && (
             <section key={theme.id} className={classes.detail} aria-label={theme.name ?? theme.id}>
               <ThemeHead
                 theme={theme}

@@ -59,6 +59,13 @@ interface PromptsQuestion {
 /** So many prompts are shown at a time. */
 export const promptsShown = 20;
 
+export function useThemeRound(mode: 'random' | 'favorites', seed: number): Loaded<Output<'themes.round'>> {
+  const { session } = useStudio();
+  return useAnswer(JSON.stringify(['round', mode, seed]), () =>
+    session.call('themes.round', { mode, seed, count: promptsShown }),
+  );
+}
+
 export function useThemePrompts({ id, mode, seed, start }: PromptsQuestion): Loaded<Output<'themes.sample'>> {
   const { session } = useStudio();
   return useAnswer(JSON.stringify([id, mode, seed, start]), () =>

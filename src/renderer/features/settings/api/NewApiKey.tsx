@@ -3,7 +3,7 @@ import { type SubmitEvent, useId, useState } from 'react';
 import { apiKeyLimits, apiScopeSchema } from '#shared/contract/api-keys.ts';
 import type { Output } from '#shared/contract/index.ts';
 import { toErrorReport } from '#shared/errors.ts';
-import { Field, fieldAria } from '../../../ui/Field.tsx';
+import { Field, FieldError, fieldAria } from '../../../ui/Field.tsx';
 import { scopeTexts } from './scope-text.ts';
 import type { ApiKeysOnScreen } from './use-api-keys.ts';
 import classes from './ApiKeys.module.css';
@@ -29,7 +29,7 @@ export function NewApiKey({ create, onCreated }: NewApiKeyProps) {
   };
   return (
     <form className={classes.form} onSubmit={submit}>
-      <Field id={id} label="What the key is for" error={error}>
+      <Field id={id} label="What the key is for" error={error} errorApart>
         <TextInput
           {...fieldAria(id, error)}
           data-autofocus
@@ -59,6 +59,11 @@ export function NewApiKey({ create, onCreated }: NewApiKeyProps) {
       <Button type="submit" disabled={name.trim() === ''}>
         Make a key
       </Button>
+      {error !== undefined && (
+        <div className={classes.error}>
+          <FieldError id={id} error={error} />
+        </div>
+      )}
     </form>
   );
 }

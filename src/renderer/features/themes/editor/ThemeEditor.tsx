@@ -128,8 +128,10 @@ export function ThemeEditor({
         />
         {answer.state === 'failed' && <p className={classes.note}>{answer.message}</p>}
         <SampledPrompts
-          theme={{ id: edit.id ?? 'new', defaults: last?.defaults ?? {} }}
-          samples={last?.samples ?? noProblems}
+          samples={(last?.samples ?? []).map((sample) => ({
+            ...sample,
+            theme: { id: edit.id ?? 'new', defaults: last?.defaults ?? {} },
+          }))}
           loading={answer.state === 'loading'}
         />
       </div>

@@ -72,6 +72,7 @@ export function createCodeEditor(options: {
         EditorView.updateListener.of(({ docChanged, state }) => {
           if (docChanged) onChange(state.doc.toString());
         }),
+        replaceByTyping,
         codeColors,
       ],
     }),
@@ -93,6 +94,24 @@ export function createCodeEditor(options: {
     dispose: () => view.destroy(),
   };
 }
+
+/**
+ * Text in place of a selection is put in here, not by the browser: that would keep the colours of what was selected as
+ * inline styles, which the page's policy forbids.
+ */
+const replaceByTyping = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { data, inputType, isComposing } = event;
+    const { from, to, empty } = view.state.selection.main;
+    if (inputType !== 'insertText' || data === null || empty || isComposing) return false;
+    event.preventDefault();
+    const insert = () =>
+      view.state.update(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handler) => handler(view, from, to, data, insert))) view.dispatch(insert());
+    return true;
+  },
+});
 
 /** A place in the text as it is now: it may have become shorter since it was checked. */
 function offsetOf(text: Text, { line, column }: { line: number; column: number }): number {
