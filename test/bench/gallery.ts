@@ -1,4 +1,5 @@
 import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { wholeGallery } from '#shared/contract/gallery.ts';
@@ -63,6 +64,13 @@ export async function benchGallery(args: readonly string[]): Promise<void> {
   const asked = args[args.indexOf('--rows') + 1];
   const sizes = args.includes('--rows') && asked ? asked.split(',').map(Number) : defaultRows;
   warmUp();
+  const [load = 0] = loadavg();
+  print('This machine', [
+    [
+      'load at the start',
+      `${load.toFixed(1)} on ${availableParallelism()} cores; other programs' work is in all times`,
+    ],
+  ]);
   const all: Figures[] = [];
   for (const rows of sizes) {
     const figures = await benchSize(rows, !args.includes('--no-page'));

@@ -56,8 +56,12 @@ export function useGridRows({ scroller, items, layout, heights, active }: GridRo
   }, [gallery, firstCell, endCell, offset]);
   useEffect(() => () => gallery.look('grid', null), [gallery]);
 
-  /** The first picture that is wholly seen, and how far below the grid's top edge it is. */
+  /**
+   * The first picture that is wholly seen, and how far below the grid's top edge it is. It stays the same until somebody
+   * scrolls: what comes and goes above it one after the other must not add up.
+   */
   const anchor = useRef<{ key: string; pixels: number } | null>(null);
+  const scrolledByItself = useRef(false);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element || anchor.current === null) return;
@@ -65,11 +69,17 @@ export function useGridRows({ scroller, items, layout, heights, active }: GridRo
     if (cell === -1 || element.scrollTop < beginningPixels) return;
     const start = rowStart(layout, rowOfCell(layout, cell), heights);
     const moved = start - anchor.current.pixels - element.scrollTop;
-    if (Math.abs(moved) > 1) element.scrollTop += moved;
+    if (Math.abs(moved) <= 1) return;
+    scrolledByItself.current = true;
+    element.scrollTop += moved;
   }, [items, layout, heights, scroller]);
   const remember = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
+    if (scrolledByItself.current) {
+      scrolledByItself.current = false;
+      return;
+    }
     for (let row = shownRows.first; row <= shownRows.last; row += 1) {
       const shown = rowAt(layout, row);
       const start = rowStart(layout, row, heights);
@@ -81,7 +91,6 @@ export function useGridRows({ scroller, items, layout, heights, active }: GridRo
   }, [heights, items, layout, scroller, shownRows.first, shownRows.last]);
   useEffect(() => {
     const element = scroller.current;
-    remember();
     element?.addEventListener('scroll', remember, { passive: true });
     return () => element?.removeEventListener('scroll', remember);
   }, [remember, scroller]);

@@ -20,7 +20,6 @@ export function useFacets(wanted: boolean): GalleryFacets | null {
       .catch(() => undefined);
     return () => controller.abort();
     // Pictures that come or change are counted anew.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [session, filter, wanted, counts]);
   return facets;
 }

@@ -6,6 +6,7 @@ import {
   isChanged,
   keepingMine,
   withFileNow,
+  writtenName,
 } from './theme-edit.ts';
 
 const edit: ThemeEdit = {
@@ -38,6 +39,15 @@ test.each([
   ['Sea', 'sea-3'],
 ])('the name %j makes the free file name %s', (name, id) => {
   expect(freeFileName(name, ['sea', 'sea-2'])).toBe(id);
+});
+
+test.each([
+  ['# c\nname: Red boats\ntags: [x]', 'Red boats'],
+  ['tags: [x]\nname: "Sea"\n', 'Sea'],
+  ['{"name": "Hills", "templates": ["{"]}', 'Hills'],
+  ['filename: x\ntemplates: [a]', null],
+])('the text %j names its theme %j', (text, name) => {
+  expect(writtenName(text)).toBe(name);
 });
 
 test('a copy has a name of its own, in YAML and in JSON', () => {

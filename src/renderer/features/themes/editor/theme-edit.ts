@@ -41,6 +41,10 @@ export const keepingMine = (edit: ThemeEdit): ThemeEdit => ({
   written: null,
 });
 
+/** The name that a text gives its theme, also where it cannot be read as one yet; null where it gives none. */
+export const writtenName = (text: string): string | null =>
+  /(?:^|[{,])\s*["']?name["']?\s*:\s*["']?([^"'\n]+)/m.exec(text)?.[1]?.trim() ?? null;
+
 /** A file name out of a theme's name, free among those that are taken. */
 export function freeFileName(name: string | null, taken: readonly string[]): string {
   const plain = (name ?? '')

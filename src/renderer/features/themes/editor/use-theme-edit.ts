@@ -4,7 +4,7 @@ import { toErrorReport } from '#shared/errors.ts';
 import { startingText } from '#shared/themes/starting-text.ts';
 import { useConnected, useStudio, useStudioState } from '../../../app/studio-context.tsx';
 import { reportError } from '../../../ui/report-error.ts';
-import { type ThemeEdit, copiedText, freeFileName, withFileNow } from './theme-edit.ts';
+import { type ThemeEdit, copiedText, freeFileName, withFileNow, writtenName } from './theme-edit.ts';
 
 export interface ThemeEditing {
   edit: ThemeEdit | null;
@@ -83,7 +83,7 @@ export function useThemeEdit(onSaved: (id: string) => void): ThemeEditing {
     async save(name, taken) {
       if (!edit) return false;
       const { text, format } = edit;
-      const id = edit.id ?? freeFileName(name, taken);
+      const id = edit.id ?? freeFileName(name ?? writtenName(text), taken);
       setSaving(true);
       try {
         const saved = await session.call('themes.save', { id, text, format, basedOn: edit.version });
