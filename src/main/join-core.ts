@@ -33,6 +33,7 @@ export async function joinCore(options: JoinCoreOptions): Promise<Joined> {
   const { events, handlers, serve } = application;
   const { signal } = new AbortController();
   const { jobs, settings } = await handlers['app.snapshot']({}, { signal });
+  const { runs } = await handlers['runs.list']({}, { signal });
 
   function follow({ colorScheme }: Settings) {
     nativeTheme.themeSource = colorScheme;
@@ -46,6 +47,7 @@ export async function joinCore(options: JoinCoreOptions): Promise<Joined> {
   const activity = followActivity({
     events,
     jobs,
+    runs,
     powerSaveBlocker,
     windows: windows.all,
     isAttended: windows.isAttended,

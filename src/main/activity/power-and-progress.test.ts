@@ -1,7 +1,8 @@
 import type { BrowserWindow } from 'electron';
 import { beforeEach, expect, test } from 'vitest';
 import type { Events } from '#shared/contract/index.ts';
-import { sampleJob } from '#shared/contract/samples.ts';
+import { sampleJob, sampleRun } from '#shared/contract/samples.ts';
+import type { Run } from '#shared/contract/runner.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import { type Activity, followActivity } from './power-and-progress.ts';
 
@@ -49,10 +50,14 @@ let throttled: boolean[];
 let window: BrowserWindow;
 let activity: Activity;
 
-const follow = (jobs = [sampleJob({ id: 'old', state: 'completed', units: ended.units })]) =>
+const follow = (
+  jobs = [sampleJob({ id: 'old', state: 'completed', units: ended.units })],
+  runs: Run[] = [],
+) =>
   followActivity({
     events,
     jobs,
+    runs,
     powerSaveBlocker: {
       start() {
         const id = held.size + 1;
@@ -123,6 +128,40 @@ test('jobs that an earlier run left are followed from the start, and a window th
   bar = [];
   activity.adopt(window);
   expect(bar).toEqual([0]);
+});
+
+const runsOn = (changes: Partial<Run>) => events.emit('runs.changed', { run: sampleRun(changes) });
+const expecting = (images: number) => ({ imagesPerHour: 100, images, endsAt: null });
+
+test('a run keeps the machine awake until it ends, also while it waits for its hours, but not when a person paused it', () => {
+  runsOn({ phase: { state: 'waiting', since: 1, reason: 'time-of-day', until: 2 } });
+  expect([held.size, bar.at(-1)]).toEqual([1, -1]);
+  runsOn({ phase: { state: 'paused', since: 1 } });
+  expect(held.size).toBe(0);
+  runsOn({ images: 3, expected: expecting(4) });
+  expect([held.size, bar.at(-1)]).toEqual([1, 0.75]);
+  runsOn({ images: 4, phase: { state: 'ended', since: 1, reason: 'images' } });
+  expect([held.size, bar.at(-1)]).toEqual([0, -1]);
+});
+
+test('a run is told of once, at its end, and not when a person stopped it', () => {
+  const origin = { themeId: 'boats', picks: {}, runId: 'run' };
+  const job = (state: typeof running) => ({ ...state, request: { ...state.request, origin } });
+  runsOn({});
+  events.emit('jobs.changed', { job: job(running) });
+  events.emit('jobs.changed', { job: job(ended) });
+  expect(notices).toEqual([]);
+  runsOn({ images: 12, failed: 1, phase: { state: 'ended', since: 1, reason: 'time' } });
+  expect(notices).toEqual(['12 pictures ready, 1 failed']);
+  runsOn({ id: 'next' });
+  runsOn({ id: 'next', images: 2, phase: { state: 'ended', since: 1, reason: 'stopped' } });
+  expect(notices).toHaveLength(1);
+});
+
+test('a run that an earlier start left keeps the machine awake from the start', () => {
+  activity.dispose();
+  activity = follow([], [sampleRun()]);
+  expect(held.size).toBe(1);
 });
 
 test('at the end nothing is held', () => {

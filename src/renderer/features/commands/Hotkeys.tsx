@@ -19,7 +19,7 @@ export function Hotkeys() {
       ['?', () => view.openSheet('shortcuts')],
       ['/', () => view.focusPrompt()],
       ['d', () => view.openSheet('load')],
-      ['b', () => view.openSheet('files')],
+      ['a', () => view.openSheet('files')],
       ['q', () => view.openSheet('queue')],
       ['o', () => view.openSheet('runs')],
       ['i', () => view.openSheet('insights')],

@@ -18,7 +18,7 @@ export const shortcutGroups: readonly { label: string; shortcuts: readonly Short
       { keys: ['D'], does: 'Show the devices’ load and details' },
       { keys: ['Q'], does: 'Show the queue: lanes, what is next, statistics' },
       { keys: ['O'], does: 'Show runs: themes drawn overnight' },
-      { keys: ['B'], does: 'Bring pictures in, check the files' },
+      { keys: ['A'], does: 'Add pictures made elsewhere, check the files' },
       { keys: ['I'], does: 'Show insights: which settings and words you keep' },
       { keys: ['?'], does: 'Show this list' },
       { keys: ['Esc'], does: 'Close what is open' },

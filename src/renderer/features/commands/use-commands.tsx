@@ -94,7 +94,7 @@ export function useCommands(query: string): Command[] {
       id: 'files',
       label: 'Bring pictures in, check the files',
       keywords: 'import folder drop a1111 comfyui swarmui invokeai rescan missing damaged health',
-      keys: 'B',
+      keys: 'A',
       icon: icon(IconPhotoPlus),
       run: () => view.openSheet('files'),
     },

@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
+import { IconBan } from '@tabler/icons-react';
 import type { Image } from '#shared/contract/gallery.ts';
 import { Stars } from './Stars.tsx';
 import type { PickActions } from './use-pick-actions.tsx';
@@ -34,7 +34,7 @@ export function PickControls({
           disabled={disabled}
           onClick={() => actions.toggleRejected([id])}
         >
-          <IconX size={18} stroke={rejected ? 3 : 1.8} />
+          <IconBan size={18} stroke={rejected ? 3 : 1.8} />
         </ActionIcon>
       </Tooltip>
     </div>

@@ -1,4 +1,4 @@
-import { IconStarFilled, IconX } from '@tabler/icons-react';
+import { IconStarFilled, IconBan } from '@tabler/icons-react';
 import type { Image } from '#shared/contract/gallery.ts';
 import classes from './PickMarks.module.css';
 
@@ -16,7 +16,7 @@ export function PickMarks({ image: { rating, rejected } }: { image: Image }) {
 export function MarkSymbols({ rating, rejected }: Pick<Image, 'rating' | 'rejected'>) {
   return (
     <>
-      {rejected && <IconX size={15} stroke={2.4} />}
+      {rejected && <IconBan size={15} stroke={2.4} />}
       {rating !== null &&
         Array.from({ length: rating }, (_, index) => <IconStarFilled key={index} size={11} />)}
     </>

@@ -1,11 +1,11 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import {
+  IconBan,
   IconColumns,
   IconFolderPlus,
   IconHeart,
   IconPlayerPlay,
   IconTrash,
-  IconX,
 } from '@tabler/icons-react';
 import { useConnected } from '../../../app/studio-context.tsx';
 import { Stars } from './Stars.tsx';
@@ -56,7 +56,7 @@ export function SelectionBar() {
               disabled={!connected}
               onClick={() => actions.toggleRejected(imageIds)}
             >
-              <IconX size={18} />
+              <IconBan size={18} />
             </ActionIcon>
           </Tooltip>
           <span className={classes.line} />
