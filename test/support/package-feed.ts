@@ -13,8 +13,8 @@ export interface FeedBehaviour {
   damaged: boolean;
   /** Refuses everything with this status. */
   status: number | null;
-  /** Told of the `Range` of each request for the package, before it is answered; null without. */
-  onAsked: (range: string | null) => void;
+  /** Sends the package a kilobyte at a time, for as long as somebody takes it. */
+  slow: boolean;
 }
 
 export interface PackageFeed {
@@ -40,7 +40,7 @@ export async function startPackageFeed(
     withoutRanges: false,
     damaged: false,
     status: null,
-    onAsked: () => undefined,
+    slow: false,
   };
   const id = `${name.toLowerCase()}/${version}`;
 
@@ -67,13 +67,13 @@ export async function startPackageFeed(
 
   function sendPackage(range: string | null, response: ServerResponse) {
     ranges.push(range);
-    behaviour.onAsked(range);
     const asked = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
     const from = behaviour.withoutRanges ? 0 : asked;
     if (from > 0)
       response.writeHead(206, { 'content-range': `bytes ${from}-${archive.length - 1}/${archive.length}` });
     const bytes = Buffer.from(archive.subarray(from));
     if (behaviour.damaged) bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    if (behaviour.slow) return sendSlowly(bytes, response);
     const { breakAfterBytes } = behaviour;
     if (breakAfterBytes === null || breakAfterBytes >= bytes.length) return response.end(bytes);
     // An end, not a reset: that may throw away what was sent.
@@ -94,6 +94,17 @@ export async function startPackageFeed(
         server.closeAllConnections();
       }),
   };
+}
+
+function sendSlowly(bytes: Buffer, response: ServerResponse) {
+  let sent = 0;
+  const timer = setInterval(() => {
+    if (response.closed || sent >= bytes.length) {
+      clearInterval(timer);
+      return void response.end();
+    }
+    response.write(bytes.subarray(sent, (sent += 1024)));
+  }, 10);
 }
 
 /** A ZIP archive (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT): its local headers, then its directory. */
