@@ -19,8 +19,8 @@ export default defineConfig({
           pool: 'forks',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          // These start worker processes that use all cores: one file at a time, after the unit tests.
-          fileParallelism: false,
+          // These start worker processes that use all cores: two files at a time, since many wait, after the unit tests.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           // As for the browser tests: real processes are tried once more, and the list says "retry x1".
           retry: 1,

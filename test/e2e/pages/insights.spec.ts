@@ -54,10 +54,10 @@ test('what favorites teach is suggested in the composer, seen in full, and used 
     await page.keyboard.press('Escape');
   });
 
+  // The files of these pictures are not what this is about.
+  await page.route('**/thumbnails/**', (route) => route.fulfill({ path: 'resources/icons/48x48.png' }));
   plantPictures(app.home);
   await client.call('gallery.setFavorite', { imageId: 'planted-0', favorite: true });
-  // Their files are not what this is about.
-  await page.route('**/thumbnails/**', (route) => route.fulfill({ path: 'resources/icons/48x48.png' }));
   await page.reload();
 
   await test.step('a quiet sentence suggests what was kept more often, and takes it over', async () => {
