@@ -132,7 +132,7 @@ test('readings come once a second and make a history; news of the devices only w
 test('a card that is lost in the middle of a picture: another makes it; back again, it is used again', async () => {
   const { app, fake } = start([idleCard(0), idleCard(1)]);
   await devicesWith(app, (news) => isIdle(news, idOf(0)) && isIdle(news, idOf(1)));
-  const job = await app.create({ steps: 60, seed: 5 });
+  const job = await app.create({ steps: 120, seed: 5 });
   const begun = await app.event('jobs.progressed', ({ progress }) => (progress?.step ?? 0) >= 2);
   expect(begun.jobId).toBe(job.id);
   fake.changeCard(0, { answers: { '*': 15 } });
