@@ -29,12 +29,19 @@ export function gridItems(
     key,
     title: sectionTitle(section, now),
     cells: places.length,
+    pictures: places.length,
   }));
   const [first] = groups;
   const places = groups.reduce((sum, { cells }) => sum + cells, 0);
   if (running.length > 0) {
     if (first?.title === 'Today' && state.sort === 'newest') first.cells += running.length;
-    else groups.unshift({ key: 'running', title: 'In the making', cells: running.length });
+    else
+      groups.unshift({
+        key: 'running',
+        title: 'In the making',
+        cells: running.length,
+        pictures: running.length,
+      });
   }
   return {
     groups,

@@ -3,6 +3,8 @@ export interface GridGroup {
   key: string;
   title: string;
   cells: number;
+  /** How many pictures its title tells of: those that are there, where others are still being drawn. */
+  pictures: number;
 }
 
 /** A group with its first cell and its first row, which is its title's. */
