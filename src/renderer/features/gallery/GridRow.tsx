@@ -32,7 +32,8 @@ export function GridRow(props: GridRowProps) {
     return (
       <div role="row" aria-rowindex={row.index + 1} className={classes.title} style={{ transform }}>
         <span role="rowheader" className={classes.day}>
-          {shown.group.title} <span className={classes.count}>{shown.group.pictures.toLocaleString('en')}</span>
+          {shown.group.title}{' '}
+          <span className={classes.count}>{shown.group.pictures.toLocaleString('en')}</span>
         </span>
       </div>
     );

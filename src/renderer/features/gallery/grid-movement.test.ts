@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { groupOfRow, layOutGrid, rowAt, rowOfCell } from './grid-layout.ts';
 import { columnsFor, moveInGrid } from './grid-movement.ts';
 
-const group = (title: string, cells: number) => ({ key: title, title, cells });
+const group = (title: string, cells: number) => ({ key: title, title, cells, pictures: cells });
 /** Rows of four, one day: 0-3, 4-7, 8-9. */
 const oneDay = layOutGrid([group('today', 10)], 4);
 /** Two days: 0-3, 4 and 5-8, 9-10. */
