@@ -291,7 +291,9 @@ export function createApp(options: AppOptions): App {
         instanceId,
         onInternalError: (name, error) => log.error({ name, error }, 'a request failed'),
       }),
-    fetch: (request) => resources.fetch(request),
+    // A page may ask for one more picture while the app ends.
+    fetch: (request) =>
+      disposed ? new Response('Polyptych is ending.', { status: 503 }) : resources.fetch(request),
     authenticate: apiKeys.authenticate,
     imagePath: (imageId) => gallery.filesOf(imageId)?.image ?? null,
     async dispose() {

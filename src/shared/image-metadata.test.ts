@@ -103,3 +103,53 @@ test('any other text is a prompt', () => {
     seed: null,
   });
 });
+
+/**
+ * A reader of A1111's text made from its description alone: the last line holds `Name: value` pairs between commas, a
+ * value with signs of the list's own stands in JSON's quotes, and what begins with "Negative prompt:" goes on to there.
+ */
+function readAsOthersDo(text: string) {
+  const lines = text.split('\n');
+  const list = lines.pop() ?? '';
+  const found: Record<string, string> = {};
+  let rest = list;
+  while (rest !== '') {
+    const colon = rest.indexOf(': ');
+    const name = rest.slice(0, colon);
+    rest = rest.slice(colon + 2);
+    let end = rest.indexOf(', ');
+    if (rest.startsWith('"')) {
+      end = 1;
+      while (rest[end] !== '"') end += rest[end] === '\\' ? 2 : 1;
+      end += 1;
+    } else if (end === -1) end = rest.length;
+    const value = rest.slice(0, end);
+    found[name] = value.startsWith('"') ? String(JSON.parse(value)) : value;
+    rest = rest.slice(end).replace(/^, /, '');
+  }
+  const [positive = '', negative = ''] = lines.join('\n').split('\nNegative prompt: ');
+  return { positive, negative, pairs: found };
+}
+
+test('a reader that knows nothing but A1111’s format finds every setting', () => {
+  const hard = {
+    ...settings,
+    prompt: 'two lines:\n(a tent:1.2), [night], <lora:x:0.5>',
+    negativePrompt: 'rain, "fog"',
+    modelName: 'A, B: "C" \\ D',
+    scheduler: 'EulerAncestralDiscreteScheduler',
+  };
+  expect(readAsOthersDo(formatParameters(hard))).toEqual({
+    positive: hard.prompt,
+    negative: hard.negativePrompt,
+    pairs: {
+      Steps: '20',
+      Sampler: 'Euler a',
+      'CFG scale': '3',
+      Seed: '1',
+      Size: '128x96',
+      Model: hard.modelName,
+      Version: 'Polyptych 0.1.0',
+    },
+  });
+});

@@ -78,6 +78,8 @@ test('a model is looked up on Hugging Face, downloaded, paused, resumed, and dra
   await steps.fill('2');
   await generate.click();
   await expect(pictures).toHaveCount(1);
+  // An app that ends while its page loads a picture leaves a complaint on the page.
+  await expect(pictures.locator('img')).toHaveJSProperty('complete', true);
 });
 
 test('a download that fails says why, and is cancelled without a trace', async ({ openApp, app, hub }) => {

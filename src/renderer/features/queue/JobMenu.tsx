@@ -9,6 +9,7 @@ import {
   IconEqual,
   IconGridDots,
   IconPin,
+  IconPlayerPlay,
   IconX,
 } from '@tabler/icons-react';
 import type { Job } from '#shared/contract/jobs.ts';
@@ -44,10 +45,11 @@ function PinItems({ job }: { job: Job }) {
 
 /** All that can be done with one job, beside its row. */
 export function JobMenu({ job, connected }: { job: Job; connected: boolean }) {
-  const { view } = useStudio();
+  const { view, picking } = useStudio();
   const actions = useJobActions();
   const { id, priority } = job;
   const active = isActive(job);
+  const imageIds = job.units.flatMap((unit) => (unit.state === 'completed' ? [unit.imageId] : []));
   return (
     <Menu position="top-end" transitionProps={{ duration: 0 }} withInitialFocusPlaceholder={false}>
       <Menu.Target>
@@ -102,6 +104,17 @@ export function JobMenu({ job, connected }: { job: Job; connected: boolean }) {
               </Menu.Sub.Dropdown>
             </Menu.Sub>
           </>
+        )}
+        {imageIds.length > 0 && (
+          <Menu.Item
+            leftSection={<IconPlayerPlay size={iconSize} />}
+            onClick={() => {
+              view.closeSheet();
+              void picking.review.begin({ kind: 'images', imageIds });
+            }}
+          >
+            Review its pictures
+          </Menu.Item>
         )}
         {job.request.vary && (
           <Menu.Item leftSection={<IconGridDots size={iconSize} />} onClick={() => view.showGrid(id)}>

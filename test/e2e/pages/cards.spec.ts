@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FakeCard, type FakeNvidia, fakeCard, startFakeNvidia } from '../devices/fake-nvml.ts';
-import { livingWorkers } from '../support/worker-processes.ts';
-import { screenOf } from './support/screen.ts';
-import { expect, test as base } from './support/studio-test.ts';
+import { type FakeCard, type FakeNvidia, fakeCard, startFakeNvidia } from '../../devices/fake-nvml.ts';
+import { livingWorkers } from '../../support/worker-processes.ts';
+import { screenOf } from '../support/screen.ts';
+import { expect, test as base } from '../support/studio-test.ts';
 
 // The whole way from a driver's library to the screen; what each source answers is tested in test/devices.
 

@@ -3,11 +3,11 @@ import {
   expectNoSidewaysScrolling,
   lastingAnimations,
   showsFocus,
-} from './support/accessibility.ts';
-import { putModelWithTornNetwork } from './support/models.ts';
-import { lastingRequest, makePictures, quickRequest, underWay } from './support/pictures.ts';
-import { screenOf } from './support/screen.ts';
-import { expect, test } from './support/studio-test.ts';
+} from '../support/accessibility.ts';
+import { putModelWithTornNetwork } from '../support/models.ts';
+import { lastingRequest, makePictures, quickRequest, underWay } from '../support/pictures.ts';
+import { screenOf } from '../support/screen.ts';
+import { expect, test } from '../support/studio-test.ts';
 
 const prompt = 'a red lighthouse by the sea at dusk';
 

@@ -1,7 +1,7 @@
-import { expectAccessible, lastingAnimations } from './support/accessibility.ts';
-import { lastingRequest } from './support/pictures.ts';
-import { screenOf } from './support/screen.ts';
-import { expect, test } from './support/studio-test.ts';
+import { expectAccessible, lastingAnimations } from '../support/accessibility.ts';
+import { lastingRequest } from '../support/pictures.ts';
+import { screenOf } from '../support/screen.ts';
+import { expect, test } from '../support/studio-test.ts';
 
 const prompt = 'a white cabin in a snowfield at night';
 

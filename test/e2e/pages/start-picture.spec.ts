@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Page } from '@playwright/test';
-import { tinyUpscaler } from '../worker/tiny-upscaler.ts';
-import { makePictures } from './support/pictures.ts';
-import { expectLoaded, factOf, screenOf } from './support/screen.ts';
-import { expect, test } from './support/studio-test.ts';
+import { tinyUpscaler } from '../../worker/tiny-upscaler.ts';
+import { makePictures } from '../support/pictures.ts';
+import { expectLoaded, factOf, screenOf } from '../support/screen.ts';
+import { expect, test } from '../support/studio-test.ts';
 
 const lighthouse = 'a red lighthouse by the sea at dusk';
 
