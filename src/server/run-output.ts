@@ -1,3 +1,4 @@
+import { countOf } from '#shared/count-of.ts';
 import type { Image } from '#shared/contract/gallery.ts';
 import type { Run } from '#shared/contract/runner.ts';
 import { durationWords, endWords, pauseWords, phaseWords } from '#shared/run-words.ts';
@@ -12,9 +13,6 @@ export interface RunOutput {
   onRun(run: Run): void;
   onEnd(run: Run, deviceName: (deviceId: string) => string): void;
 }
-
-const count = (number: number, what: string) =>
-  `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
 
 /**
  * Prints a run as it goes: for scripts a JSON line per picture and one of the whole run at its end; for people a line per
@@ -62,7 +60,7 @@ export function createRunOutput({
 /** "412 of 500 pictures, 3 failed · 1,440 an hour · until 06:12 · drawing" */
 export function progressLine({ images, failed, plan, phase, expected }: Run): string {
   const most = plan.limits.images;
-  const made = most === null ? count(images, 'picture') : `${images} of ${count(most, 'picture')}`;
+  const made = most === null ? countOf(images, 'picture') : `${images} of ${countOf(most, 'picture')}`;
   const parts = [
     failed === 0 ? made : `${made}, ${failed} failed`,
     expected.imagesPerHour === null
@@ -97,12 +95,12 @@ function summaryOf({
 /** The whole run in a few lines. */
 export function summaryLines(run: Run, deviceName: (deviceId: string) => string): string[] {
   const { createdAt, phase, images, devices, failures, models, favorites } = run;
-  const lines = [`${count(images, 'picture')} in ${durationWords((phase.since - createdAt) / 1000)}.`];
+  const lines = [`${countOf(images, 'picture')} in ${durationWords((phase.since - createdAt) / 1000)}.`];
   if (devices.length > 0)
     lines.push(
       `${devices.map(({ deviceId, images: own }) => `${own} on ${deviceName(deviceId)}`).join(', ')}.`,
     );
-  if (favorites > 0) lines.push(`${count(favorites, 'favorite')} so far.`);
+  if (favorites > 0) lines.push(`${countOf(favorites, 'favorite')} so far.`);
   for (const { count: number, message } of failures) lines.push(`${number} failed: ${message}`);
   for (const { modelId, givenUp } of models)
     if (givenUp) lines.push(`${modelId} was given up: ${givenUp.message}`);

@@ -1,3 +1,4 @@
+import { countOf } from '#shared/count-of.ts';
 import type { Events } from '#shared/contract/index.ts';
 import type { Job, Unit } from '#shared/contract/jobs.ts';
 
@@ -83,15 +84,13 @@ export interface Notice {
   body: string;
 }
 
-const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
-
 /** What to tell when a batch is over; null when there is nothing to tell, since all was cancelled on purpose. */
 export function noticeOf(batch: Batch): Notice | null {
   const { jobs, completed, failed } = [...batch.jobs.values()].reduce(plusJob, batch.gone);
   const [first] = batch.jobs.values();
-  const prompt = first && jobs === 1 ? first.request.prompt : count(jobs, 'job');
+  const prompt = first && jobs === 1 ? first.request.prompt : countOf(jobs, 'job');
   if (completed > 0 && failed > 0)
-    return { title: `${count(completed, 'picture')} ready, ${failed} failed`, body: prompt };
-  if (completed > 0) return { title: `${count(completed, 'picture')} ready`, body: prompt };
-  return failed > 0 ? { title: `${count(failed, 'picture')} failed`, body: prompt } : null;
+    return { title: `${countOf(completed, 'picture')} ready, ${failed} failed`, body: prompt };
+  if (completed > 0) return { title: `${countOf(completed, 'picture')} ready`, body: prompt };
+  return failed > 0 ? { title: `${countOf(failed, 'picture')} failed`, body: prompt } : null;
 }

@@ -1,3 +1,4 @@
+import { countOf } from '#shared/count-of.ts';
 import type { Run } from '#shared/contract/runner.ts';
 import type { Notice } from './batch.ts';
 
@@ -23,7 +24,7 @@ const ends = {
 /** What to tell when a run has ended; null where a person ended it. */
 export function noticeOfRun({ phase, images, failed }: Run): Notice | null {
   if (phase.state !== 'ended' || phase.reason === 'stopped') return null;
-  const made = `${images} picture${images === 1 ? '' : 's'} ready`;
+  const made = `${countOf(images, 'picture')} ready`;
   return {
     title: failed > 0 ? `${made}, ${failed} failed` : made,
     body: `The run has ended. ${ends[phase.reason]}`,

@@ -9,6 +9,13 @@ import { Mark } from '../ui/Mark.tsx';
 import { useStudio } from './studio-context.tsx';
 import classes from './TopBar.module.css';
 
+const links = [
+  { sheet: 'models', label: 'Models' },
+  { sheet: 'themes', label: 'Themes' },
+  { sheet: 'runs', label: 'Runs' },
+  { sheet: 'insights', label: 'Insights' },
+] as const;
+
 /** `devicesHidden`: the window is too narrow for the device panel, so a button opens it. */
 export function TopBar({ devicesHidden }: { devicesHidden: boolean }) {
   const { view } = useStudio();
@@ -18,43 +25,19 @@ export function TopBar({ devicesHidden }: { devicesHidden: boolean }) {
         <Mark size={26} />
         <h1 className={classes.name}>Polyptych</h1>
       </div>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-md"
-        className={classes.link ?? ''}
-        onClick={() => view.openSheet('models')}
-      >
-        Models
-        <ImportsOnTheWay />
-      </Button>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-md"
-        className={classes.link ?? ''}
-        onClick={() => view.openSheet('themes')}
-      >
-        Themes
-      </Button>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-md"
-        className={classes.link ?? ''}
-        onClick={() => view.openSheet('runs')}
-      >
-        Runs
-      </Button>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-md"
-        className={classes.link ?? ''}
-        onClick={() => view.openSheet('insights')}
-      >
-        Insights
-      </Button>
+      {links.map(({ sheet, label }) => (
+        <Button
+          key={sheet}
+          variant="subtle"
+          color="gray"
+          size="compact-md"
+          className={classes.link ?? ''}
+          onClick={() => view.openSheet(sheet)}
+        >
+          {label}
+          {sheet === 'models' && <ImportsOnTheWay />}
+        </Button>
+      ))}
       <div className={classes.middle}>
         <div className={classes.field}>
           <UnstyledButton className={classes.command} onClick={openSpotlight}>

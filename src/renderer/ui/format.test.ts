@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countOf, formatBytes, formatDuration, formatTimeLeft, schedulerLabel, shorten } from './format.ts';
+import { countOf } from '#shared/count-of.ts';
+import { formatBytes, formatDuration, formatTimeLeft, schedulerLabel, shorten } from './format.ts';
 
 describe('formatting', () => {
   it('writes durations as minutes and seconds, rounding up, and never below zero', () => {

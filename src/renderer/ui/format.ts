@@ -18,11 +18,6 @@ export function formatTimeLeft(finishAt: number | null, now: number): string | n
   return seconds <= 0.5 ? 'almost done' : `${formatDuration(seconds)} left`;
 }
 
-/** `1 image`, `8 images`. */
-export function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
-}
-
 /** A short form of a prompt for narrow places, cut between words. */
 export function shorten(text: string, characters: number): string {
   if (text.length <= characters) return text;

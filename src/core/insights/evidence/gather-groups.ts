@@ -1,7 +1,7 @@
-import type { JudgedPicture } from './picture.ts';
+import type { JudgedPicture, PictureFacts } from './picture.ts';
 
 /** Pictures of one job with all that is counted in common. */
-export interface JudgedGroup {
+export interface JudgedGroup extends PictureFacts {
   /** What its pictures depend on together, numbered from 0: all jobs of one prompt, all prompts of one job. */
   request: number;
   /** Pictures seen of the same job, in bands: who keeps the best of each batch keeps a smaller share of larger ones. */
@@ -12,15 +12,6 @@ export interface JudgedGroup {
   week: number;
   /** Index into the evidence's prompts. */
   prompt: number;
-  modelId: string | null;
-  modelName: string;
-  scheduler: string | null;
-  steps: number | null;
-  guidanceScale: number | null;
-  width: number;
-  height: number;
-  themeId: string | null;
-  themePicks: string | null;
   seen: number;
   kept: number;
   rated: number;

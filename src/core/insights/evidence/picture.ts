@@ -1,8 +1,7 @@
 import type { Sighting } from './seen-pictures.ts';
 
-/** What insights read of a picture; what another program did not write down is null. */
-export interface JudgedPicture extends Sighting {
-  prompt: string;
+/** How a picture was made; what another program did not write down is null. */
+export interface PictureFacts {
   modelId: string | null;
   modelName: string;
   scheduler: string | null;
@@ -13,6 +12,11 @@ export interface JudgedPicture extends Sighting {
   themeId: string | null;
   /** Chosen entries by list, as JSON; several of one list stand in lines. */
   themePicks: string | null;
+}
+
+/** What insights read of a picture. */
+export interface JudgedPicture extends Sighting, PictureFacts {
+  prompt: string;
   /** 1 to 5. */
   rating: number | null;
   kept: boolean;

@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Loader, TextInput, Tooltip } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { countOf } from '#shared/count-of.ts';
 import type { Collection } from '#shared/contract/collections.ts';
 import { useConnected, useGallery, useStudio, useView } from '../../app/studio-context.tsx';
-import { countOf } from '../../ui/format.ts';
 import { focusOnMount } from '../../ui/focus-on-mount.ts';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { usePickActions } from '../gallery/picking/use-pick-actions.tsx';

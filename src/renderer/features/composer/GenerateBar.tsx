@@ -1,10 +1,11 @@
 import { Kbd, UnstyledButton } from '@mantine/core';
 import { useId } from 'react';
 import { useStore } from 'zustand';
+import { countOf } from '#shared/count-of.ts';
 import type { JobRequestInput } from '#shared/contract/jobs.ts';
 import type { Model } from '#shared/contract/models.ts';
 import { useConnected, useStudio, useStudioState } from '../../app/studio-context.tsx';
-import { countOf, formatDuration } from '../../ui/format.ts';
+import { formatDuration } from '../../ui/format.ts';
 import { generateKeys } from '../../ui/keys.ts';
 import { useEstimate } from './use-estimate.ts';
 import classes from './GenerateBar.module.css';

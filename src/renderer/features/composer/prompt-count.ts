@@ -1,5 +1,5 @@
+import { countOf } from '#shared/count-of.ts';
 import type { PromptCount } from '#shared/contract/prompts.ts';
-import { countOf } from '../../ui/format.ts';
 
 /** A count in short, for the eye, and as a sentence, for the ear. */
 export function describeCount({ windows, windowTokens, truncatedTokens }: PromptCount) {

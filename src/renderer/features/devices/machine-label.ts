@@ -1,5 +1,6 @@
+import { countOf } from '#shared/count-of.ts';
 import type { Device, Machine } from '#shared/contract/devices.ts';
-import { countOf, formatBytes } from '../../ui/format.ts';
+import { formatBytes } from '../../ui/format.ts';
 
 /** `8 devices detected`; the cards are counted, hidden ones too, the processor not. */
 export function detectedLabel({ detection, gpuCount }: Machine, devices: readonly Device[]): string {

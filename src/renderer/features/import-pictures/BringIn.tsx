@@ -1,9 +1,9 @@
-import { Button, FileButton, Radio, TextInput } from '@mantine/core';
+import { Button, FileButton, Radio } from '@mantine/core';
 import { IconFolder, IconPhotoPlus } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { toErrorReport } from '#shared/errors.ts';
 import { useConnected, usePictureFiles, useStudio } from '../../app/studio-context.tsx';
-import { Field, fieldAria } from '../../ui/Field.tsx';
+import { PathField } from '../../ui/PathField.tsx';
 import classes from './Files.module.css';
 
 type Mode = 'copy' | 'reference';
@@ -69,20 +69,17 @@ export function BringIn() {
           void submit();
         }}
       >
-        <Field id={id} label="A folder or file on the machine that runs Polyptych" error={error}>
-          <TextInput
-            {...fieldAria(id, error)}
-            placeholder="/home/me/pictures"
-            autoComplete="off"
-            spellCheck={false}
-            value={path}
-            error={error !== undefined}
-            onChange={(event) => {
-              setPath(event.currentTarget.value);
-              setError(undefined);
-            }}
-          />
-        </Field>
+        <PathField
+          id={id}
+          label="A folder or file on the machine that runs Polyptych"
+          placeholder="/home/me/pictures"
+          value={path}
+          error={error}
+          onChange={(next) => {
+            setPath(next);
+            setError(undefined);
+          }}
+        />
         <Radio.Group
           aria-label="What becomes of the files"
           value={mode}

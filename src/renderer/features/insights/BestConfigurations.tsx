@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
+import { countOf } from '#shared/count-of.ts';
 import type { Configuration } from '#shared/contract/insights.ts';
 import { useStudio, useStudioState } from '../../app/studio-context.tsx';
-import { countOf, schedulerLabel } from '../../ui/format.ts';
+import { schedulerLabel } from '../../ui/format.ts';
 import { canDraw, withModel } from '../composer/draft.ts';
 import { percentLabel } from './insight-words.ts';
 import classes from './BestConfigurations.module.css';

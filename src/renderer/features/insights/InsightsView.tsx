@@ -1,10 +1,10 @@
 import { Button, Loader } from '@mantine/core';
 import { IconChartDots, IconDownload, IconHeart, IconPlugOff } from '@tabler/icons-react';
 import { type ComponentType, useCallback, useEffect, useState } from 'react';
+import { countOf } from '#shared/count-of.ts';
 import type { InsightsReport } from '#shared/contract/insights.ts';
 import { toErrorReport } from '#shared/errors.ts';
 import { useConnected, useStudio, useView } from '../../app/studio-context.tsx';
-import { countOf } from '../../ui/format.ts';
 import { FullView, FullViewTabs } from '../../ui/FullView.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { fetchInsightsCharts } from './insights-charts.ts';

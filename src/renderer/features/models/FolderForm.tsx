@@ -1,9 +1,9 @@
-import { Button, Radio, TextInput } from '@mantine/core';
+import { Button, Radio } from '@mantine/core';
 import { IconFolder } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { toErrorReport } from '#shared/errors.ts';
 import { useConnected, useStudioState } from '../../app/studio-context.tsx';
-import { Field, fieldAria } from '../../ui/Field.tsx';
+import { PathField } from '../../ui/PathField.tsx';
 import classes from './Models.module.css';
 import { useModelActions } from './use-model-actions.ts';
 
@@ -37,21 +37,18 @@ export function FolderForm({ onStarted }: { onStarted: () => void }) {
         submit();
       }}
     >
-      <Field id={id} label="Folder" error={error}>
-        <TextInput
-          {...fieldAria(id, error)}
-          data-autofocus
-          placeholder="/home/me/models/dreamer"
-          autoComplete="off"
-          spellCheck={false}
-          value={path}
-          error={error !== undefined}
-          onChange={(event) => {
-            setPath(event.currentTarget.value);
-            setError(undefined);
-          }}
-        />
-      </Field>
+      <PathField
+        id={id}
+        label="Folder"
+        placeholder="/home/me/models/dreamer"
+        takesFocus
+        value={path}
+        error={error}
+        onChange={(next) => {
+          setPath(next);
+          setError(undefined);
+        }}
+      />
       <Radio.Group
         aria-label="What becomes of the folder"
         value={mode}
@@ -75,12 +72,7 @@ export function FolderForm({ onStarted }: { onStarted: () => void }) {
           </Button>
         )}
         <span className={classes.spring} />
-        <Button
-          type="submit"
-
-          loading={adding}
-          disabled={!connected || path.trim() === ''}
-        >
+        <Button type="submit" loading={adding} disabled={!connected || path.trim() === ''}>
           Add
         </Button>
       </div>

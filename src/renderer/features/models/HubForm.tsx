@@ -1,10 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
+import { countOf } from '#shared/count-of.ts';
 import type { Output } from '#shared/contract/index.ts';
 import { type ErrorReport, toErrorReport } from '#shared/errors.ts';
 import { useConnected } from '../../app/studio-context.tsx';
 import { Field, fieldAria } from '../../ui/Field.tsx';
-import { countOf, formatBytes } from '../../ui/format.ts';
+import { formatBytes } from '../../ui/format.ts';
 import { HubToken } from './HubToken.tsx';
 import classes from './Models.module.css';
 import { useModelActions } from './use-model-actions.ts';

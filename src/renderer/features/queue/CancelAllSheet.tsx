@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
+import { countOf } from '#shared/count-of.ts';
 import { useStudio, useStudioState, useView } from '../../app/studio-context.tsx';
-import { countOf } from '../../ui/format.ts';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { isActive } from './job-progress.ts';
 import { useJobActions } from './use-job-actions.ts';

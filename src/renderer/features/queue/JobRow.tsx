@@ -11,9 +11,10 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { countOf } from '#shared/count-of.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import { useStudioState } from '../../app/studio-context.tsx';
-import { countOf, formatTimeLeft } from '../../ui/format.ts';
+import { formatTimeLeft } from '../../ui/format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { JobMenu } from './JobMenu.tsx';
 import { priorityLabel } from './job-moves.ts';

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
+import { countOf } from '#shared/count-of.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import { useStudio, useStudioState, useConnected } from '../../app/studio-context.tsx';
-import { countOf, formatTimeLeft } from '../../ui/format.ts';
+import { formatTimeLeft } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { reportError } from '../../ui/report-error.ts';
 import { useNow } from '../../ui/use-now.ts';

@@ -1,5 +1,6 @@
+import { countOf } from '#shared/count-of.ts';
 import type { Job } from '#shared/contract/jobs.ts';
-import { countOf, shorten } from '../../ui/format.ts';
+import { shorten } from '../../ui/format.ts';
 import { failureOf, isActive } from './job-progress.ts';
 
 const shortPromptCharacters = 60;

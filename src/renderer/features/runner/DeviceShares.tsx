@@ -1,6 +1,6 @@
+import { countOf } from '#shared/count-of.ts';
 import type { Run } from '#shared/contract/runner.ts';
 import { useStudioState } from '../../app/studio-context.tsx';
-import { countOf } from '../../ui/format.ts';
 import classes from './Runner.module.css';
 
 /** Who made how much of a run: a bar for each device, the longest for the one that made most. */

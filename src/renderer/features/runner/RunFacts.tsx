@@ -1,7 +1,7 @@
+import { countOf } from '#shared/count-of.ts';
 import type { Run } from '#shared/contract/runner.ts';
 import { durationWords, pauseWords } from '#shared/run-words.ts';
 import { useStudioState } from '../../app/studio-context.tsx';
-import { countOf } from '../../ui/format.ts';
 import classes from './Runner.module.css';
 
 /** What went wrong, what it waited for, and what was liked. */

@@ -2,6 +2,7 @@ import { IconPlus } from '@tabler/icons-react';
 import type { Run } from '#shared/contract/runner.ts';
 import type { ThemeSummary } from '#shared/contract/themes.ts';
 import { phaseWords } from '#shared/run-words.ts';
+import { SideList, SideListItem } from '../../ui/SideList.tsx';
 import { madeLabel } from './run-label.ts';
 import { themeNames } from './theme-names.ts';
 import classes from './Runner.module.css';
@@ -26,34 +27,32 @@ export function RunList(props: {
 }) {
   const { runs, themes, chosen, mayStart, onChoose } = props;
   return (
-    <nav className={classes.list} aria-label="Runs">
+    <SideList label="Runs">
       {mayStart && (
-        <button
-          type="button"
-          className={classes.item}
-          aria-current={chosen === null}
-          onClick={() => onChoose(null)}
-        >
-          <span className={classes.newRun}>
-            <IconPlus size={16} aria-hidden /> New run
-          </span>
-        </button>
+        <SideListItem
+          name={
+            <span className={classes.newRun}>
+              <IconPlus size={16} aria-hidden /> New run
+            </span>
+          }
+          chosen={chosen === null}
+          onChoose={() => onChoose(null)}
+        />
       )}
       {runs.map((run) => (
-        <button
+        <SideListItem
           key={run.id}
-          type="button"
-          className={classes.item}
-          aria-current={run.id === chosen}
-          onClick={() => onChoose(run.id)}
-        >
-          <span className={classes.itemName}>{themeNames(run, themes)}</span>
-          <span className={classes.itemFacts}>
-            {dayFormat.format(run.createdAt)} · {madeLabel(run)}
-            {run.phase.state === 'ended' ? '' : ` · ${phaseWords(run.phase)}`}
-          </span>
-        </button>
+          name={themeNames(run, themes)}
+          facts={
+            <>
+              {dayFormat.format(run.createdAt)} · {madeLabel(run)}
+              {run.phase.state === 'ended' ? '' : ` · ${phaseWords(run.phase)}`}
+            </>
+          }
+          chosen={run.id === chosen}
+          onChoose={() => onChoose(run.id)}
+        />
       ))}
-    </nav>
+    </SideList>
   );
 }

@@ -1,6 +1,7 @@
+import { countOf } from '#shared/count-of.ts';
 import type { Run, RunEstimate } from '#shared/contract/runner.ts';
 import { phaseWords } from '#shared/run-words.ts';
-import { countOf, untilLabel } from '../../ui/format.ts';
+import { untilLabel } from '../../ui/format.ts';
 
 const capital = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 

@@ -1,8 +1,8 @@
 import { Button, Checkbox, Loader } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
+import { countOf } from '#shared/count-of.ts';
 import { useConnected } from '../../app/studio-context.tsx';
-import { countOf } from '../../ui/format.ts';
 import { type Sample, useSendPrompts } from './use-send-prompts.ts';
 import classes from './ThemesView.module.css';
 

@@ -1,4 +1,5 @@
 import type { ThemeSummary } from '#shared/contract/themes.ts';
+import { SideList, SideListItem } from '../../ui/SideList.tsx';
 import classes from './ThemesView.module.css';
 
 /** Chosen instead of a theme: one prompt of each in turn. No file has such a name. */
@@ -16,37 +17,30 @@ export function ThemeList(props: {
     { label: 'With the app', themes: themes.filter(({ origin }) => origin === 'shipped') },
   ].filter((group) => group.themes.length > 0);
   return (
-    <nav className={classes.list} aria-label="Themes">
+    <SideList label="Themes">
       {themes.length > 1 && (
-        <button
-          type="button"
-          className={classes.item}
-          aria-current={chosen === allInTurn}
-          onClick={() => onChoose(allInTurn)}
-        >
-          <span className={classes.name}>All themes</span>
-          <span className={classes.facts}>One of each in turn</span>
-        </button>
+        <SideListItem
+          name="All themes"
+          facts="One of each in turn"
+          chosen={chosen === allInTurn}
+          onChoose={() => onChoose(allInTurn)}
+        />
       )}
       {groups.map((group) => (
         <section key={group.label}>
           <h3 className={classes.group}>{group.label}</h3>
           {group.themes.map(({ id, name, tags }) => (
-            <button
+            <SideListItem
               key={id}
-              type="button"
-              className={classes.item}
-              aria-current={id === chosen}
-              onClick={() => onChoose(id)}
-            >
-              <span className={classes.name}>{name ?? id}</span>
-              <span className={classes.facts} data-broken={name === null || undefined}>
-                {name === null ? 'Cannot be used' : tags.join(', ')}
-              </span>
-            </button>
+              name={name ?? id}
+              facts={name === null ? 'Cannot be used' : tags.join(', ')}
+              broken={name === null}
+              chosen={id === chosen}
+              onChoose={() => onChoose(id)}
+            />
           ))}
         </section>
       ))}
-    </nav>
+    </SideList>
   );
 }

@@ -1,9 +1,9 @@
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
+import { countOf } from '#shared/count-of.ts';
 import type { Output } from '#shared/contract/index.ts';
 import type { ThemeSummary } from '#shared/contract/themes.ts';
 import { useStudio } from '../../app/studio-context.tsx';
-import { countOf } from '../../ui/format.ts';
 import { reportError } from '../../ui/report-error.ts';
 import { checkDraft, chosenModel } from '../composer/draft.ts';
 import { withThemePrompt } from './theme-draft.ts';

@@ -1,11 +1,11 @@
 import { Button, Group, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
+import { countOf } from '#shared/count-of.ts';
 import type { Image } from '#shared/contract/gallery.ts';
 import { type VaryAxis } from '#shared/contract/variations.ts';
 import { columnsAndRows } from '#shared/variations/cells.ts';
 import { jobLimits } from '#shared/contract/jobs.ts';
 import { useConnected, useStudio, useView } from '../../app/studio-context.tsx';
-import { countOf } from '../../ui/format.ts';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { AxisField } from './AxisField.tsx';
 import { type AxisDrafts, type VariationKind, proposed, readAxes } from './propose.ts';

@@ -7,12 +7,33 @@ import {
   IconPlayerPlay,
   IconTrash,
 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useConnected } from '../../../app/studio-context.tsx';
 import { Stars } from './Stars.tsx';
 import { useGridSelection, useSelectedIds } from './use-grid-selection.ts';
 import { usePickActions } from './use-pick-actions.tsx';
 import { useViewPictures } from './use-view-pictures.ts';
 import classes from './SelectionBar.module.css';
+
+interface PickButtonProps {
+  label: string;
+  /** The key that does the same. */
+  keys?: string;
+  className?: string | undefined;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function PickButton({ label, keys, className = '', onClick, children }: PickButtonProps) {
+  const connected = useConnected();
+  return (
+    <Tooltip label={keys === undefined ? label : `${label} (${keys})`}>
+      <ActionIcon size={32} aria-label={label} className={className} disabled={!connected} onClick={onClick}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
 
 /** What can be done with the pictures that are selected; nothing while none are. */
 export function SelectionBar() {
@@ -31,16 +52,9 @@ export function SelectionBar() {
       </span>
       {ids.size > 0 && (
         <div className={classes.actions} role="toolbar" aria-label="Selected pictures">
-          <Tooltip label="Favorite (F)">
-            <ActionIcon
-              size={32}
-              aria-label="Favorite"
-              disabled={!connected}
-              onClick={() => actions.toggleFavorite(imageIds)}
-            >
-              <IconHeart size={18} />
-            </ActionIcon>
-          </Tooltip>
+          <PickButton label="Favorite" keys="F" onClick={() => actions.toggleFavorite(imageIds)}>
+            <IconHeart size={18} />
+          </PickButton>
           <span className={classes.stars}>
             <Stars
               rating={null}
@@ -49,16 +63,9 @@ export function SelectionBar() {
               onRate={(rating) => actions.rate(imageIds, rating)}
             />
           </span>
-          <Tooltip label="Reject (X)">
-            <ActionIcon
-              size={32}
-              aria-label="Reject"
-              disabled={!connected}
-              onClick={() => actions.toggleRejected(imageIds)}
-            >
-              <IconBan size={18} />
-            </ActionIcon>
-          </Tooltip>
+          <PickButton label="Reject" keys="X" onClick={() => actions.toggleRejected(imageIds)}>
+            <IconBan size={18} />
+          </PickButton>
           <span className={classes.line} />
           <Button
             variant="subtle"
@@ -99,17 +106,9 @@ export function SelectionBar() {
             </Button>
           </Tooltip>
           <span className={classes.line} />
-          <Tooltip label="Delete">
-            <ActionIcon
-              size={32}
-              aria-label="Delete"
-              className={classes.delete ?? ''}
-              disabled={!connected}
-              onClick={() => actions.remove(imageIds)}
-            >
-              <IconTrash size={17} />
-            </ActionIcon>
-          </Tooltip>
+          <PickButton label="Delete" className={classes.delete} onClick={() => actions.remove(imageIds)}>
+            <IconTrash size={17} />
+          </PickButton>
           <Tooltip label="Select none (Esc)">
             <Button variant="default" size="compact-md" onClick={() => selection.clear()}>
               Done

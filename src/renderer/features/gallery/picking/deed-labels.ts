@@ -1,4 +1,4 @@
-import { countOf } from '../../../ui/format.ts';
+import { countOf } from '#shared/count-of.ts';
 
 /** What was done, as the undo stack and its messages say it: without a full stop. */
 const pictures = (count: number) => countOf(count, 'picture');

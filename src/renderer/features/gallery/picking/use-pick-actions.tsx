@@ -1,10 +1,10 @@
 import { notifications } from '@mantine/notifications';
 import { useMemo } from 'react';
+import { countOf } from '#shared/count-of.ts';
 import type { Collection } from '#shared/contract/collections.ts';
 import type { PickChange } from '#shared/contract/gallery-picking.ts';
 import type { Studio } from '../../../app/studio.ts';
 import { useStudio } from '../../../app/studio-context.tsx';
-import { countOf } from '../../../ui/format.ts';
 import { undoKeys } from '../../../ui/keys.ts';
 import { reportError } from '../../../ui/report-error.ts';
 import { UndoMessage } from '../../../ui/UndoMessage.tsx';

@@ -8,8 +8,8 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useStore } from 'zustand';
+import { countOf } from '#shared/count-of.ts';
 import { useConnected, useGallery, useStudio } from '../../../app/studio-context.tsx';
-import { countOf } from '../../../ui/format.ts';
 import { undoKeys } from '../../../ui/keys.ts';
 import type { Command } from '../../commands/command.ts';
 import { inSentence } from './deed-labels.ts';

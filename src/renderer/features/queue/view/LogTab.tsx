@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
+import { countOf } from '#shared/count-of.ts';
 import type { Device } from '#shared/contract/devices.ts';
 import { useStudioState } from '../../../app/studio-context.tsx';
-import { countOf } from '../../../ui/format.ts';
 import { ScrollTable } from '../../../ui/ScrollTable.tsx';
 import { shortNameOf } from '../../devices/device-label.ts';
 import { clockLabel, secondsLabel } from './lane-label.ts';

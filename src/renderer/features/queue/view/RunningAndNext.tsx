@@ -1,7 +1,7 @@
+import { countOf } from '#shared/count-of.ts';
 import type { Device } from '#shared/contract/devices.ts';
 import { byQueueOrder } from '#shared/contract/jobs.ts';
 import { useConnected, useStudioState } from '../../../app/studio-context.tsx';
-import { countOf } from '../../../ui/format.ts';
 import { useNow } from '../../../ui/use-now.ts';
 import { shortNameOf } from '../../devices/device-label.ts';
 import { JobMenu } from '../JobMenu.tsx';

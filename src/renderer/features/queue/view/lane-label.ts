@@ -1,5 +1,5 @@
+import { countOf } from '#shared/count-of.ts';
 import type { Attempt } from '#shared/contract/performance.ts';
-import { countOf } from '../../../ui/format.ts';
 import { barsOf } from './lane-drawing.ts';
 
 /** Spans of the lanes, in minutes. */

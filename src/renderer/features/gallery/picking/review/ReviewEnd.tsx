@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconCircleCheck, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { countOf } from '#shared/count-of.ts';
 import { useConnected, useStudio } from '../../../../app/studio-context.tsx';
-import { countOf } from '../../../../ui/format.ts';
 import { Notice } from '../../../../ui/Notice.tsx';
 import type { PickActions } from '../use-pick-actions.tsx';
 import { type Review, summaryOf, summarySentence } from './review-state.ts';

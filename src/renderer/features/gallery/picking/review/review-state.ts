@@ -1,5 +1,5 @@
+import { countOf } from '#shared/count-of.ts';
 import type { Image } from '#shared/contract/gallery.ts';
-import { countOf } from '../../../../ui/format.ts';
 
 /** A walk through pictures, one at a time. */
 export interface Review {

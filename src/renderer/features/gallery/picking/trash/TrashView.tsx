@@ -1,11 +1,11 @@
-import { ActionIcon, Button, Loader } from '@mantine/core';
-import { IconAlertTriangle, IconTrash, IconX } from '@tabler/icons-react';
+import { Button, Loader } from '@mantine/core';
+import { IconAlertTriangle, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { countOf } from '#shared/count-of.ts';
 import { trashKeptDays } from '#shared/contract/gallery-picking.ts';
 import { useConnected, useStudio, useView } from '../../../../app/studio-context.tsx';
-import { countOf } from '../../../../ui/format.ts';
 import { focusOnMount } from '../../../../ui/focus-on-mount.ts';
-import { FullView } from '../../../../ui/FullView.tsx';
+import { FullView, FullViewPage } from '../../../../ui/FullView.tsx';
 import { Notice } from '../../../../ui/Notice.tsx';
 import { useNow } from '../../../../ui/use-now.ts';
 import { usePickActions } from '../use-pick-actions.tsx';
@@ -18,10 +18,9 @@ type Doomed = { kind: 'images'; imageIds: readonly string[] } | { kind: 'all'; c
 
 const countOfDoomed = (doomed: Doomed) => (doomed.kind === 'all' ? doomed.count : doomed.imageIds.length);
 
-/** Asks once, in place of what can be done: nothing brings back what goes from here. */
+/** The answers to the one question that is asked; nothing brings back what goes from here. */
 function Confirmation({ doomed, onEnd }: { doomed: Doomed; onEnd: () => void }) {
   const actions = usePickActions();
-  const pictures = countOf(countOfDoomed(doomed), 'picture');
   const confirm = () => {
     if (doomed.kind === 'all') actions.emptyTrash();
     else actions.deleteForever(doomed.imageIds);
@@ -29,15 +28,56 @@ function Confirmation({ doomed, onEnd }: { doomed: Doomed; onEnd: () => void }) 
   };
   return (
     <>
-      <span className={classes.warning} role="alert">
-        Delete {pictures} for good? Nothing brings them back.
-      </span>
-      {/* The question has the focus, and its harmless answer. */}
+      {/* The harmless answer has the focus. */}
       <Button variant="default" size="compact-md" ref={focusOnMount} onClick={onEnd}>
         Keep them
       </Button>
       <Button variant="default" size="compact-md" className={classes.danger ?? ''} onClick={confirm}>
-        Delete {pictures}
+        Delete {countOf(countOfDoomed(doomed), 'picture')}
+      </Button>
+    </>
+  );
+}
+
+interface ChoicesProps {
+  imageIds: readonly string[];
+  total: number;
+  onDoom: (doomed: Doomed) => void;
+}
+
+/** What can be done: with the pictures that are chosen, or with all. */
+function Choices({ imageIds, total, onDoom }: ChoicesProps) {
+  const connected = useConnected();
+  const actions = usePickActions();
+  if (imageIds.length === 0)
+    return (
+      <Button
+        variant="default"
+        size="compact-md"
+        disabled={!connected || total === 0}
+        onClick={() => onDoom({ kind: 'all', count: total })}
+      >
+        Empty the trash…
+      </Button>
+    );
+  return (
+    <>
+      <Button
+        variant="default"
+        size="compact-md"
+        disabled={!connected}
+        onClick={() => actions.restore(imageIds)}
+      >
+        Restore {countOf(imageIds.length, 'picture')}
+      </Button>
+      <Button
+        variant="default"
+        size="compact-md"
+        className={classes.danger ?? ''}
+        disabled={!connected}
+        onClick={() => onDoom({ kind: 'images', imageIds })}
+      >
+        Delete for good…
       </Button>
     </>
   );
@@ -74,8 +114,6 @@ function TrashGrid({ images, chosen, onChoose }: TrashGridProps) {
 
 function Trash({ onClose }: { onClose: () => void }) {
   const { trash, showMore } = useTrash();
-  const connected = useConnected();
-  const actions = usePickActions();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [doomed, setDoomed] = useState<Doomed | null>(null);
   const images = trash.state === 'loaded' ? trash.images : [];
@@ -87,53 +125,22 @@ function Trash({ onClose }: { onClose: () => void }) {
     if (!next.delete(imageId)) next.add(imageId);
     setChosen(next);
   };
+  const summary =
+    doomed === null ? (
+      `Deleted pictures are kept for ${trashKeptDays} days, and then go for good.`
+    ) : (
+      <span className={classes.warning} role="alert">
+        Delete {countOf(countOfDoomed(doomed), 'picture')} for good? Nothing brings them back.
+      </span>
+    );
+  const controls =
+    doomed === null ? (
+      <Choices imageIds={imageIds} total={total} onDoom={setDoomed} />
+    ) : (
+      <Confirmation doomed={doomed} onEnd={() => setDoomed(null)} />
+    );
   return (
-    <div className={classes.layout}>
-      <div className={classes.head}>
-        <h2 className={classes.title}>Trash</h2>
-        {doomed === null ? (
-          <>
-            <span className={classes.hint}>
-              Deleted pictures are kept for {trashKeptDays} days, and then go for good.
-            </span>
-            {imageIds.length > 0 ? (
-              <>
-                <Button
-                  variant="default"
-                  size="compact-md"
-                  disabled={!connected}
-                  onClick={() => actions.restore(imageIds)}
-                >
-                  Restore {countOf(imageIds.length, 'picture')}
-                </Button>
-                <Button
-                  variant="default"
-                  size="compact-md"
-                  className={classes.danger ?? ''}
-                  disabled={!connected}
-                  onClick={() => setDoomed({ kind: 'images', imageIds })}
-                >
-                  Delete for good…
-                </Button>
-              </>
-            ) : (
-              <Button
-                variant="default"
-                size="compact-md"
-                disabled={!connected || total === 0}
-                onClick={() => setDoomed({ kind: 'all', count: total })}
-              >
-                Empty the trash…
-              </Button>
-            )}
-          </>
-        ) : (
-          <Confirmation doomed={doomed} onEnd={() => setDoomed(null)} />
-        )}
-        <ActionIcon aria-label="Close" data-autofocus onClick={onClose}>
-          <IconX size={18} />
-        </ActionIcon>
-      </div>
+    <FullViewPage title="Trash" summary={summary} controls={controls} onClose={onClose}>
       {trash.state === 'loading' && <Loader m="auto" aria-label="Looking into the trash" />}
       {trash.state === 'failed' && (
         <Notice
@@ -159,7 +166,7 @@ function Trash({ onClose }: { onClose: () => void }) {
           )}
         </div>
       )}
-    </div>
+    </FullViewPage>
   );
 }
 

@@ -1,5 +1,5 @@
+import { countOf } from '#shared/count-of.ts';
 import { trashKeptDays } from '#shared/contract/gallery-picking.ts';
-import { countOf } from '../../../../ui/format.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
