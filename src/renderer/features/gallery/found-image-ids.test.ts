@@ -28,17 +28,17 @@ const filter = { ...wholeGallery, favoritesOnly: true };
 
 test('all pages are read, in order', async () => {
   const { call } = galleryOf(620);
-  const ids = await foundImageIds(call, filter);
+  const ids = await foundImageIds(call, filter, 1000);
   expect(ids).toHaveLength(620);
   expect([ids[0], ids[619]]).toEqual(['image-0', 'image-619']);
 });
 
-test('no more are read than can be saved at once', async () => {
+test('no more are read than are wanted', async () => {
   const { call, asked } = galleryOf(5000);
-  expect(await foundImageIds(call, filter)).toHaveLength(1000);
+  expect(await foundImageIds(call, filter, 1000)).toHaveLength(1000);
   expect(asked).toEqual([500, 500]);
 });
 
 test('an empty gallery has none', async () => {
-  expect(await foundImageIds(galleryOf(0).call, filter)).toEqual([]);
+  expect(await foundImageIds(galleryOf(0).call, filter, 1000)).toEqual([]);
 });

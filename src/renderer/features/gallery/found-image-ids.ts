@@ -1,16 +1,10 @@
 import type { GalleryFilter, GalleryPage } from '#shared/contract/gallery.ts';
 import type { Call } from '../../connection/session.ts';
 
-/** As many as the core takes at once. */
-export const maximumCopies = 1000;
 const pageSize = 500;
 
 /** The ids of all pictures that a filter finds, newest first, at most as many as are wanted. */
-export async function foundImageIds(
-  call: Call,
-  filter: GalleryFilter,
-  most: number = maximumCopies,
-): Promise<string[]> {
+export async function foundImageIds(call: Call, filter: GalleryFilter, most: number): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | null = null;
   do {

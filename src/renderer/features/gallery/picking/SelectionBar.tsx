@@ -2,6 +2,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import {
   IconBan,
   IconColumns,
+  IconDownload,
   IconFolderPlus,
   IconHeart,
   IconPlayerPlay,
@@ -106,6 +107,9 @@ export function SelectionBar() {
             </Button>
           </Tooltip>
           <span className={classes.line} />
+          <PickButton label="Export" keys="E" onClick={view.exportThem}>
+            <IconDownload size={17} />
+          </PickButton>
           <PickButton label="Delete" className={classes.delete} onClick={() => actions.remove(imageIds)}>
             <IconTrash size={17} />
           </PickButton>
