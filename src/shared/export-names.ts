@@ -28,7 +28,7 @@ const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
 /** What stands in for each `{word}`; local time. */
 const words: Record<string, (image: NamedImage) => string | number | null> = {
   name: ({ fileName }) => partsOf(fileName).stem,
-  prompt: ({ prompt }) => [...prompt].slice(0, longestPromptCharacters).join(''),
+  prompt: ({ prompt }) => prompt.slice(0, longestPromptCharacters),
   model: ({ modelName }) => modelName,
   seed: ({ seed }) => seed,
   steps: ({ steps }) => steps,

@@ -10,8 +10,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { beforeEach, expect, test } from 'vitest';
-import { fromBuffer } from 'yauzl';
+import { fromBufferPromise } from 'yauzl';
 import { encodePng } from '#inference/image-codec.ts';
 import { withTextChunks } from '#inference/png.ts';
 import { type ExportPlan, exportPlanSchema } from '#shared/contract/exports.ts';
@@ -74,23 +75,11 @@ async function ended(task: FileTask): Promise<FileTask> {
 const bytesOf = async (content: ReadableStream<Uint8Array>) =>
   Buffer.from(await new Response(content).arrayBuffer());
 async function unzipped(archive: Buffer): Promise<Record<string, Buffer>> {
-  const { promise, resolve, reject } = Promise.withResolvers<Record<string, Buffer>>();
   const found: Record<string, Buffer> = {};
-  fromBuffer(archive, { lazyEntries: true }, (error, zip) => {
-    if (error) return reject(error);
-    zip.on('end', () => resolve(found)).on('error', reject);
-    zip.on('entry', (entry: { fileName: string }) =>
-      zip.openReadStream(entry as never, (problem, stream) => {
-        if (problem) return reject(problem);
-        void stream.toArray().then((parts) => {
-          found[entry.fileName] = Buffer.concat(parts as Buffer[]);
-          zip.readEntry();
-        }, reject);
-      }),
-    );
-    zip.readEntry();
-  });
-  return promise;
+  const zip = await fromBufferPromise(archive, { lazyEntries: true });
+  for await (const entry of zip.eachEntry())
+    found[entry.fileName] = await buffer(await zip.openReadStreamPromise(entry));
+  return found;
 }
 
 test('copies go into a folder as they are, with the time of the picture, beside what is there', async () => {

@@ -27,7 +27,7 @@ function exampleName({ example, count }: ToExport, template: string, metadata: E
 
 /** Copies of pictures as files: where to, what they carry, what they are called. */
 export function CopiesForm({ wanted, onDone }: { wanted: ToExport; onDone: () => void }) {
-  const ids = { names: useId(), table: useId(), target: useId() };
+  const ids = { metadata: useId(), names: useId(), table: useId(), target: useId() };
   const connected = useConnected();
   const hasDialogs = useStudioState((state) => state.about?.capabilities.exportPictures ?? false);
   const { save, download } = useExport();
@@ -67,20 +67,23 @@ export function CopiesForm({ wanted, onDone }: { wanted: ToExport; onDone: () =>
           />
         </Field>
       )}
-      <Switch
-        data-autofocus
-        label="Keep what the files say of how they were made"
-        description={
-          metadata === 'keep'
+      <div>
+        <Switch
+          data-autofocus
+          label="Keep what the files say of how they were made"
+          aria-describedby={ids.metadata}
+          checked={metadata === 'keep'}
+          onChange={(event) => {
+            setMetadata(event.currentTarget.checked ? 'keep' : 'remove');
+            setWritten(null);
+          }}
+        />
+        <p id={ids.metadata} className={classes.remark}>
+          {metadata === 'keep'
             ? 'Prompt, seed and all other settings stay in the copies.'
-            : 'The copies hold nothing but the picture: no texts, no date, no settings in their names.'
-        }
-        checked={metadata === 'keep'}
-        onChange={(event) => {
-          setMetadata(event.currentTarget.checked ? 'keep' : 'remove');
-          setWritten(null);
-        }}
-      />
+            : 'The copies hold nothing but the picture: no texts, no date, no settings in their names.'}
+        </p>
+      </div>
       <Field id={ids.names} label="Names" error={problem}>
         <TextInput
           {...fieldAria(ids.names, problem)}

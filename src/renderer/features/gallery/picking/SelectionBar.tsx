@@ -103,7 +103,7 @@ export function SelectionBar() {
               disabled={!connected}
               onClick={() => view.collect(imageIds)}
             >
-              <span className={classes.text}>Collect</span>
+              <span className={`${classes.text} ${classes.last}`}>Collect</span>
             </Button>
           </Tooltip>
           <span className={classes.line} />
