@@ -4,6 +4,7 @@ import { type GalleryFilter, type GallerySort, wholeGallery } from '#shared/cont
 import { openDatabase } from '../../storage/database.ts';
 import type { StoredImage } from '../image-row.ts';
 import { createImageStore } from '../image-store.ts';
+import { createImageOrder } from './image-order.ts';
 import { createImageSearch } from './image-search.ts';
 import { fillGallery, someFilter } from './gallery-harness.ts';
 
@@ -107,6 +108,29 @@ test('pages, sections, counts and facets agree with a search by hand, whatever i
     ),
     { numRuns: 50 },
   );
+});
+
+test('ids from one picture to another are those of the list between them, whichever comes first', () => {
+  const order = createImageOrder(database);
+  const some = fc.constantFrom(...images.map(({ id }) => id));
+  fc.assert(
+    fc.property(someFilter, fc.constantFrom(...sorts), some, some, (filter, sort, fromId, toId) => {
+      const list = expected(filter, sort);
+      expect(order.ids(filter, sort, null, 500)).toEqual(list);
+      const whole = expected({ ...wholeGallery, rejected: 'show' }, sort);
+      const places = [whole.indexOf(fromId), whole.indexOf(toId)];
+      const range = new Set(whole.slice(Math.min(...places), Math.max(...places) + 1));
+      const wanted = list.filter((id) => range.has(id));
+      expect(order.ids(filter, sort, { fromId, toId }, 500)).toEqual(wanted);
+      expect(order.ids(filter, sort, { fromId, toId }, 3)).toEqual(wanted.slice(0, 3));
+      expect(order.sorted([toId, ...wanted.toReversed(), 'gone'], sort)).toEqual(
+        whole.filter((id) => id === toId || wanted.includes(id)),
+      );
+    }),
+    { numRuns: 60 },
+  );
+  expect(order.ids(wholeGallery, 'newest', { fromId: 'gone', toId: 'i007' }, 9)).toEqual(['i007']);
+  expect(order.ids(wholeGallery, 'newest', { fromId: 'i007', toId: 'gone' }, 9)).toEqual([]);
 });
 
 test('words alone are counted without a look at the pictures, and the trash and what is rejected is left out', () => {

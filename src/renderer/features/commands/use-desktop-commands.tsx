@@ -1,11 +1,12 @@
 import { IconDeviceFloppy, IconFolder, IconPlus } from '@tabler/icons-react';
 import { useGallery, useStudio, useStudioState, useView } from '../../app/studio-context.tsx';
 import { reportError } from '../../ui/report-error.ts';
-import { foundImageIds, maximumCopies } from '../gallery/found-image-ids.ts';
 import { useImageActions } from '../gallery/use-image-actions.tsx';
 import { useModelActions } from '../models/use-model-actions.ts';
 import type { Command } from './command.ts';
 
+/** As many as the core copies at once. */
+const maximumCopies = 1000;
 const iconStyle = { size: 18, stroke: 1.6 };
 
 /** What a shell with a desktop can do besides; none in other shells. */
@@ -14,6 +15,7 @@ export function useDesktopCommands(): Command[] {
   const capabilities = useStudioState((state) => state.about?.capabilities ?? null);
   const detailImageId = useView((view) => view.detailImageId);
   const filter = useGallery((state) => state.filter);
+  const sort = useGallery((state) => state.sort);
   const matching = useGallery((state) => state.counts?.matching ?? 0);
   const images = useImageActions();
   const models = useModelActions();
@@ -34,7 +36,11 @@ export function useDesktopCommands(): Command[] {
       label: `Save copies of ${Math.min(matching, maximumCopies).toLocaleString('en')} pictures…`,
       keywords: 'export files download all favorites found',
       icon: <IconDeviceFloppy {...iconStyle} />,
-      run: () => void foundImageIds(session.call, filter).then(images.saveCopies).catch(reportError),
+      run: () =>
+        void session
+          .call('gallery.ids', { filter, sort, limit: maximumCopies })
+          .then(({ imageIds }) => images.saveCopies(imageIds))
+          .catch(reportError),
     });
   if (capabilities.addModel)
     commands.push({
