@@ -112,12 +112,30 @@ export type GalleryPage = z.infer<typeof galleryPageSchema>;
 const facet = <T extends z.ZodType>(value: T) => z.array(z.object({ value, pictures: z.int() }));
 const labelledFacet = z.array(z.object({ value: z.string(), label: z.string(), pictures: z.int() }));
 
+/** The pictures of runs are counted up to here, so that long ones are quick, too. */
+export const countedUpTo = 1000;
+/** The newest first. */
+const madeTogether = z.array(
+  z.object({
+    value: idSchema,
+    /** A batch's prompt; a run's theme, empty where it has none. */
+    title: z.string(),
+    /** When its first picture was made (ms). */
+    startedAt: z.number(),
+    pictures: z.int(),
+  }),
+);
+
 /** What the filter could be narrowed to, or changed to, and how many pictures that would find. */
 export const galleryFacetsSchema = z.object({
   models: facet(z.string()),
   devices: labelledFacet,
   themes: facet(z.string()),
   collections: labelledFacet,
+  /** Counted up to `countedUpTo`. */
+  runs: madeTogether,
+  /** Of two pictures and more, not of runs, among the newest that are found. */
+  batches: madeTogether,
   sources: facet(z.enum(imageSources)),
   sizes: facet(sizeSchema),
   orientations: facet(orientationSchema),

@@ -103,6 +103,15 @@ test('pages, sections, counts and facets agree with a search by hand, whatever i
           expect(pictures).toBe(expected({ ...filter, ratingAtLeast: value }, sort).length);
         for (const { value, pictures } of facets.collections)
           expect(pictures).toBe(expected({ ...filter, collectionId: value }, sort).length);
+        for (const { value, pictures } of facets.runs)
+          expect(pictures).toBe(expected({ ...filter, runId: value }, sort).length);
+        for (const { value, pictures } of facets.batches)
+          expect(pictures).toBe(
+            images.filter(
+              (image) =>
+                image.jobId === value && image.runId === null && passes({ ...filter, jobId: null }, image),
+            ).length,
+          );
         expect(facets.favorites).toBe(expected({ ...filter, favoritesOnly: true }, sort).length);
       },
     ),
@@ -147,6 +156,20 @@ test('devices are named as their newest picture names them', () => {
     { value: 'gpu-1', label: 'Card 1', pictures: expect.any(Number) },
     { value: 'gpu-2', label: 'Card 2', pictures: expect.any(Number) },
   ]);
+});
+
+test('batches and runs are told of from the newest, with when they began and what they were about', () => {
+  const { runs, batches } = search.facets(wholeGallery);
+  expect(runs).toEqual([
+    { value: 'run-1', title: 'coast', startedAt: images[0]?.createdAt, pictures: expect.any(Number) },
+  ]);
+  expect(batches).toHaveLength(12);
+  expect(batches[0]?.value).toBe('job-59');
+  for (const { value, title, startedAt, pictures } of batches) {
+    const first = images.find(({ jobId }) => jobId === value);
+    expect([title, startedAt]).toEqual([first?.prompt, first?.createdAt]);
+    expect(pictures).toBeGreaterThan(1);
+  }
 });
 
 test('what is kept of counts and words stays true through every change of a picture', () => {

@@ -11,6 +11,7 @@ import type { Database } from '../../storage/database.ts';
 import { presentImage, readRow } from '../image-row.ts';
 import { countingSql, type FilterSql, filterSql, isTallied, numbersPerMs } from './filter-sql.ts';
 import { countByDay, createLocalDays, quarterMs } from './local-days.ts';
+import { createMadeTogether } from './made-together.ts';
 import { createTallySource } from './tally-source.ts';
 import { countByRating, countOf, facetsOf } from './tallies.ts';
 
@@ -44,6 +45,7 @@ export function createImageSearch({ connection }: Database): ImageSearch {
   const all = (sql: string, parameters: readonly (string | number)[] = []): Row[] =>
     connection.prepare(sql).all(...parameters);
   const talliesOf = createTallySource(all);
+  const { runsOf, batchesOf } = createMadeTogether(all);
 
   /** Pictures of a filter with one more condition, by time. */
   function list(
@@ -147,6 +149,8 @@ export function createImageSearch({ connection }: Database): ImageSearch {
         ...facets,
         devices: devices.map((device) => ({ ...device, label: deviceNameOf(device.value) })),
         collections: collectionsOf({ ...filter, collectionId: null }),
+        runs: runsOf(filter),
+        batches: batchesOf(filter),
       };
     },
   };
