@@ -112,8 +112,6 @@ export type GalleryPage = z.infer<typeof galleryPageSchema>;
 const facet = <T extends z.ZodType>(value: T) => z.array(z.object({ value, pictures: z.int() }));
 const labelledFacet = z.array(z.object({ value: z.string(), label: z.string(), pictures: z.int() }));
 
-/** The pictures of runs are counted up to here, so that long ones are quick, too. */
-export const countedUpTo = 1000;
 /** The newest first. */
 const madeTogether = z.array(
   z.object({
@@ -123,6 +121,8 @@ const madeTogether = z.array(
     /** When its first picture was made (ms). */
     startedAt: z.number(),
     pictures: z.int(),
+    /** Only its newest pictures are counted: there may be more. */
+    more: z.boolean(),
   }),
 );
 
@@ -132,7 +132,6 @@ export const galleryFacetsSchema = z.object({
   devices: labelledFacet,
   themes: facet(z.string()),
   collections: labelledFacet,
-  /** Counted up to `countedUpTo`. */
   runs: madeTogether,
   /** Of two pictures and more, not of runs, among the newest that are found. */
   batches: madeTogether,

@@ -161,7 +161,13 @@ test('devices are named as their newest picture names them', () => {
 test('batches and runs are told of from the newest, with when they began and what they were about', () => {
   const { runs, batches } = search.facets(wholeGallery);
   expect(runs).toEqual([
-    { value: 'run-1', title: 'coast', startedAt: images[0]?.createdAt, pictures: expect.any(Number) },
+    {
+      value: 'run-1',
+      title: 'coast',
+      startedAt: images[0]?.createdAt,
+      pictures: expect.any(Number),
+      more: false,
+    },
   ]);
   expect(batches).toHaveLength(12);
   expect(batches[0]?.value).toBe('job-59');
@@ -170,6 +176,39 @@ test('batches and runs are told of from the newest, with when they began and wha
     expect([title, startedAt]).toEqual([first?.prompt, first?.createdAt]);
     expect(pictures).toBeGreaterThan(1);
   }
+});
+
+test('of a gallery of many runs the newest are told of, and of long ones only so much is counted', () => {
+  const own = openDatabase(':memory:');
+  const copies = (first: number, last: number, run: string) =>
+    own.connection
+      .prepare(
+        `WITH RECURSIVE n (n) AS (SELECT ? UNION ALL SELECT n + 1 FROM n WHERE n < ?)
+         INSERT INTO images (number, id, file, run_id, created_at, file_size_bytes, width, height, prompt, negative_prompt,
+           model_name, source, rating)
+         SELECT n * 1024, n, n, ?, n, 1, 1, 1, 'red', '', '', 'polyptych', 1 + n % 5 FROM n`,
+      )
+      .run(first, last, run);
+  copies(1, 1500, 'z-long');
+  for (let run = 0; run < 15; run += 1) copies(2000 + 100 * run, 2059 + 100 * run, `run-${run}`);
+  const finder = createImageSearch(own);
+  const { runs } = finder.facets(wholeGallery);
+  expect(runs.map(({ value }) => value)).toEqual(
+    Array.from({ length: 12 }, (_, index) => `run-${14 - index}`),
+  );
+  expect(runs[0]).toMatchObject({ pictures: 60, more: false });
+  own.connection.exec(`DELETE FROM images WHERE run_id BETWEEN 'run-1' AND 'run-9' AND run_id <> 'run-9'`);
+  copies(5000, 6000, 'run-9');
+  expect(finder.facets({ ...wholeGallery, ratingAtLeast: 1 }).runs).toMatchObject([
+    { value: 'run-9', pictures: 1000, more: true },
+    { value: 'run-0', pictures: 60, more: false },
+    { value: 'z-long', pictures: 1000, more: true },
+  ]);
+  expect(finder.facets({ ...wholeGallery, ratingAtLeast: 5 }).runs).toMatchObject([
+    { value: 'run-9', pictures: 212, more: false },
+    { value: 'run-0', pictures: 12, more: false },
+    { value: 'z-long', pictures: 300, more: false },
+  ]);
 });
 
 test('what is kept of counts and words stays true through every change of a picture', () => {

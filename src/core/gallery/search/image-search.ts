@@ -41,11 +41,12 @@ type Row = Record<string, SQLOutputValue>;
 const numbersPerQuarter = quarterMs * numbersPerMs;
 
 /** Finds pictures by an index, whatever is asked. */
-export function createImageSearch({ connection }: Database): ImageSearch {
+export function createImageSearch(database: Database): ImageSearch {
+  const { connection } = database;
   const all = (sql: string, parameters: readonly (string | number)[] = []): Row[] =>
     connection.prepare(sql).all(...parameters);
   const talliesOf = createTallySource(all);
-  const { runsOf, batchesOf } = createMadeTogether(all);
+  const { runsOf, batchesOf } = createMadeTogether(database);
 
   /** Pictures of a filter with one more condition, by time. */
   function list(

@@ -1,90 +1,100 @@
 import type { SQLOutputValue } from 'node:sqlite';
-import { countedUpTo, type GalleryFacets, type GalleryFilter } from '#shared/contract/gallery.ts';
+import type { GalleryFacets, GalleryFilter } from '#shared/contract/gallery.ts';
+import type { Database } from '../../storage/database.ts';
 import { filterSql, numbersPerMs } from './filter-sql.ts';
 
+type MadeTogether = GalleryFacets['runs'][number];
 type Row = Record<string, SQLOutputValue>;
-type All = (sql: string, parameters?: readonly (string | number)[]) => Row[];
-type MadeTogether = GalleryFacets['runs'];
 
 /** As many as a list of choices can hold and still be read. */
 const mostGroups = 12;
-/** Batches are looked for among so many of the newest pictures that a filter finds. */
+/** So many of the newest pictures that a filter finds are looked at; where it finds more, the rest are runs' own matter. */
 const recentPictures = 2000;
+/** Of each of the newest runs so many of its newest pictures are counted, however long it was. */
+const recentRuns = 50;
+const recentOfRun = 1000;
 
-/** The newest batches and runs whose pictures a filter finds: what was asked for at once, and drawn for hours. */
-export function createMadeTogether(all: All) {
-  const firstOf = (column: 'job_id' | 'run_id', id: string): Row | undefined =>
-    all(`SELECT * FROM images WHERE ${column} = ? AND deleted_at IS NULL ORDER BY number LIMIT 1`, [id])[0];
+/** Finds the newest batches and runs of what a filter finds: what was asked for at once, and what was drawn for hours. */
+export function createMadeTogether({ connection }: Database) {
+  const live = 'FROM images WHERE deleted_at IS NULL AND';
+  const selectNextRun = connection.prepare(`SELECT run_id ${live} run_id > ? ORDER BY run_id LIMIT 1`);
+  const selectNewest = connection.prepare(
+    `SELECT number ${live} run_id = ? ORDER BY number DESC LIMIT 1 OFFSET ?`,
+  );
+  const selectFirst = {
+    runId: connection.prepare(`SELECT theme_id AS title, number ${live} run_id = ? ORDER BY number LIMIT 1`),
+    jobId: connection.prepare(`SELECT prompt AS title, number ${live} job_id = ? ORDER BY number LIMIT 1`),
+  };
 
-  /** Of each run the number of its newest picture: steps from run to run through the index, not through its pictures. */
-  function newestRuns(): string[] {
-    const runs: { id: string; newest: number }[] = [];
-    for (let last = ''; ;) {
-      const [row] = all(
-        `SELECT run_id FROM images WHERE run_id > ? AND deleted_at IS NULL ORDER BY run_id LIMIT 1`,
-        [last],
-      );
-      if (!row) break;
-      last = String(row['run_id']);
-      const [newest] = all(
-        `SELECT number FROM images WHERE run_id = ? AND deleted_at IS NULL ORDER BY number DESC LIMIT 1`,
-        [last],
-      );
-      runs.push({ id: last, newest: Number(newest?.['number']) });
-    }
-    return runs.toSorted((a, b) => b.newest - a.newest).map(({ id }) => id);
+  function groupOf(kind: 'runId' | 'jobId', value: string, pictures: number, more: boolean): MadeTogether {
+    const first = selectFirst[kind].get(value);
+    const startedAt = Math.floor(Number(first?.['number'] ?? 0) / numbersPerMs);
+    return { value, title: String(first?.['title'] ?? ''), startedAt, pictures, more };
   }
 
-  function runsOf(filter: GalleryFilter): MadeTogether {
-    const { from, conditions, parameters } = filterSql({ ...filter, runId: null });
-    const where = `FROM ${from} WHERE ${conditions.join(' AND ')}`;
-    // Words are looked up once for all runs; without them each run's pictures are counted, and no more than can be read.
-    const found =
-      from === 'images'
-        ? null
-        : new Map(
-            all(
-              `SELECT images.run_id, count(*) AS pictures ${where} AND images.run_id IS NOT NULL GROUP BY images.run_id`,
-              parameters,
-            ).map((row) => [String(row['run_id']), Number(row['pictures'])]),
-          );
-    const count = (id: string) =>
-      found
-        ? (found.get(id) ?? 0)
-        : all(`SELECT 1 ${where} AND images.run_id = ? LIMIT ?`, [...parameters, id, countedUpTo]).length;
-    const groups: MadeTogether = [];
+  /** Steps from run to run through the index, not through their pictures. */
+  function newestRuns(): string[] {
+    const runs: { id: string; newest: number }[] = [];
+    for (let row = selectNextRun.get(''); row;) {
+      const id = String(row['run_id']);
+      runs.push({ id, newest: Number(selectNewest.get(id, 0)?.['number']) });
+      row = selectNextRun.get(id);
+    }
+    return runs
+      .toSorted((a, b) => b.newest - a.newest)
+      .slice(0, recentRuns)
+      .map(({ id }) => id);
+  }
+
+  function countInRuns(filter: GalleryFilter): MadeTogether[] {
+    const { conditions, parameters } = filterSql(filter);
+    const count = connection.prepare(
+      `SELECT count(*) AS pictures FROM images INDEXED BY images_by_run
+       WHERE images.run_id = ? AND images.number > ? AND ${conditions.join(' AND ')}`,
+    );
+    const groups: MadeTogether[] = [];
     for (const id of newestRuns()) {
-      const pictures = Math.min(count(id), countedUpTo);
-      if (pictures > 0) groups.push(group(id, firstOf('run_id', id), 'theme_id', pictures));
+      const end = selectNewest.get(id, recentOfRun)?.['number'];
+      const pictures = Number(count.get(id, Number(end ?? -1), ...parameters)?.['pictures']);
+      if (pictures > 0) groups.push(groupOf('runId', id, pictures, end !== undefined));
       if (groups.length === mostGroups) break;
     }
     return groups;
   }
 
-  function batchesOf(filter: GalleryFilter): MadeTogether {
-    const { from, number, conditions, parameters } = filterSql({ ...filter, jobId: null });
-    const rows = all(
+  function recentOf(filter: GalleryFilter): Row[] {
+    const { from, number, conditions, parameters } = filterSql(filter);
+    const statement = connection.prepare(
       `SELECT images.job_id, images.run_id FROM ${from} WHERE ${conditions.join(' AND ')} ORDER BY ${number} DESC LIMIT ?`,
-      [...parameters, recentPictures],
     );
-    const counts = new Map<string, number>();
-    for (const { job_id: jobId, run_id: runId } of rows)
-      if (typeof jobId === 'string' && runId === null) counts.set(jobId, (counts.get(jobId) ?? 0) + 1);
-    // A single picture is found by itself. The order is that of the newest picture of each.
-    return [...counts]
-      .filter(([id, pictures]) => pictures > 1 || id === filter.jobId)
-      .slice(0, mostGroups)
-      .map(([id, pictures]) => group(id, firstOf('job_id', id), 'prompt', pictures));
+    return statement.all(...parameters, recentPictures);
   }
 
-  return { runsOf, batchesOf };
+  return {
+    runsOf(filter: GalleryFilter): MadeTogether[] {
+      const all = { ...filter, runId: null };
+      const rows = recentOf(all);
+      const complete = rows.length < recentPictures;
+      if (!complete && filterSql(all).from === 'images') return countInRuns(all);
+      return [...tally(rows.map((row) => row['run_id']))]
+        .slice(0, mostGroups)
+        .map(([id, pictures]) => groupOf('runId', id, pictures, !complete));
+    },
+    /** Of two pictures and more: a single one is found by itself. Runs are no batches. */
+    batchesOf(filter: GalleryFilter): MadeTogether[] {
+      const rows = recentOf({ ...filter, jobId: null });
+      const cut = rows.length < recentPictures ? null : rows.at(-1)?.['job_id'];
+      return [...tally(rows.map((row) => (row['run_id'] === null ? row['job_id'] : null)))]
+        .filter(([id, pictures]) => pictures > 1 || id === filter.jobId)
+        .slice(0, mostGroups)
+        .map(([id, pictures]) => groupOf('jobId', id, pictures, id === cut));
+    },
+  };
 }
 
-function group(value: string, first: Row | undefined, title: 'prompt' | 'theme_id', pictures: number) {
-  return {
-    value,
-    title: String(first?.[title] ?? ''),
-    startedAt: Math.floor(Number(first?.['number'] ?? 0) / numbersPerMs),
-    pictures,
-  };
+/** How often each name comes, in the order in which they come first. */
+function tally(names: readonly (SQLOutputValue | undefined)[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) if (typeof name === 'string') counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }

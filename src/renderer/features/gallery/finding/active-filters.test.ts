@@ -29,8 +29,8 @@ test('a run and a batch are named by what they are of, once that is known', () =
   const startedAt = new Date(2026, 2, 5, 22, 0).getTime();
   const facets = {
     ...noFacets,
-    runs: [{ value: 'r', title: 'coast', startedAt, pictures: 9 }],
-    batches: [{ value: 'j', title: 'a red boat', startedAt, pictures: 4 }],
+    runs: [{ value: 'r', title: 'coast', startedAt, pictures: 9, more: false }],
+    batches: [{ value: 'j', title: 'a red boat', startedAt, pictures: 4, more: false }],
   };
   expect(labels(filter)).toEqual(['One run', 'One batch']);
   expect(activeFilters(filter, facets).map(({ label }) => label)).toEqual([

@@ -1,4 +1,4 @@
-import { countedUpTo, type GalleryFacets, type GalleryFilter } from '#shared/contract/gallery.ts';
+import type { GalleryFacets, GalleryFilter } from '#shared/contract/gallery.ts';
 import { batchName, orientationNames, runName, sourceNames } from './active-filters.ts';
 import type { FacetChoice } from './FacetSelect.tsx';
 
@@ -10,9 +10,9 @@ export interface FacetField {
   changeTo: (value: string | null) => Partial<GalleryFilter>;
 }
 
-/** `Coast · 1,204`; where a count ends early, `Coast · 1,000+`. */
-export const counted = (label: string, pictures: number, end = Infinity): string =>
-  `${label} · ${pictures.toLocaleString('en')}${pictures >= end ? '+' : ''}`;
+/** `Coast · 1,204`; where there may be more, `Coast · 1,000+`. */
+export const counted = (label: string, pictures: number, more = false): string =>
+  `${label} · ${pictures.toLocaleString('en')}${more ? '+' : ''}`;
 
 const sizeText = ({ width, height }: { width: number; height: number }) => `${width} × ${height}`;
 
@@ -26,8 +26,8 @@ export function facetFields(filter: GalleryFilter, facets: GalleryFacets): Facet
     facet.map(({ value, pictures }) => ({ value, label: counted(value, pictures) }));
   const labelled = (facet: GalleryFacets['devices']) =>
     facet.map(({ value, label, pictures }) => ({ value, label: counted(label, pictures) }));
-  const together = (facet: GalleryFacets['runs'], nameOf: typeof runName, end?: number) =>
-    facet.map((one) => ({ value: one.value, label: counted(nameOf(one), one.pictures, end) }));
+  const together = (facet: GalleryFacets['runs'], nameOf: typeof runName) =>
+    facet.map((one) => ({ value: one.value, label: counted(nameOf(one), one.pictures, one.more) }));
   const { size } = filter;
   return [
     {
@@ -73,7 +73,7 @@ export function facetFields(filter: GalleryFilter, facets: GalleryFacets): Facet
     },
     {
       label: 'Run',
-      choices: together(facets.runs, runName, countedUpTo),
+      choices: together(facets.runs, runName),
       chosen: named(filter.runId, 'One run'),
       changeTo: (runId) => ({ runId }),
     },
