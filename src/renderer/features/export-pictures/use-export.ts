@@ -2,7 +2,6 @@ import { notifications } from '@mantine/notifications';
 import { useMemo } from 'react';
 import type { ExportPlan } from '#shared/contract/exports.ts';
 import type { FileTask } from '#shared/contract/files.ts';
-import { countOf } from '#shared/count-of.ts';
 import type { Studio } from '../../app/studio.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { reportError } from '../../ui/report-error.ts';
@@ -42,13 +41,11 @@ function createExport({ session, files, view }: Studio) {
     /** The browser asks where to, shows how far it is and stops it. */
     async download(plan: ExportPlan): Promise<boolean> {
       try {
-        const { address, fileName, pictures } = await session.call('exports.prepare', plan);
+        const { address, fileName } = await session.call('exports.prepare', plan);
         const link = document.createElement('a');
         link.href = address;
         link.download = fileName;
         link.click();
-        const message = `${countOf(pictures, 'picture')} on the way: the browser shows how far.`;
-        notifications.show({ message, autoClose: saidTimeMs });
         return true;
       } catch (error) {
         reportError(error);
