@@ -49,7 +49,7 @@ const words: Record<string, (image: NamedImage) => string | number | null> = {
 /** All that a template may name. */
 export const exportNameWords: readonly string[] = [...Object.keys(words), numberName];
 
-export type ExportedMetadata = 'keep' | 'remove';
+type ExportedMetadata = 'keep' | 'remove';
 /** As files are called unless somebody says otherwise: as they are, or by nothing but their number. */
 export const usualNames: Record<ExportedMetadata, string> = { keep: '{name}', remove: 'picture-{number}' };
 
@@ -67,7 +67,7 @@ export function templateProblem(template: string, metadata: ExportedMetadata): s
 }
 
 /** Names one after the other; each is asked for once. */
-export interface ExportNames {
+interface ExportNames {
   next(image: NamedImage): string;
   /** A name for what is no picture. */
   other(wanted: string): string;

@@ -5,7 +5,7 @@ import { idSchema } from './common.ts';
 import { galleryFilterSchema, gallerySortSchema } from './gallery.ts';
 
 /** Pictures that one request may name; all that a filter finds has no limit. */
-export const mostExportedIds = 10_000;
+const mostExportedIds = 10_000;
 
 /** Copies of which pictures, and what they carry. */
 export const exportPlanSchema = z

@@ -10,7 +10,7 @@ import type { TaskReport } from '../files/file-tasks.ts';
 import type { Copy } from './export-copies.ts';
 
 /** Copies that are still to be made, around the names that are there. */
-export type MakeCopies = (taken: Iterable<string>) => AsyncIterable<Copy>;
+type MakeCopies = (taken: Iterable<string>) => AsyncIterable<Copy>;
 
 /**
  * Writes copies into a folder, which is made where it is not there. Nothing in it is overwritten, and no file in it is ever
