@@ -67,7 +67,7 @@ function commentOf(comment: Buffer): string {
 }
 
 /** A torn block says nothing. */
-function exifOf(block: Buffer): ReturnType<typeof exif> {
+function exifOf(block: Buffer): Partial<ReturnType<typeof exif>> {
   try {
     return exif(block);
   } catch {

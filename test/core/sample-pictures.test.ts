@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { samplePictures } from '#test/support/sample-pictures.ts';
-import type { PictureSettings } from './picture-settings.ts';
-import { readPictureTexts } from './picture-text.ts';
-import { readSettings } from './read-settings.ts';
+import type { PictureSettings } from '#core/gallery/picture-settings/picture-settings.ts';
+import { readPictureTexts } from '#core/gallery/picture-settings/picture-text.ts';
+import { readSettings } from '#core/gallery/picture-settings/read-settings.ts';
+import { samplePictures } from '../support/sample-pictures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'polyptych-samples-'));
 let samples: Record<string, Buffer>;
