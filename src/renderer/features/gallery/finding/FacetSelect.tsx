@@ -15,10 +15,9 @@ export interface FacetSelectProps {
   onChange: (value: string | null) => void;
 }
 
-/** One thing to narrow by; nothing where there is nothing to choose. */
+/** One thing to narrow by. */
 export function FacetSelect({ label, choices, chosen, onChange }: FacetSelectProps) {
   const id = useId();
-  if (chosen === null && choices.length < 2) return null;
   // What is chosen stays to be seen while it finds nothing.
   const known = chosen === null || choices.some(({ value }) => value === chosen.value);
   const data = known ? [...choices] : [...choices, chosen];

@@ -7,6 +7,8 @@ export interface FacetField {
   label: string;
   choices: readonly FacetChoice[];
   chosen: FacetChoice | null;
+  /** Some pictures have none, so that a single choice narrows, too. */
+  optional?: true;
   changeTo: (value: string | null) => Partial<GalleryFilter>;
 }
 
@@ -21,7 +23,7 @@ const named = (value: string | null, label = value): FacetChoice | null =>
   value === null ? null : { value, label: label ?? value };
 
 /** All fields with choices, in the order in which people look for them. */
-export function facetFields(filter: GalleryFilter, facets: GalleryFacets): FacetField[] {
+function facetFields(filter: GalleryFilter, facets: GalleryFacets): FacetField[] {
   const plain = (facet: readonly { value: string; pictures: number }[]) =>
     facet.map(({ value, pictures }) => ({ value, label: counted(value, pictures) }));
   const labelled = (facet: GalleryFacets['devices']) =>
@@ -38,6 +40,7 @@ export function facetFields(filter: GalleryFilter, facets: GalleryFacets): Facet
     },
     {
       label: 'Collection',
+      optional: true,
       choices: labelled(facets.collections),
       chosen: named(filter.collectionId),
       changeTo: (collectionId) => ({ collectionId }),
@@ -67,18 +70,21 @@ export function facetFields(filter: GalleryFilter, facets: GalleryFacets): Facet
     },
     {
       label: 'Theme',
+      optional: true,
       choices: plain(facets.themes),
       chosen: named(filter.themeId),
       changeTo: (themeId) => ({ themeId }),
     },
     {
       label: 'Run',
+      optional: true,
       choices: together(facets.runs, runName),
       chosen: named(filter.runId, 'One run'),
       changeTo: (runId) => ({ runId }),
     },
     {
       label: 'Batch',
+      optional: true,
       choices: together(facets.batches, batchName),
       chosen: named(filter.jobId, 'One batch'),
       changeTo: (jobId) => ({ jobId }),
@@ -100,3 +106,9 @@ export function facetFields(filter: GalleryFilter, facets: GalleryFacets): Facet
     },
   ];
 }
+
+/** Those that leave a choice, or hold one. */
+export const offeredFields = (filter: GalleryFilter, facets: GalleryFacets): FacetField[] =>
+  facetFields(filter, facets).filter(
+    ({ choices, chosen, optional }) => chosen !== null || choices.length > (optional ? 0 : 1),
+  );
