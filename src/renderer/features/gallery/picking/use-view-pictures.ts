@@ -12,6 +12,8 @@ export interface ViewPictures {
   compare(): void;
   /** Asks into which collection pictures should go. */
   collect(imageIds: readonly string[]): void;
+  /** Asks how the pictures that are selected should be exported; where none are, all that the gallery's filter finds. */
+  exportThem(): void;
   /** Walks through the pictures that are selected; where none are, through all that the gallery's filter finds. */
   review(): void;
 }
@@ -32,6 +34,18 @@ function createViewPictures({ picking, gallery, session }: Studio): ViewPictures
     },
     collect(imageIds) {
       if (imageIds.length > 0) picking.collecting.setState({ imageIds });
+    },
+    exportThem() {
+      const imageIds = selectedIds();
+      const { filter, sort, counts, images } = gallery.store.getState();
+      const chosen = imageIds.length > 0;
+      const count = chosen ? imageIds.length : (counts?.matching ?? 0);
+      if (count === 0) return;
+      const pictures = chosen
+        ? { kind: 'images' as const, imageIds }
+        : { kind: 'filter' as const, filter, sort };
+      const example = images.find(({ id }) => !chosen || id === imageIds[0]) ?? null;
+      picking.exporting.setState({ wanted: { pictures, count, example } });
     },
     review() {
       const imageIds = selectedIds();
