@@ -1,10 +1,13 @@
 import { Select } from '@mantine/core';
 import { useId } from 'react';
 import { Field } from '../../../ui/Field.tsx';
+import classes from './FilterPanel.module.css';
 
 export interface FacetChoice {
   value: string;
   label: string;
+  /** How many it would find, in words; left out where nobody knows. */
+  found?: string;
 }
 
 export interface FacetSelectProps {
@@ -32,7 +35,14 @@ export function FacetSelect({ label, choices, chosen, onChange }: FacetSelectPro
         data={data}
         value={chosen?.value ?? null}
         onChange={onChange}
-        comboboxProps={{ withinPortal: false }}
+        renderOption={({ option }) => (
+          <span className={classes.option}>
+            <span className={classes.name}>{option.label}</span>
+            <span className={classes.found}>{data.find(({ value }) => value === option.value)?.found}</span>
+          </span>
+        )}
+        // Names may be longer than the field.
+        comboboxProps={{ withinPortal: false, width: 240, position: 'bottom-start' }}
       />
     </Field>
   );

@@ -3,7 +3,7 @@ import { useId } from 'react';
 import type { GalleryFacets, GalleryFilter } from '#shared/contract/gallery.ts';
 import { Field } from '../../../ui/Field.tsx';
 import { dateText, dayAfter, dayOf } from './dates.ts';
-import { counted, offeredFields } from './facet-choices.ts';
+import { offeredFields } from './facet-choices.ts';
 import { FacetSelect } from './FacetSelect.tsx';
 import classes from './FilterPanel.module.css';
 
@@ -12,6 +12,8 @@ export interface FilterPanelProps {
   facets: GalleryFacets | null;
   onChange: (change: Partial<GalleryFilter>) => void;
 }
+
+const counted = (label: string, pictures: number) => `${label} · ${pictures.toLocaleString('en')}`;
 
 /** What was decided about pictures: stars, and what was sorted out. */
 function Decided({ filter, facets, onChange }: FilterPanelProps) {

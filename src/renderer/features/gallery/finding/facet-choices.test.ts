@@ -35,9 +35,9 @@ const field = (label: string, filter = wholeGallery) => {
 };
 
 test('each choice says what it would find, and a count that ends early says so', () => {
-  expect(field('Model').choices[0]).toEqual({ value: 'Postcards', label: 'Postcards · 1,204' });
-  expect(field('Run').choices).toEqual([{ value: 'r', label: 'Mar 5, 22:00 · 1,000+' }]);
-  expect(field('Batch').choices).toEqual([{ value: 'j', label: 'a red boat · 4' }]);
+  expect(field('Model').choices[0]).toEqual({ value: 'Postcards', label: 'Postcards', found: '1,204' });
+  expect(field('Run').choices).toEqual([{ value: 'r', label: 'Mar 5, 22:00', found: '1,000+' }]);
+  expect(field('Batch').choices).toEqual([{ value: 'j', label: 'a red boat', found: '4' }]);
 });
 
 test('what is chosen changes only its own part of the filter, and goes again', () => {

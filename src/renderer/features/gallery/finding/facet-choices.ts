@@ -12,9 +12,9 @@ export interface FacetField {
   changeTo: (value: string | null) => Partial<GalleryFilter>;
 }
 
-/** `Coast · 1,204`; where there may be more, `Coast · 1,000+`. */
-export const counted = (label: string, pictures: number, more = false): string =>
-  `${label} · ${pictures.toLocaleString('en')}${more ? '+' : ''}`;
+/** `1,204`; where there may be more, `1,000+`. */
+const found = (pictures: number, more = false): string =>
+  `${pictures.toLocaleString('en')}${more ? '+' : ''}`;
 
 const sizeText = ({ width, height }: { width: number; height: number }) => `${width} × ${height}`;
 
@@ -25,11 +25,11 @@ const named = (value: string | null, label = value): FacetChoice | null =>
 /** All fields with choices, in the order in which people look for them. */
 function facetFields(filter: GalleryFilter, facets: GalleryFacets): FacetField[] {
   const plain = (facet: readonly { value: string; pictures: number }[]) =>
-    facet.map(({ value, pictures }) => ({ value, label: counted(value, pictures) }));
+    facet.map(({ value, pictures }) => ({ value, label: value, found: found(pictures) }));
   const labelled = (facet: GalleryFacets['devices']) =>
-    facet.map(({ value, label, pictures }) => ({ value, label: counted(label, pictures) }));
+    facet.map(({ value, label, pictures }) => ({ value, label, found: found(pictures) }));
   const together = (facet: GalleryFacets['runs'], nameOf: typeof runName) =>
-    facet.map((one) => ({ value: one.value, label: counted(nameOf(one), one.pictures, one.more) }));
+    facet.map((one) => ({ value: one.value, label: nameOf(one), found: found(one.pictures, one.more) }));
   const { size } = filter;
   return [
     {
@@ -49,7 +49,8 @@ function facetFields(filter: GalleryFilter, facets: GalleryFacets): FacetField[]
       label: 'Size',
       choices: facets.sizes.map(({ value, pictures }) => ({
         value: sizeText(value),
-        label: counted(sizeText(value), pictures),
+        label: sizeText(value),
+        found: found(pictures),
       })),
       chosen: named(size && sizeText(size)),
       changeTo(text) {
@@ -61,7 +62,8 @@ function facetFields(filter: GalleryFilter, facets: GalleryFacets): FacetField[]
       label: 'Orientation',
       choices: facets.orientations.map(({ value, pictures }) => ({
         value,
-        label: counted(orientationNames[value], pictures),
+        label: orientationNames[value],
+        found: found(pictures),
       })),
       chosen: named(filter.orientation, filter.orientation && orientationNames[filter.orientation]),
       changeTo: (chosen) => ({
@@ -99,7 +101,8 @@ function facetFields(filter: GalleryFilter, facets: GalleryFacets): FacetField[]
       label: 'Made with',
       choices: facets.sources.map(({ value, pictures }) => ({
         value,
-        label: counted(sourceNames[value], pictures),
+        label: sourceNames[value],
+        found: found(pictures),
       })),
       chosen: named(filter.source, filter.source && sourceNames[filter.source]),
       changeTo: (chosen) => ({ source: facets.sources.find(({ value }) => value === chosen)?.value ?? null }),
