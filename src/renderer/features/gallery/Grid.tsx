@@ -54,7 +54,7 @@ export function Grid({ running }: { running: readonly RunningUnit[] }) {
   const tileSize = Math.max(40, (innerWidth - (columns - 1) * gap) / columns);
   const items = useMemo(() => gridItems({ sections, sort }, running, now), [sections, sort, running, now]);
   const layout = useMemo(() => layOutGrid(items.groups, columns), [items, columns]);
-  const focus = useGridFocus({ items, cellCount: layout.cellCount, scroller });
+  const focus = useGridFocus({ items, layout, scroller });
   const { active } = focus;
   const heights = useMemo(() => ({ title: titleHeight, cells: tileSize + gap }), [tileSize]);
   const { elementHeight, contentStart, rows, showCell } = useGridRows({
