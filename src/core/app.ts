@@ -62,7 +62,7 @@ export function createApp(options: AppOptions): App {
     learntMemory.peakOf,
   );
   const promptCounter = createPromptCounter({ folderOf: (modelId) => models.ready(modelId).folder });
-  const { images, gallery, files } = createGalleryRoom({
+  const { images, gallery, files, exports } = createGalleryRoom({
     ...{ database, repair, folder, events, clock, log },
     adapter: options.processAdapter,
     environment: options.environment,
@@ -218,6 +218,7 @@ export function createApp(options: AppOptions): App {
     ...apiKeys.handlers,
     ...gallery.handlers,
     ...files.handlers,
+    ...exports.handlers,
     ...inputs.handlers,
     ...insights.handlers,
     ...performance.handlers,
@@ -268,6 +269,7 @@ export function createApp(options: AppOptions): App {
     filesOf: gallery.filesOf,
     inputPath: inputs.pathOf,
     exportInsights: async (format) => exportedInsights(await insights.report(), format),
+    exportedPictures: exports.download,
     exportSettings: (format) => exportedSettings(database, format),
     exportLog: (format) =>
       exportedLog({ page: performance.page, deviceName: devices.nameOf, modelName: models.nameOf }, format),
@@ -294,8 +296,10 @@ export function createApp(options: AppOptions): App {
     // A page may ask for one more picture while the app ends.
     fetch: (request) =>
       disposed ? new Response('Polyptych is ending.', { status: 503 }) : resources.fetch(request),
+    models: models.list,
     authenticate: apiKeys.authenticate,
     imagePath: (imageId) => gallery.filesOf(imageId)?.image ?? null,
+    beginExport: exports.begin,
     async dispose() {
       if (disposed) return;
       disposed = true;

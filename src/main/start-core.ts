@@ -45,7 +45,13 @@ export async function startCore({
       version,
       shell: 'desktop',
       shellHandlers: desktopHandlers(() => app, paths, options.native),
-      capabilities: { revealImage: true, saveImageCopies: true, addModel: true, openModelsFolder: true },
+      capabilities: {
+        revealImage: true,
+        saveImageCopies: true,
+        exportPictures: true,
+        addModel: true,
+        openModelsFolder: true,
+      },
       home: paths.home,
       embeddedModelsFolder: paths.embeddedModels,
       modelsFolder: paths.ownModels,
@@ -92,6 +98,7 @@ function desktopHandlers(app: () => App, paths: AppPaths, native: StartCoreOptio
     ...native,
     modelsFolder: paths.ownModels,
     imagePath: (imageId) => app().imagePath(imageId),
+    beginExport: (plan, target) => app().beginExport(plan, target),
     modelIds: async () => (await app().handlers['app.snapshot']({}, context)).models.map(({ id }) => id),
     rescanModels: async () => (await app().handlers['models.rescan']({}, context)).models.map(({ id }) => id),
   });

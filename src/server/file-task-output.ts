@@ -41,6 +41,7 @@ const words = {
     refused: 'cannot be read',
   },
   check: { added: '', known: 'are sound', moved: '', refused: 'are damaged' },
+  export: { added: 'were copied', known: '', moved: '', refused: 'cannot be read' },
 } as const;
 
 /** What came of it, and each file with which something is wrong. */

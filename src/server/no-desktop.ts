@@ -9,6 +9,7 @@ const refuse = (what: string) => () => {
 export const noDesktopHandlers: ShellHandlers = {
   'desktop.revealImage': refuse('open the folder of a picture'),
   'desktop.saveImageCopies': refuse('ask where to save pictures: use Download instead'),
+  'desktop.exportPictures': refuse('ask where to save pictures: download them instead'),
   'desktop.addModel': refuse('ask for the folder of a model: put it into the models folder instead'),
   'desktop.openModelsFolder': refuse('open the models folder'),
 };

@@ -41,6 +41,11 @@ test.each([
     '--seed must be a whole number from 0 to 4294967295, not -1.',
   ],
   [['themes', 'sample', 'all', '--start', 'x'], '--start must be a whole number, not "x".'],
+  [
+    ['gallery', 'export', 'x', '--no-metadata', '--names', '{seed}'],
+    '--names: {seed} tells how the picture was made: without metadata a name may have {number} alone.',
+  ],
+  [['gallery', 'export', 'x', '--rating', '6'], '--rating must be a whole number from 1 to 5, not 6.'],
   [['paint'], "Unknown command 'paint'."],
   [['serve', '--prot', '1'], "Unknown option '--prot' (Did you mean --port?)"],
 ])('wrong usage ends with 2 and one sentence, before anything is started: %j', async (args, sentence) => {

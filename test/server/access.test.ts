@@ -28,6 +28,7 @@ beforeAll(async () => {
     filesOf: (id) => (id === 'one' ? { image, thumbnail: image, largeThumbnail: image } : null),
     inputPath: () => image,
     exportLog: () => ['the log'].values(),
+    exportedPictures: () => null,
     exportSettings: () => ['[]'].values(),
     exportInsights: async () => ['the insights'].values(),
   });

@@ -11,6 +11,7 @@ import { createCollections } from './collections.ts';
 import { createPicks } from './picks.ts';
 import { createTrash } from './trash.ts';
 import { thumbnailFiles } from './thumbnail-files.ts';
+import { createImageOrder } from './search/image-order.ts';
 import { createImageSearch } from './search/image-search.ts';
 
 export interface GalleryOptions {
@@ -46,6 +47,7 @@ export interface Gallery {
 export function createGallery(options: GalleryOptions): Gallery {
   const { store, folder } = options;
   const search = createImageSearch(options.database);
+  const order = createImageOrder(options.database);
   const absolute = (file: string) => (isAbsolute(file) ? file : join(folder.root, file));
   const filesAt = (imageId: string, image: string): PictureFiles => {
     const [small, large] = thumbnailFiles(folder.thumbnails, imageId);
@@ -90,6 +92,10 @@ export function createGallery(options: GalleryOptions): Gallery {
         const matching = sections.reduce((sum, { pictures }) => sum + pictures, 0);
         return { sections, matching, ...store.counts() };
       },
+      'gallery.ids': ({ filter, sort, between, limit }) => ({
+        imageIds: order.ids(filter, sort, between, limit),
+      }),
+      'gallery.sorted': ({ imageIds, sort }) => ({ imageIds: order.sorted(imageIds, sort) }),
       'gallery.facets': ({ filter }) => search.facets(filter),
       'gallery.get'({ imageId }) {
         const image = store.get(imageId);

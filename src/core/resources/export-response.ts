@@ -9,7 +9,16 @@ export function fileResponse(chunks: Iterator<string>, name: string, contentType
     },
     cancel: () => void chunks.return?.(),
   });
-  return new Response(body, {
+  return savedResponse(body, name, contentType);
+}
+
+/** The same of what is made as bytes. */
+export function savedResponse(
+  content: ReadableStream<Uint8Array>,
+  name: string,
+  contentType: string,
+): Response {
+  return new Response(content, {
     headers: {
       'Content-Type': contentType,
       'Content-Disposition': `attachment; filename="${name}"`,

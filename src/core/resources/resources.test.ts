@@ -26,6 +26,8 @@ const resources = createResources({
     return join(root, 'a.png');
   },
   exportInsights: async (format) => [`insights ${format}`].values(),
+  exportedPictures: (id) =>
+    id === 'ready' ? { content: new Blob(['zip']).stream(), fileName: 'polyptych-2-pictures.zip' } : null,
   exportSettings: (format) => [`pictures ${format}`].values(),
   exportLog: (format) => [`begin ${format}\r\n`, 'end\r\n'].values(),
 });
@@ -137,4 +139,12 @@ test('a start picture is served by its identifier, and one that is gone is missi
   expect(await found.text()).toBe('picture');
   expect(found.headers.get('content-type')).toBe('image/png');
   for (const path of ['/inputs/other', '/inputs/..%2fsecret.txt']) expect((await get(path)).status).toBe(404);
+});
+
+test('copies that were made ready are saved as one file, and others are not there', async () => {
+  const response = await get('/exports/ready');
+  expect(response.headers.get('content-type')).toBe('application/zip');
+  expect(response.headers.get('content-disposition')).toContain('filename="polyptych-2-pictures.zip"');
+  expect(await response.text()).toBe('zip');
+  expect((await get('/exports/other')).status).toBe(404);
 });

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { idSchema } from '#shared/contract/common.ts';
+import type { Exports } from '../gallery/export/exports.ts';
 import type { PictureFiles } from '../gallery/gallery.ts';
-import { fileResponse } from './export-response.ts';
+import { fileResponse, savedResponse } from './export-response.ts';
 import { answerWithFile, askedAfter, unchanging } from './stored-file.ts';
 
 export interface ResourcesOptions {
@@ -17,6 +18,8 @@ export interface ResourcesOptions {
   exportLog(format: 'csv' | 'json'): Iterator<string>;
   /** How the gallery's pictures were made, as text. */
   exportSettings(format: 'csv' | 'json'): Iterator<string>;
+  /** Copies of pictures that were made ready; null where they are not known any more. */
+  exportedPictures: Exports['download'];
   /** What favorites teach, as text. */
   exportInsights(format: 'csv' | 'json'): Promise<Iterator<string>>;
 }
@@ -38,6 +41,7 @@ export function createResources({
   filesOf,
   inputPath,
   exportLog,
+  exportedPictures,
   exportSettings,
   exportInsights,
 }: ResourcesOptions) {
@@ -113,6 +117,12 @@ export function createResources({
     } catch {
       return missing('The picture to begin with is not there any more.');
     }
+  });
+
+  resources.get('/exports/:id', (context) => {
+    const found = exportedPictures(context.req.param('id'));
+    if (!found) return missing('These copies are not ready any more: export the pictures again.');
+    return savedResponse(found.content, found.fileName, 'application/zip');
   });
 
   for (const format of ['csv', 'json'] as const) {

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OpenDialogOptions, SaveDialogOptions } from 'electron';
 import { beforeEach, expect, test } from 'vitest';
+import type { ExportTarget } from '#core/gallery/export/exports.ts';
 import { createModelLibrary } from '#core/models/model-library.ts';
+import { exportPlanSchema } from '#shared/contract/exports.ts';
+import type { FileTask } from '#shared/contract/files.ts';
 import { createDesktopHandlers } from './desktop-handlers.ts';
 
 const embedded = fileURLToPath(new URL('../../../resources/models', import.meta.url));
@@ -14,6 +17,11 @@ let folder: string;
 let chosen: string | null;
 let asked: (SaveDialogOptions | OpenDialogOptions)[];
 let revealed: string[];
+let exported: ExportTarget[];
+const task: FileTask = {
+  ...{ id: 'task', kind: 'export', state: 'waiting', total: null, done: 0, problems: [], error: null },
+  counts: { added: 0, known: 0, moved: 0, missing: 0, refused: 0 },
+};
 let handlers: ReturnType<typeof createDesktopHandlers>;
 
 beforeEach(() => {
@@ -22,6 +30,7 @@ beforeEach(() => {
   for (const name of ['a', 'b']) writeFileSync(join(folder, 'images', `${name}.png`), `picture ${name}`);
   asked = [];
   revealed = [];
+  exported = [];
   chosen = null;
   const modelsFolder = join(folder, 'models');
   const library = createModelLibrary({ embedded, own: modelsFolder });
@@ -41,6 +50,10 @@ beforeEach(() => {
       openPath: async (path) => (path.endsWith('models') ? '' : 'no program'),
     },
     windowInFront: () => null,
+    beginExport(_plan, target) {
+      exported.push(target);
+      return task;
+    },
     imagePath: (id) => (['a', 'b'].includes(id) ? join(folder, 'images', `${id}.png`) : null),
     rescanModels: async () => library.rescan().map(({ id }) => id),
     modelIds: async () => library.list().map(({ id }) => id),
@@ -91,6 +104,24 @@ test('a failure tells how far it got', async () => {
   chosen = join(folder, 'target');
   await expect(save('a', 'b')).rejects.toThrow('1 of 2 pictures were saved.');
   expect(inTarget()).toEqual(['a.png']);
+});
+
+test('an export goes where the dialog says, as files or as one .zip file, and nowhere without an answer', async () => {
+  const plan = exportPlanSchema.parse({ pictures: { kind: 'filter' } });
+  const begin = (as: 'folder' | 'zip') => handlers['desktop.exportPictures']({ plan, as }, context);
+  expect(await begin('zip')).toEqual({ task: null });
+  chosen = join(folder, 'target');
+  expect(await begin('folder')).toEqual({ task });
+  writeFileSync(join(folder, 'target', 'all.zip'), 'precious');
+  chosen = join(folder, 'target', 'all');
+  await begin('zip');
+  chosen = join(folder, 'target', 'all.zip');
+  await begin('zip');
+  expect(exported).toEqual([
+    { kind: 'folder', path: join(folder, 'target') },
+    { kind: 'zip', path: join(folder, 'target', 'all (2).zip') },
+    { kind: 'zip', path: join(folder, 'target', 'all.zip') },
+  ]);
 });
 
 test('a picture is shown in its folder', async () => {

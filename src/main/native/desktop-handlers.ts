@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { BrowserWindow, Dialog, OpenDialogOptions, SaveDialogOptions, Shell } from 'electron';
-import type { ShellHandlers } from '#core/app-options.ts';
+import type { App, ShellHandlers } from '#core/app-options.ts';
 import { linkModel } from '#core/models/link-model.ts';
 import { PolyptychError, toErrorReport } from '#shared/errors.ts';
 import { copyKeeping, copyReplacing } from './copy-file.ts';
@@ -12,6 +12,7 @@ export interface DesktopHandlersOptions {
   /** Dialogs belong to the window in front, where there is one. */
   windowInFront(): BrowserWindow | null;
   imagePath(imageId: string): string | null;
+  beginExport: App['beginExport'];
   /** Looks at the model folders again, tells all windows, and returns the models' ids. */
   rescanModels(): Promise<string[]>;
   modelIds(): Promise<string[]>;
@@ -84,6 +85,15 @@ export function createDesktopHandlers(options: DesktopHandlersOptions): ShellHan
     return saved;
   }
 
+  /** The dialog has asked about the name that it gave; not about one that only our ending makes. */
+  function zipPath(chosen: string): string {
+    if (extname(chosen).toLowerCase() === '.zip') return chosen;
+    for (let number = 1; ; number += 1) {
+      const path = `${chosen}${number === 1 ? '' : ` (${number})`}.zip`;
+      if (!existsSync(path)) return path;
+    }
+  }
+
   return {
     'desktop.revealImage'({ imageId }) {
       shell.showItemInFolder(pathOf(imageId));
@@ -95,6 +105,25 @@ export function createDesktopHandlers(options: DesktopHandlersOptions): ShellHan
       const saved =
         only !== undefined && more.length === 0 ? await saveOne(only) : await saveMany(sources, signal);
       return { saved };
+    },
+    async 'desktop.exportPictures'({ plan, as }) {
+      const path =
+        as === 'folder'
+          ? await askForFolder({
+              title: 'Export pictures',
+              buttonLabel: 'Export here',
+              defaultPath: picturesFolder,
+              properties: ['openDirectory', 'createDirectory'],
+            })
+          : await askForFile({
+              title: 'Export pictures',
+              buttonLabel: 'Export',
+              defaultPath: join(picturesFolder, 'polyptych-pictures.zip'),
+              filters: [{ name: 'Zip file', extensions: ['zip'] }],
+              properties: ['createDirectory', 'showOverwriteConfirmation'],
+            });
+      if (path === null) return { task: null };
+      return { task: options.beginExport(plan, { kind: as, path: as === 'zip' ? zipPath(path) : path }) };
     },
     async 'desktop.addModel'() {
       const folder = await askForFolder({

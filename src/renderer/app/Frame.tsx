@@ -10,6 +10,7 @@ import { Composer } from '../features/composer/Composer.tsx';
 import { DevicePanel } from '../features/devices/DevicePanel.tsx';
 import { DeviceView } from '../features/devices/view/DeviceView.tsx';
 import { Detail } from '../features/gallery/Detail.tsx';
+import { ExportSheet } from '../features/export-pictures/ExportSheet.tsx';
 import { Gallery } from '../features/gallery/Gallery.tsx';
 import { CompareView } from '../features/gallery/picking/compare/CompareView.tsx';
 import { TrashView } from '../features/gallery/picking/trash/TrashView.tsx';
@@ -92,6 +93,7 @@ export function Frame() {
       <TrashView />
       <CollectionsSheet />
       <CollectSheet />
+      <ExportSheet />
       <DeviceView />
       <QueueView />
       <ApiKeysSheet />

@@ -21,7 +21,7 @@ export async function runImportPictures(
   { reference, ...options }: FilesCommandOptions & { reference?: true },
 ): Promise<void> {
   const mode = reference ? 'reference' : 'copy';
-  const { counts } = await runTask(options, ({ files }, context) =>
+  const { counts } = await runFileTask(options, ({ files }, context) =>
     files.handlers['files.import']({ paths: paths.map((path) => resolve(path)), mode }, context),
   );
   if (counts.refused > 0 && counts.added + counts.known + counts.moved === 0)
@@ -30,12 +30,12 @@ export async function runImportPictures(
 
 /** Makes the gallery say what lies in its folder. */
 export async function runRescan(options: FilesCommandOptions): Promise<void> {
-  await runTask(options, ({ files }, context) => files.handlers['files.rescan']({}, context));
+  await runFileTask(options, ({ files }, context) => files.handlers['files.rescan']({}, context));
 }
 
 /** Reads every picture, and ends with 1 where one is missing or damaged. */
 export async function runCheckPictures(options: FilesCommandOptions): Promise<void> {
-  const { counts } = await runTask(options, ({ files }, context) =>
+  const { counts } = await runFileTask(options, ({ files }, context) =>
     files.handlers['files.check']({}, context),
   );
   if (counts.missing + counts.refused > 0)
@@ -44,8 +44,8 @@ export async function runCheckPictures(options: FilesCommandOptions): Promise<vo
 
 type Begin = (room: GalleryRoom, context: { signal: AbortSignal }) => FileTask | Promise<FileTask>;
 
-/** The gallery alone, without devices and queue: no app may run on the same folder meanwhile. */
-async function runTask(options: FilesCommandOptions, begin: Begin): Promise<FileTask> {
+/** Work on picture files, told as it goes, by the gallery alone, without devices and queue: no app may run on the same folder meanwhile. */
+export async function runFileTask(options: FilesCommandOptions, begin: Begin): Promise<FileTask> {
   const environment = await openSharedEnvironment();
   const interruption = listenForInterruption();
   const output = createFileTaskOutput(process.stderr);

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { ReadCommandOptions } from '../commands/read.ts';
+import type { ExportCommandOptions } from '../commands/export-pictures.ts';
 import type { FilesCommandOptions } from '../commands/picture-files.ts';
+import { parseBoundedNumber } from '../number-options.ts';
 
 /** Pictures that are there already. */
 export function addPictureCommands(program: Command): void {
@@ -43,5 +45,24 @@ export function addPictureCommands(program: Command): void {
     .action(async (options: FilesCommandOptions) => {
       const { runCheckPictures } = await import('../commands/picture-files.ts');
       return runCheckPictures(options);
+    });
+  gallery
+    .command('export')
+    .description('copy pictures into a folder, or into one .zip file; all of them unless options say which')
+    .argument('<target>', 'the folder, or a name that ends in .zip')
+    .option('--search <words>', 'with these words in the prompt')
+    .option('--favorites', 'favorites')
+    .option('--rating <stars>', 'with at least so many stars', parseBoundedNumber('--rating', 1, 5))
+    .option('--model <name>', 'of this model')
+    .option('--collection <name>', 'of this collection')
+    .option('--job <id>', 'of this job')
+    .option('--run <id>', 'of this run')
+    .option('--no-metadata', 'copies that do not tell how they were made')
+    .option('--names <template>', 'what the copies are called, as in {date}-{prompt}-{seed}')
+    .option('--table <format>', 'a table of their settings beside them: csv or json')
+    .option('--json', 'print what came of it as one JSON line')
+    .action(async (target: string, options: ExportCommandOptions) => {
+      const { runExportPictures } = await import('../commands/export-pictures.ts');
+      return runExportPictures(target, options);
     });
 }

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { event, request } from '../rpc/define.ts';
 import { idSchema, nothing } from './common.ts';
+import { exportPlanSchema } from './exports.ts';
+import { fileTaskSchema } from './files.ts';
 
 /** What this shell can do beyond the contract's other requests. Each is a request of the same name below. */
 export const desktopCapabilitiesSchema = z.object({
   revealImage: z.boolean(),
   saveImageCopies: z.boolean(),
+  exportPictures: z.boolean(),
   addModel: z.boolean(),
   openModelsFolder: z.boolean(),
 });
@@ -15,6 +18,7 @@ export type DesktopCapabilities = z.infer<typeof desktopCapabilitiesSchema>;
 export const noDesktopCapabilities: DesktopCapabilities = {
   revealImage: false,
   saveImageCopies: false,
+  exportPictures: false,
   addModel: false,
   openModelsFolder: false,
 };
@@ -34,6 +38,14 @@ export const desktop = {
     'desktop.saveImageCopies': request(
       z.strictObject({ imageIds: z.array(idSchema).min(1).max(1000) }),
       z.object({ saved: z.int() }),
+    ),
+    /**
+     * Asks where to, by a native dialog, and begins to copy pictures there, as files or as one .zip file: work on files as
+     * any other. null when the person changed their mind.
+     */
+    'desktop.exportPictures': request(
+      z.strictObject({ plan: exportPlanSchema, as: z.enum(['folder', 'zip']) }),
+      z.object({ task: fileTaskSchema.nullable() }),
     ),
     /** Asks for a model's folder and makes it available where it lies; null when the person changed their mind. */
     'desktop.addModel': request(nothing, z.object({ modelId: z.string().nullable() })),

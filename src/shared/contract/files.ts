@@ -6,13 +6,13 @@ import { inputLimits } from './inputs.ts';
 /** What goes through picture files one after the other. One at a time; others wait. */
 export const fileTaskSchema = z.object({
   id: idSchema,
-  kind: z.enum(['import', 'rescan', 'check']),
+  kind: z.enum(['import', 'rescan', 'check', 'export']),
   state: z.enum(['waiting', 'listing', 'running', 'done', 'cancelled', 'failed']),
   /** Files to go through; null until they are counted. */
   total: z.int().nullable(),
   done: z.int(),
   counts: z.object({
-    /** New in the gallery. */
+    /** New in the gallery, or copied out of it. */
     added: z.int(),
     /** There already, or found sound. */
     known: z.int(),

@@ -86,6 +86,9 @@ export const wholeGallery: GalleryFilter = galleryFilterSchema.parse({});
 export const gallerySortSchema = z.enum(['newest', 'oldest', 'rating']);
 export type GallerySort = z.infer<typeof gallerySortSchema>;
 
+/** As many ids as are told at once: what is done to all of them stays quick. */
+export const mostIds = 10_000;
+
 /** A part of the sorted list: a day of the calendar, or a rating (0 for none). */
 const gallerySectionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('day'), date: z.string(), from: z.number(), before: z.number() }),
@@ -109,12 +112,29 @@ export type GalleryPage = z.infer<typeof galleryPageSchema>;
 const facet = <T extends z.ZodType>(value: T) => z.array(z.object({ value, pictures: z.int() }));
 const labelledFacet = z.array(z.object({ value: z.string(), label: z.string(), pictures: z.int() }));
 
+/** The newest first. */
+const madeTogether = z.array(
+  z.object({
+    value: idSchema,
+    /** A batch's prompt; a run's theme, empty where it has none. */
+    title: z.string(),
+    /** When its first picture was made (ms). */
+    startedAt: z.number(),
+    pictures: z.int(),
+    /** Only its newest pictures are counted: there may be more. */
+    more: z.boolean(),
+  }),
+);
+
 /** What the filter could be narrowed to, or changed to, and how many pictures that would find. */
 export const galleryFacetsSchema = z.object({
   models: facet(z.string()),
   devices: labelledFacet,
   themes: facet(z.string()),
   collections: labelledFacet,
+  runs: madeTogether,
+  /** Of two pictures and more, not of runs, among the newest that are found. */
+  batches: madeTogether,
   sources: facet(z.enum(imageSources)),
   sizes: facet(sizeSchema),
   orientations: facet(orientationSchema),
@@ -174,6 +194,30 @@ export const gallery = {
         matching: z.int(),
         ...countsShape,
       }),
+    ),
+    /**
+     * The ids of the sorted list, without the pictures: from its beginning, or from one picture to another, both included
+     * and whichever comes first. Where one of the two is gone, `toId` alone.
+     */
+    'gallery.ids': request(
+      z.strictObject({
+        filter: galleryFilterSchema.prefault({}),
+        sort: gallerySortSchema.default('newest'),
+        between: z.strictObject({ fromId: idSchema, toId: idSchema }).nullable().default(null),
+        limit: z.int().min(1).max(mostIds).default(mostIds),
+      }),
+      z.object({ imageIds: z.array(idSchema) }),
+    ),
+    /** Pictures in the order of a sort, whatever order they were chosen in; those that are gone are left out. */
+    'gallery.sorted': request(
+      z.strictObject({
+        imageIds: z
+          .array(idSchema)
+          .min(1)
+          .max(2 * mostIds),
+        sort: gallerySortSchema,
+      }),
+      z.object({ imageIds: z.array(idSchema) }),
     ),
     'gallery.facets': request(
       z.strictObject({ filter: galleryFilterSchema.prefault({}) }),

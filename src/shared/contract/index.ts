@@ -4,6 +4,7 @@ import { app } from './app.ts';
 import { collections } from './collections.ts';
 import { desktop } from './desktop.ts';
 import { devices } from './devices.ts';
+import { exports } from './exports.ts';
 import { files } from './files.ts';
 import { gallery } from './gallery.ts';
 import { galleryPicking } from './gallery-picking.ts';
@@ -24,6 +25,7 @@ export const contract = {
     ...apiKeys.requests,
     ...jobs.requests,
     ...devices.requests,
+    ...exports.requests,
     ...files.requests,
     ...gallery.requests,
     ...galleryPicking.requests,

@@ -13,7 +13,7 @@ import type { ImageStore } from '../image-store.ts';
 import { createReaderHost, type ReaderHostOptions } from '../reader/reader-host.ts';
 import { createCatalog } from './catalog.ts';
 import { checkPictures } from './check-pictures.ts';
-import { createFileTasks } from './file-tasks.ts';
+import type { FileTasks } from './file-tasks.ts';
 import { importPaths, type PathImport, placeCopy } from './import-pictures.ts';
 import { lookAgain, rescan, settle } from './rescan.ts';
 import { createSidecars } from './sidecars.ts';
@@ -26,6 +26,8 @@ export interface PictureFilesOptions
   extends Pick<ReaderHostOptions, 'adapter' | 'environment'>, Pick<TakeInOptions, 'thumbnailsOf'> {
   store: ImageStore;
   database: Database;
+  /** Ended with this room. */
+  tasks: FileTasks;
   folder: DataFolder;
   /** What the start found wrong with the database. */
   repair: Repair | null;
@@ -48,7 +50,7 @@ export interface PictureFiles {
 
 /** The pictures' files: importing, looking them through, and what is kept beside them. */
 export function createPictureFiles(options: PictureFilesOptions): PictureFiles {
-  const { database, folder, store, clock, log, events, absolute, storedPath, trashedPath, repair } = options;
+  const { database, folder, store, tasks, clock, log, absolute, storedPath, trashedPath, repair } = options;
   const places = { imagesFolder: folder.images, referencesFolder: folder.references };
   const catalog = createCatalog(database, store);
   const reader = createReaderHost(options);
@@ -61,7 +63,6 @@ export function createPictureFiles(options: PictureFilesOptions): PictureFiles {
   });
   const sidecars = createSidecars({ catalog, root: folder.root, ...places, clock, log });
   const uploads = createUploads(clock);
-  const tasks = createFileTasks({ clock, log, tell: (task) => events.emit('files.changed', { task }) });
   const unfinished = createUnfinishedImports(database);
 
   function beginImport(request: PathImport & { id: string }) {

@@ -4,6 +4,7 @@ import { type GalleryFilter, type GallerySort, wholeGallery } from '#shared/cont
 import { openDatabase } from '../../storage/database.ts';
 import type { StoredImage } from '../image-row.ts';
 import { createImageStore } from '../image-store.ts';
+import { createImageOrder } from './image-order.ts';
 import { createImageSearch } from './image-search.ts';
 import { fillGallery, someFilter } from './gallery-harness.ts';
 
@@ -102,11 +103,43 @@ test('pages, sections, counts and facets agree with a search by hand, whatever i
           expect(pictures).toBe(expected({ ...filter, ratingAtLeast: value }, sort).length);
         for (const { value, pictures } of facets.collections)
           expect(pictures).toBe(expected({ ...filter, collectionId: value }, sort).length);
+        for (const { value, pictures } of facets.runs)
+          expect(pictures).toBe(expected({ ...filter, runId: value }, sort).length);
+        for (const { value, pictures } of facets.batches)
+          expect(pictures).toBe(
+            images.filter(
+              (image) =>
+                image.jobId === value && image.runId === null && passes({ ...filter, jobId: null }, image),
+            ).length,
+          );
         expect(facets.favorites).toBe(expected({ ...filter, favoritesOnly: true }, sort).length);
       },
     ),
     { numRuns: 50 },
   );
+});
+
+test('ids from one picture to another are those of the list between them, whichever comes first', () => {
+  const order = createImageOrder(database);
+  const some = fc.constantFrom(...images.map(({ id }) => id));
+  fc.assert(
+    fc.property(someFilter, fc.constantFrom(...sorts), some, some, (filter, sort, fromId, toId) => {
+      const list = expected(filter, sort);
+      expect(order.ids(filter, sort, null, 500)).toEqual(list);
+      const whole = expected({ ...wholeGallery, rejected: 'show' }, sort);
+      const places = [whole.indexOf(fromId), whole.indexOf(toId)];
+      const range = new Set(whole.slice(Math.min(...places), Math.max(...places) + 1));
+      const wanted = list.filter((id) => range.has(id));
+      expect(order.ids(filter, sort, { fromId, toId }, 500)).toEqual(wanted);
+      expect(order.ids(filter, sort, { fromId, toId }, 3)).toEqual(wanted.slice(0, 3));
+      expect(order.sorted([toId, ...wanted.toReversed(), 'gone'], sort)).toEqual(
+        whole.filter((id) => id === toId || wanted.includes(id)),
+      );
+    }),
+    { numRuns: 60 },
+  );
+  expect(order.ids(wholeGallery, 'newest', { fromId: 'gone', toId: 'i007' }, 9)).toEqual(['i007']);
+  expect(order.ids(wholeGallery, 'newest', { fromId: 'i007', toId: 'gone' }, 9)).toEqual([]);
 });
 
 test('words alone are counted without a look at the pictures, and the trash and what is rejected is left out', () => {
@@ -122,6 +155,59 @@ test('devices are named as their newest picture names them', () => {
   expect(search.facets(wholeGallery).devices).toEqual([
     { value: 'gpu-1', label: 'Card 1', pictures: expect.any(Number) },
     { value: 'gpu-2', label: 'Card 2', pictures: expect.any(Number) },
+  ]);
+});
+
+test('batches and runs are told of from the newest, with when they began and what they were about', () => {
+  const { runs, batches } = search.facets(wholeGallery);
+  expect(runs).toEqual([
+    {
+      value: 'run-1',
+      title: 'coast',
+      startedAt: images[0]?.createdAt,
+      pictures: expect.any(Number),
+      more: false,
+    },
+  ]);
+  expect(batches).toHaveLength(12);
+  expect(batches[0]?.value).toBe('job-59');
+  for (const { value, title, startedAt, pictures } of batches) {
+    const first = images.find(({ jobId }) => jobId === value);
+    expect([title, startedAt]).toEqual([first?.prompt, first?.createdAt]);
+    expect(pictures).toBeGreaterThan(1);
+  }
+});
+
+test('of a gallery of many runs the newest are told of, and of long ones only so much is counted', () => {
+  const own = openDatabase(':memory:');
+  const copies = (first: number, last: number, run: string) =>
+    own.connection
+      .prepare(
+        `WITH RECURSIVE n (n) AS (SELECT ? UNION ALL SELECT n + 1 FROM n WHERE n < ?)
+         INSERT INTO images (number, id, file, run_id, created_at, file_size_bytes, width, height, prompt, negative_prompt,
+           model_name, source, rating)
+         SELECT n * 1024, n, n, ?, n, 1, 1, 1, 'red', '', '', 'polyptych', 1 + n % 5 FROM n`,
+      )
+      .run(first, last, run);
+  copies(1, 1500, 'z-long');
+  for (let run = 0; run < 15; run += 1) copies(2000 + 100 * run, 2059 + 100 * run, `run-${run}`);
+  const finder = createImageSearch(own);
+  const { runs } = finder.facets(wholeGallery);
+  expect(runs.map(({ value }) => value)).toEqual(
+    Array.from({ length: 12 }, (_, index) => `run-${14 - index}`),
+  );
+  expect(runs[0]).toMatchObject({ pictures: 60, more: false });
+  own.connection.exec(`DELETE FROM images WHERE run_id BETWEEN 'run-1' AND 'run-9' AND run_id <> 'run-9'`);
+  copies(5000, 6000, 'run-9');
+  expect(finder.facets({ ...wholeGallery, ratingAtLeast: 1 }).runs).toMatchObject([
+    { value: 'run-9', pictures: 1000, more: true },
+    { value: 'run-0', pictures: 60, more: false },
+    { value: 'z-long', pictures: 1000, more: true },
+  ]);
+  expect(finder.facets({ ...wholeGallery, ratingAtLeast: 5 }).runs).toMatchObject([
+    { value: 'run-9', pictures: 212, more: false },
+    { value: 'run-0', pictures: 12, more: false },
+    { value: 'z-long', pictures: 300, more: false },
   ]);
 });
 

@@ -11,6 +11,7 @@ import type { Database } from '../../storage/database.ts';
 import { presentImage, readRow } from '../image-row.ts';
 import { countingSql, type FilterSql, filterSql, isTallied, numbersPerMs } from './filter-sql.ts';
 import { countByDay, createLocalDays, quarterMs } from './local-days.ts';
+import { createMadeTogether } from './made-together.ts';
 import { createTallySource } from './tally-source.ts';
 import { countByRating, countOf, facetsOf } from './tallies.ts';
 
@@ -40,10 +41,12 @@ type Row = Record<string, SQLOutputValue>;
 const numbersPerQuarter = quarterMs * numbersPerMs;
 
 /** Finds pictures by an index, whatever is asked. */
-export function createImageSearch({ connection }: Database): ImageSearch {
+export function createImageSearch(database: Database): ImageSearch {
+  const { connection } = database;
   const all = (sql: string, parameters: readonly (string | number)[] = []): Row[] =>
     connection.prepare(sql).all(...parameters);
   const talliesOf = createTallySource(all);
+  const { runsOf, batchesOf } = createMadeTogether(database);
 
   /** Pictures of a filter with one more condition, by time. */
   function list(
@@ -147,6 +150,8 @@ export function createImageSearch({ connection }: Database): ImageSearch {
         ...facets,
         devices: devices.map((device) => ({ ...device, label: deviceNameOf(device.value) })),
         collections: collectionsOf({ ...filter, collectionId: null }),
+        runs: runsOf(filter),
+        batches: batchesOf(filter),
       };
     },
   };

@@ -66,7 +66,9 @@ export function countByRating(tallies: readonly Tally[], filter: GalleryFilter) 
 export function facetsOf(
   tallies: readonly Tally[],
   filter: GalleryFilter,
-): Omit<GalleryFacets, 'collections' | 'devices'> & { devices: { value: string; pictures: number }[] } {
+): Omit<GalleryFacets, 'collections' | 'devices' | 'runs' | 'batches'> & {
+  devices: { value: string; pictures: number }[];
+} {
   function facet<T extends string | number>(except: readonly Part[], valueOf: (tally: Tally) => T) {
     const counts = new Map<T, number>();
     for (const tally of passing(tallies, filter, except))

@@ -55,6 +55,7 @@ export const shortcutGroups: readonly { label: string; shortcuts: readonly Short
       { keys: ['Esc'], does: 'Select none' },
       { keys: ['P'], does: 'Review them one by one: rate, reject, next' },
       { keys: ['C'], does: 'Compare two to four that are selected' },
+      { keys: ['E'], does: 'Export those that are selected, or all that are shown' },
     ],
   },
   {

@@ -1,7 +1,5 @@
 import { IconDeviceFloppy, IconFolder, IconPlus } from '@tabler/icons-react';
-import { useGallery, useStudio, useStudioState, useView } from '../../app/studio-context.tsx';
-import { reportError } from '../../ui/report-error.ts';
-import { foundImageIds, maximumCopies } from '../gallery/found-image-ids.ts';
+import { useStudioState, useView } from '../../app/studio-context.tsx';
 import { useImageActions } from '../gallery/use-image-actions.tsx';
 import { useModelActions } from '../models/use-model-actions.ts';
 import type { Command } from './command.ts';
@@ -10,11 +8,8 @@ const iconStyle = { size: 18, stroke: 1.6 };
 
 /** What a shell with a desktop can do besides; none in other shells. */
 export function useDesktopCommands(): Command[] {
-  const { session } = useStudio();
   const capabilities = useStudioState((state) => state.about?.capabilities ?? null);
   const detailImageId = useView((view) => view.detailImageId);
-  const filter = useGallery((state) => state.filter);
-  const matching = useGallery((state) => state.counts?.matching ?? 0);
   const images = useImageActions();
   const models = useModelActions();
   if (!capabilities) return [];
@@ -27,14 +22,6 @@ export function useDesktopCommands(): Command[] {
       keywords: 'export file download',
       icon: <IconDeviceFloppy {...iconStyle} />,
       run: () => images.saveCopies([detailImageId]),
-    });
-  if (capabilities.saveImageCopies && matching > 1)
-    commands.push({
-      id: 'save-copies',
-      label: `Save copies of ${Math.min(matching, maximumCopies).toLocaleString('en')} pictures…`,
-      keywords: 'export files download all favorites found',
-      icon: <IconDeviceFloppy {...iconStyle} />,
-      run: () => void foundImageIds(session.call, filter).then(images.saveCopies).catch(reportError),
     });
   if (capabilities.addModel)
     commands.push({

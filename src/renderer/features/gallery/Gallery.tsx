@@ -23,8 +23,9 @@ export function Gallery() {
   const counts = useGallery((state) => state.counts);
   const filter = useGallery((state) => state.filter);
   const [panelOpened, setPanelOpened] = useState(false);
-  // Names of devices and collections are the facets', too.
-  const facets = useFacets(panelOpened || filter.deviceId !== null || filter.collectionId !== null);
+  // Names of devices, collections, runs and batches are the facets', too.
+  const named = [filter.deviceId, filter.collectionId, filter.runId, filter.jobId];
+  const facets = useFacets(panelOpened || named.some((id) => id !== null));
   const known = useStudioState((state) => state.about !== null);
   /** What is in the field while it has the focus; commands search, too, and then the filter is what counts. */
   const [typed, setTyped] = useState<string | null>(null);

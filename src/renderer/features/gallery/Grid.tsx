@@ -99,6 +99,7 @@ export function Grid({ running }: { running: readonly RunningUnit[] }) {
     else if (event.key === 'p' || event.key === 'P') viewPictures.review();
     else if (event.key === 'b' || event.key === 'B') viewPictures.collect(selection.targets(focusedId));
     else if (event.key === 'c' || event.key === 'C') viewPictures.compare();
+    else if (event.key === 'e' || event.key === 'E') viewPictures.exportThem();
     else if (focused && 'image' in focused) {
       const { image } = focused;
       if (event.key === 'Enter') view.showDetail(image.id);

@@ -4,6 +4,7 @@ const titles: Record<FileTask['kind'], readonly [now: string, ended: string]> = 
   import: ['Bringing pictures in', 'Brought pictures in'],
   rescan: ['Looking through the folder', 'Looked through the folder'],
   check: ['Checking every picture', 'Checked every picture'],
+  export: ['Saving copies of pictures', 'Saved copies of pictures'],
 };
 
 export const isOpen = ({ state }: Pick<FileTask, 'state'>): boolean =>
@@ -16,11 +17,13 @@ const known: Record<FileTask['kind'], string> = {
   import: 'here already',
   rescan: 'in their place',
   check: 'sound',
+  export: 'left as they are',
 };
 const refused: Record<FileTask['kind'], string> = {
   import: 'refused',
   rescan: 'not readable',
   check: 'damaged',
+  export: 'not readable',
 };
 
 /** How far it is, or what came of it, in one line. */
@@ -30,7 +33,7 @@ export function taskLine({ kind, state, done, total, counts, error }: FileTask):
   if (state === 'listing') return 'Looking for pictures…';
   const number = (value: number) => value.toLocaleString('en');
   const facts = [
-    [counts.added, 'new'],
+    [counts.added, kind === 'export' ? 'saved' : 'new'],
     [counts.known, known[kind]],
     [counts.moved, 'found at another place'],
     [counts.missing, 'missing'],

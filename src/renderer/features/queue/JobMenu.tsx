@@ -110,7 +110,7 @@ export function JobMenu({ job, connected }: { job: Job; connected: boolean }) {
             leftSection={<IconPlayerPlay size={iconSize} />}
             onClick={() => {
               view.closeSheet();
-              void picking.review.begin({ kind: 'images', imageIds });
+              void picking.review.begin({ kind: 'images', imageIds, sort: null });
             }}
           >
             Review its pictures

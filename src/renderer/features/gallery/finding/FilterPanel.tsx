@@ -1,49 +1,11 @@
-import { Select, SegmentedControl, TextInput } from '@mantine/core';
+import { SegmentedControl, Switch, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import type { GalleryFacets, GalleryFilter } from '#shared/contract/gallery.ts';
 import { Field } from '../../../ui/Field.tsx';
-import { orientationNames, sourceNames } from './active-filters.ts';
 import { dateText, dayAfter, dayOf } from './dates.ts';
+import { counted, facetFields } from './facet-choices.ts';
+import { FacetSelect } from './FacetSelect.tsx';
 import classes from './FilterPanel.module.css';
-
-interface Choice {
-  value: string;
-  label: string;
-}
-
-const counted = (label: string, pictures: number) => `${label} · ${pictures.toLocaleString('en')}`;
-const sizeText = ({ width, height }: { width: number; height: number }) => `${width} × ${height}`;
-
-function Choices(props: {
-  label: string;
-  choices: Choice[] | undefined;
-  value: string | null;
-  onChange: (value: string | null) => void;
-}) {
-  const { label, value, onChange, choices = [] } = props;
-  const id = useId();
-  // What is chosen stays to be seen while it finds nothing.
-  const data =
-    value === null || choices.some((choice) => choice.value === value)
-      ? choices
-      : [...choices, { value, label: value }];
-  return (
-    <Field id={id} label={label}>
-      <Select
-        id={id}
-        size="xs"
-        placeholder="Any"
-        clearable
-        disabled={data.length === 0}
-        searchable={data.length > 8}
-        data={data}
-        value={value}
-        onChange={onChange}
-        comboboxProps={{ withinPortal: false }}
-      />
-    </Field>
-  );
-}
 
 export interface FilterPanelProps {
   filter: GalleryFilter;
@@ -51,15 +13,10 @@ export interface FilterPanelProps {
   onChange: (change: Partial<GalleryFilter>) => void;
 }
 
-/** All that the gallery can be narrowed by, with what each choice would find. */
-export function FilterPanel({ filter, facets, onChange }: FilterPanelProps) {
-  const ids = { from: useId(), until: useId(), seed: useId() };
-  const plain = (facet: { value: string; pictures: number }[] | undefined) =>
-    facet?.map(({ value, pictures }) => ({ value, label: counted(value, pictures) }));
-  const labelled = (facet: GalleryFacets['devices'] | undefined) =>
-    facet?.map(({ value, label, pictures }) => ({ value, label: counted(label, pictures) }));
+/** What was decided about pictures: stars, and what was sorted out. */
+function Decided({ filter, facets, onChange }: FilterPanelProps) {
   return (
-    <div className={classes.panel}>
+    <>
       <div className={classes.wide}>
         <span className={classes.label}>Rating</span>
         <SegmentedControl
@@ -94,53 +51,15 @@ export function FilterPanel({ filter, facets, onChange }: FilterPanelProps) {
           ]}
         />
       </div>
-      <Choices
-        label="Model"
-        choices={plain(facets?.models)}
-        value={filter.modelName}
-        onChange={(modelName) => onChange({ modelName })}
-      />
-      <Choices
-        label="Device"
-        choices={labelled(facets?.devices)}
-        value={filter.deviceId}
-        onChange={(deviceId) => onChange({ deviceId })}
-      />
-      <Choices
-        label="Size"
-        choices={facets?.sizes.map(({ value, pictures }) => ({
-          value: sizeText(value),
-          label: counted(sizeText(value), pictures),
-        }))}
-        value={filter.size && sizeText(filter.size)}
-        onChange={(text) => {
-          const [width, height] = (text ?? '').split(' × ').map(Number);
-          onChange({ size: width && height ? { width, height } : null });
-        }}
-      />
-      <Choices
-        label="Orientation"
-        choices={facets?.orientations.map(({ value, pictures }) => ({
-          value,
-          label: counted(orientationNames[value], pictures),
-        }))}
-        value={filter.orientation}
-        onChange={(chosen) =>
-          onChange({ orientation: facets?.orientations.find(({ value }) => value === chosen)?.value ?? null })
-        }
-      />
-      <Choices
-        label="Theme"
-        choices={plain(facets?.themes)}
-        value={filter.themeId}
-        onChange={(themeId) => onChange({ themeId })}
-      />
-      <Choices
-        label="Collection"
-        choices={labelled(facets?.collections)}
-        value={filter.collectionId}
-        onChange={(collectionId) => onChange({ collectionId })}
-      />
+    </>
+  );
+}
+
+/** When they were made, and by which number of chance. */
+function Exactly({ filter, onChange }: Omit<FilterPanelProps, 'facets'>) {
+  const ids = { from: useId(), until: useId(), seed: useId() };
+  return (
+    <div className={classes.row}>
       <Field id={ids.from} label="From">
         <TextInput
           id={ids.from}
@@ -159,17 +78,6 @@ export function FilterPanel({ filter, facets, onChange }: FilterPanelProps) {
           onChange={(event) => onChange({ before: dayAfter(event.currentTarget.value) })}
         />
       </Field>
-      <Choices
-        label="Made with"
-        choices={facets?.sources.map(({ value, pictures }) => ({
-          value,
-          label: counted(sourceNames[value], pictures),
-        }))}
-        value={filter.source}
-        onChange={(chosen) =>
-          onChange({ source: facets?.sources.find(({ value }) => value === chosen)?.value ?? null })
-        }
-      />
       <Field id={ids.seed} label="Seed">
         <TextInput
           id={ids.seed}
@@ -184,6 +92,36 @@ export function FilterPanel({ filter, facets, onChange }: FilterPanelProps) {
           }}
         />
       </Field>
+    </div>
+  );
+}
+
+/** All that the gallery can be narrowed by, with what each choice would find. What leaves no choice is not there. */
+export function FilterPanel({ filter, facets, onChange }: FilterPanelProps) {
+  const missing = facets?.missing ?? 0;
+  return (
+    <div className={classes.panel}>
+      <Decided filter={filter} facets={facets} onChange={onChange} />
+      {facets &&
+        facetFields(filter, facets).map(({ label, choices, chosen, changeTo }) => (
+          <FacetSelect
+            key={label}
+            label={label}
+            choices={choices}
+            chosen={chosen}
+            onChange={(value) => onChange(changeTo(value))}
+          />
+        ))}
+      <Exactly filter={filter} onChange={onChange} />
+      {(missing > 0 || filter.missingOnly) && (
+        <Switch
+          size="xs"
+          className={classes.wide ?? ''}
+          label={counted('Only pictures whose files are missing', missing)}
+          checked={filter.missingOnly}
+          onChange={(event) => onChange({ missingOnly: event.currentTarget.checked })}
+        />
+      )}
     </div>
   );
 }

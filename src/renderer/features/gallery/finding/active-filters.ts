@@ -25,6 +25,29 @@ const date = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 const labelOf = (facet: { value: string; label: string }[] | undefined, value: string) =>
   facet?.find((one) => one.value === value)?.label ?? value;
 
+const moment = new Intl.DateTimeFormat('en', {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+type MadeTogether = GalleryFacets['runs'][number];
+/** `coast · Nov 20, 22:00`. */
+export const runName = ({ title, startedAt }: MadeTogether): string =>
+  [title, moment.format(startedAt)].filter((part) => part !== '').join(' · ');
+export const batchName = ({ title, startedAt }: MadeTogether): string =>
+  title === '' ? moment.format(startedAt) : title;
+
+function namedRun(runs: readonly MadeTogether[] | undefined, id: string): string {
+  const run = runs?.find(({ value }) => value === id);
+  return run ? `Run ${runName(run)}` : 'One run';
+}
+function namedBatch(batches: readonly MadeTogether[] | undefined, id: string): string {
+  const batch = batches?.find(({ value }) => value === id);
+  return batch ? `Batch ${batchName(batch)}` : 'One batch';
+}
+
 /** What is on besides the words and the favorites, which have controls of their own. Names come from the facets where they are known. */
 export function activeFilters(filter: GalleryFilter, facets: GalleryFacets | null): ActiveFilter[] {
   const words: Partial<Record<keyof GalleryFilter, string | null>> = {
@@ -40,8 +63,8 @@ export function activeFilters(filter: GalleryFilter, facets: GalleryFacets | nul
     deviceId: filter.deviceId && labelOf(facets?.devices, filter.deviceId),
     source: filter.source && sourceNames[filter.source],
     themeId: filter.themeId && `Theme ${filter.themeId}`,
-    runId: filter.runId && 'One run',
-    jobId: filter.jobId && 'One batch',
+    runId: filter.runId && namedRun(facets?.runs, filter.runId),
+    jobId: filter.jobId && namedBatch(facets?.batches, filter.jobId),
     collectionId: filter.collectionId && labelOf(facets?.collections, filter.collectionId),
     seed: filter.seed === null ? null : `Seed ${filter.seed}`,
     size: filter.size && `${filter.size.width} × ${filter.size.height}`,

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import {
   IconBan,
   IconColumns,
+  IconDownload,
   IconFolderPlus,
   IconHeart,
   IconPlayerPlay,
@@ -102,10 +103,13 @@ export function SelectionBar() {
               disabled={!connected}
               onClick={() => view.collect(imageIds)}
             >
-              <span className={classes.text}>Collect</span>
+              <span className={`${classes.text} ${classes.last}`}>Collect</span>
             </Button>
           </Tooltip>
           <span className={classes.line} />
+          <PickButton label="Export" keys="E" onClick={view.exportThem}>
+            <IconDownload size={17} />
+          </PickButton>
           <PickButton label="Delete" className={classes.delete} onClick={() => actions.remove(imageIds)}>
             <IconTrash size={17} />
           </PickButton>

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Call } from '../../../connection/session.ts';
+import { createExporting, type ExportingStore } from '../../export-pictures/to-export.ts';
 import type { GalleryEvent } from '../gallery-state.ts';
 import { createDeeds, type Deeds, type UndoStorage } from './deeds.ts';
 import { createReview, type ReviewStore } from './review/review-store.ts';
@@ -14,6 +15,8 @@ export interface Picking {
   compared: StoreApi<{ imageIds: readonly string[] | null }>;
   /** The pictures that are about to be put into a collection; null while none are. */
   collecting: StoreApi<{ imageIds: readonly string[] | null }>;
+  /** The pictures that are about to be exported. */
+  exporting: ExportingStore;
   apply(event: GalleryEvent): void;
   /** Calls back for all news of pictures; returns its undo. */
   onNews(listener: (event: GalleryEvent) => void): () => void;
@@ -29,6 +32,7 @@ export function createPicking({ call, undoStorage }: { call: Call; undoStorage: 
     review,
     compared: createStore<{ imageIds: readonly string[] | null }>()(() => ({ imageIds: null })),
     collecting: createStore<{ imageIds: readonly string[] | null }>()(() => ({ imageIds: null })),
+    exporting: createExporting(),
     apply(event) {
       review.apply(event);
       if (event.name === 'gallery.removed')

@@ -49,6 +49,13 @@ test('the oldest are forgotten when there are too many, or when they name too ma
   expect(stack.done).toHaveLength(1);
 });
 
+test('the latest is never forgotten, however many pictures it was about', () => {
+  const many = removed(...Array.from({ length: 50_000 }, (_, index) => `q${index}`));
+  const stack = withDone(withDone(emptyUndoStack, removed('a')), many);
+  expect(stack.done).toEqual([many]);
+  expect(withMoved(stack, 'done').undone).toEqual([many]);
+});
+
 test('a stack is read back as it was stored; what is none is an empty one', () => {
   const stack = withMoved(withDone(withDone(emptyUndoStack, removed('a')), removed('b')), 'done');
   expect(readUndoStack(JSON.parse(JSON.stringify(stack)))).toEqual(stack);

@@ -73,11 +73,14 @@ export function oppositeOf(deed: Deed): Deed {
   }
 }
 
-/** Adds what was done. What had been undone cannot be done again then; the oldest are forgotten beyond a limit. */
+/**
+ * Adds what was done. What had been undone cannot be done again then; the oldest are forgotten beyond a limit, but never
+ * the latest, however many pictures it was about.
+ */
 export function withDone({ done }: UndoStack, entry: UndoEntry): UndoStack {
   const entries = [...done, entry].slice(-mostEntries);
   let images = entries.reduce((sum, one) => sum + sizeOf(one), 0);
-  while (images > mostImages) {
+  while (images > mostImages && entries.length > 1) {
     const oldest = entries.shift();
     images -= oldest ? sizeOf(oldest) : images;
   }

@@ -1,30 +1,29 @@
 import { notifications } from '@mantine/notifications';
 import { type KeyboardEvent, type MouseEvent, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { mostIds } from '#shared/contract/gallery.ts';
 import type { Studio } from '../../../app/studio.ts';
 import { useStudio } from '../../../app/studio-context.tsx';
 import { reportError } from '../../../ui/report-error.ts';
-import { foundImageIds } from '../found-image-ids.ts';
-import { rangeParts } from './range-parts.ts';
+import { loadedRange } from './loaded-range.ts';
 import { emptySelection, withAll, withRange, withToggled } from './selection.ts';
 
-/** As many as Ctrl+A chooses: what is done to them all stays quick and can be taken back. */
-const mostSelected = 10_000;
+function tellOfTheFirst(count: number) {
+  notifications.show({
+    message: `The first ${count.toLocaleString('en')} pictures are selected.`,
+    autoClose: 4000,
+  });
+}
 
 function createGridSelection({ picking, gallery, session, view }: Studio) {
   const { selection } = picking;
   /** The ids from one picture to another, both included, in the gallery's order; what is not here is asked for. */
-  async function range(fromId: string, toId: string): Promise<string[]> {
+  async function range(fromId: string, toId: string): Promise<readonly string[]> {
     const { sections, filter, sort } = gallery.store.getState();
-    const ids: string[] = [];
-    for (const part of rangeParts(sections, fromId, toId))
-      if (part.kind === 'known') ids.push(...part.ids);
-      else {
-        const { section, offset, limit } = part;
-        const { images } = await session.call('gallery.section', { filter, sort, section, offset, limit });
-        ids.push(...images.map(({ id }) => id));
-      }
-    return ids;
+    const here = loadedRange(sections, fromId, toId);
+    if (here) return here;
+    const { imageIds } = await session.call('gallery.ids', { filter, sort, between: { fromId, toId } });
+    return imageIds;
   }
   /** One after another: the range of the last key is the one that stays. */
   let last: Promise<void> = Promise.resolve();
@@ -40,6 +39,7 @@ function createGridSelection({ picking, gallery, session, view }: Studio) {
       inTurn(async () => {
         const anchorId = selection.getState().anchorId ?? fallbackId;
         const ids = await range(anchorId, imageId);
+        if (ids.length >= mostIds) tellOfTheFirst(ids.length);
         selection.setState((state) => withRange(state, anchorId, ids), true);
       });
     },
@@ -47,14 +47,10 @@ function createGridSelection({ picking, gallery, session, view }: Studio) {
     /** Chooses all that the gallery's filter finds, also what is not loaded. */
     async selectAll() {
       try {
-        const { filter, counts } = gallery.store.getState();
-        const ids = await foundImageIds(session.call, filter, mostSelected);
-        selection.setState(withAll(ids), true);
-        if (counts && counts.matching > ids.length)
-          notifications.show({
-            message: `The first ${ids.length.toLocaleString('en')} pictures are selected.`,
-            autoClose: 4000,
-          });
+        const { filter, sort, counts } = gallery.store.getState();
+        const { imageIds } = await session.call('gallery.ids', { filter, sort });
+        selection.setState(withAll(imageIds), true);
+        if (counts && counts.matching > imageIds.length) tellOfTheFirst(imageIds.length);
       } catch (error) {
         reportError(error);
       }

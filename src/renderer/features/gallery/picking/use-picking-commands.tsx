@@ -2,6 +2,7 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconColumns,
+  IconDownload,
   IconFolder,
   IconFolderPlus,
   IconPlayerPlay,
@@ -59,6 +60,15 @@ export function usePickingCommands(): Command[] {
       keys: 'P',
       icon: <IconPlayerPlay {...iconStyle} />,
       run: view.review,
+    });
+  if (seen > 0)
+    commands.push({
+      id: 'export',
+      label: `Export ${selected > 0 ? `the ${countOf(selected, 'selected picture')}` : countOf(seen, 'picture')}…`,
+      keywords: 'save copies zip folder download files csv json metadata strip all found',
+      keys: 'E',
+      icon: <IconDownload {...iconStyle} />,
+      run: view.exportThem,
     });
   if (view.canCompare(selected))
     commands.push({

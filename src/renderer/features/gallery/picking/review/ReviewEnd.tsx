@@ -43,7 +43,9 @@ export function ReviewEnd({ review, actions, onClose }: ReviewEndProps) {
             <Button
               variant="default"
               disabled={!connected}
-              onClick={() => void picking.review.begin({ kind: 'images', imageIds: undecidedIds })}
+              onClick={() =>
+                void picking.review.begin({ kind: 'images', imageIds: undecidedIds, sort: null })
+              }
             >
               Look at the {undecidedIds.length.toLocaleString('en')} undecided again
             </Button>

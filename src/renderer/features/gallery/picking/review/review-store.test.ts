@@ -19,6 +19,7 @@ function createCore(count: number) {
       const images = Array.from({ length: end - start }, (_, index) => image(start + index));
       return { images, nextCursor: end < count ? String(end) : null, matching: count };
     },
+    'gallery.sorted': ({ imageIds }: { imageIds: string[] }) => ({ imageIds: imageIds.toSorted() }),
     'gallery.images': ({ imageIds }: { imageIds: string[] }) => ({
       images: imageIds.filter((id) => id !== 'p1').map((id) => sampleImage({ id })),
     }),
@@ -46,12 +47,12 @@ test('a hundred thousand pictures open with one page, and the next one comes bef
   expect(review.store.getState()).toMatchObject({ review: { index: 185 } });
 });
 
-test('certain pictures are walked in their order, without one that is gone', async () => {
+test('pictures that were chosen here and there are walked in the order of the gallery, without one that is gone', async () => {
   const { review } = createCore(0);
-  await review.begin({ kind: 'images', imageIds: ['p2', 'p1', 'p0'] });
+  await review.begin({ kind: 'images', imageIds: ['p2', 'p1', 'p0'], sort: 'oldest' });
   expect(review.store.getState()).toMatchObject({
     state: 'open',
-    review: { total: 2, images: [{ id: 'p2' }, { id: 'p0' }] },
+    review: { total: 2, images: [{ id: 'p0' }, { id: 'p2' }] },
   });
 });
 

@@ -15,9 +15,9 @@ import {
   withoutImages,
 } from './review-state.ts';
 
-/** What is walked through: certain pictures, or all that a filter finds, in the gallery's order. */
+/** What is walked through: certain pictures, in their order or that of a sort, or all that a filter finds. */
 export type ReviewSource =
-  | { kind: 'images'; imageIds: readonly string[] }
+  | { kind: 'images'; imageIds: readonly string[]; sort: GallerySort | null }
   | { kind: 'filter'; filter: GalleryFilter; sort: GallerySort };
 
 export type ReviewState =
@@ -59,11 +59,14 @@ function pagesOf(call: Call, source: ReviewSource): () => Promise<ReviewPage> {
     };
   }
   let start = 0;
+  let sorted: readonly string[] | null = null;
   return async () => {
-    const imageIds = source.imageIds.slice(start, start + pageSize);
-    const { images } = await call('gallery.images', { imageIds });
+    const { imageIds: chosen, sort } = source;
+    sorted ??= sort ? (await call('gallery.sorted', { imageIds: [...chosen], sort })).imageIds : chosen;
+    const imageIds = sorted.slice(start, start + pageSize);
+    const images = imageIds.length > 0 ? (await call('gallery.images', { imageIds })).images : [];
     start += pageSize;
-    return { images, total: source.imageIds.length, last: start >= source.imageIds.length };
+    return { images, total: sorted.length, last: start >= sorted.length };
   };
 }
 
