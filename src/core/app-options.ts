@@ -1,6 +1,7 @@
 import type { ApiKey } from '#shared/contract/api-keys.ts';
 import type { DesktopCapabilities } from '#shared/contract/desktop.ts';
 import type { Events, Handlers } from '#shared/contract/index.ts';
+import type { Model } from '#shared/contract/models.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
 import type { ServerCarrier } from '#shared/rpc/frames.ts';
 import type { Settings } from '#shared/contract/settings.ts';
@@ -59,6 +60,8 @@ export interface App {
   fetch(request: Request): Response | Promise<Response>;
   /** Absolute path of a finished picture's file; null when there is no such picture. For shells, never for the contract. */
   imagePath(imageId: string): string | null;
+  /** All models, as the snapshot tells them. For shells that need nothing else of it. */
+  models(): Model[];
   /** Begins to write copies of pictures to where a person said. For shells, never for the contract. */
   beginExport: Exports['begin'];
   /** The key of the HTTP API that a token belongs to, or null. For shells, never for the contract. */

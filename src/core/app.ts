@@ -296,6 +296,7 @@ export function createApp(options: AppOptions): App {
     // A page may ask for one more picture while the app ends.
     fetch: (request) =>
       disposed ? new Response('Polyptych is ending.', { status: 503 }) : resources.fetch(request),
+    models: models.list,
     authenticate: apiKeys.authenticate,
     imagePath: (imageId) => gallery.filesOf(imageId)?.image ?? null,
     beginExport: exports.begin,

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { type ProcessKind, couldNotStart, isMessage, logOutput } from '#core/own-process.ts';
 import type { Log, OwnProcess, ProcessAdapter } from '#core/ports.ts';
+import { compileCacheFolder } from './compile-cache.ts';
 
 interface AdapterOptions {
   /** Absolute paths of the programs that worker processes, the device sampler and the reader of pictures run. */
@@ -32,7 +33,7 @@ function start<Sent extends object, Received>(
   log: Log,
 ): OwnProcess<Sent, Received> {
   const child = fork(entry, [JSON.stringify(options)], {
-    env: environment,
+    env: { NODE_COMPILE_CACHE: compileCacheFolder, ...environment },
     execPath: process.execPath,
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

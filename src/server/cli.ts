@@ -1,23 +1,7 @@
-import { createProgram } from './program.ts';
-import { endOf } from './report-error.ts';
+import { enableCompileCache } from 'node:module';
+import { compileCacheFolder } from './compile-cache.ts';
 
-const program = createProgram();
-
-// Whoever reads our output may stop early (`| head`); that is no error.
-process.stdout.on('error', () => process.exit(0));
-
-async function run(): Promise<number> {
-  try {
-    await program.parseAsync();
-    // A command may say more than that it is done.
-    return Number(process.exitCode ?? 0);
-  } catch (error) {
-    const { exitCode, sentence } = endOf(error);
-    if (sentence !== null) process.stderr.write(`${sentence}\n`);
-    if (program.opts().verbose === true && sentence !== null && error instanceof Error)
-      process.stderr.write(`${error.stack}\n`);
-    return exitCode;
-  }
-}
-
-process.exitCode = await run();
+// Before anything else is loaded: a good third of a start was reading and compiling the same sources again.
+enableCompileCache(compileCacheFolder);
+const { runCommandLine } = await import('./run-command-line.ts');
+await runCommandLine();

@@ -1,9 +1,9 @@
 import type { App } from '#core/app-options.ts';
-import type { Device } from '#shared/contract/devices.ts';
 import type { Image } from '#shared/contract/gallery.ts';
 import type { Job, JobRequest, Progress, Unit } from '#shared/contract/jobs.ts';
 import type { Events } from '#shared/contract/index.ts';
 import { type ErrorReport, PolyptychError } from '#shared/errors.ts';
+import { nobodyDraws } from './nobody-draws.ts';
 
 /** Told what happens to a job; the pictures come in the order in which they are finished. */
 export interface JobListener {
@@ -37,6 +37,8 @@ export async function runJob(
   signal: AbortSignal,
 ): Promise<void> {
   const ended = Promise.withResolvers<Job>();
+  // It may be known before it is waited for.
+  ended.promise.catch(() => undefined);
   const reported = new Set<number>();
   const shares = new Map<number, number>();
   // Jobs that an earlier run left in the queue go on too; what is told before our own number is known is kept.
@@ -64,13 +66,6 @@ export async function runJob(
     const done = (reported.size + inTheMaking) / request.count;
     listener.onProgress({ done, count: request.count, unitIndex, progress, previewUrl });
   }
-  /** In a window someone can start a stopped worker again; here nobody would, and the job would wait for ever. */
-  function lookAtDevices(devices: readonly Device[]) {
-    const workers = devices.filter((device) => device.enabled).map((device) => device.worker);
-    const [first] = workers.flatMap((worker) => (worker.state === 'stopped' ? [worker] : []));
-    if (first && workers.every((worker) => worker.state === 'stopped'))
-      ended.reject(new PolyptychError('no_device', `No device can draw. ${first.error.message}`));
-  }
   const stop = app.events.on(({ name, payload }) => {
     if (name === 'jobs.changed' && 'job' in payload) {
       if (jobId === null) early.set(payload.job.id, payload.job);
@@ -78,7 +73,10 @@ export async function runJob(
     }
     if (name === 'jobs.progressed' && 'unitIndex' in payload && payload.jobId === jobId)
       tellProgress(payload);
-    if (name === 'devices.changed' && 'devices' in payload) lookAtDevices(payload.devices);
+    if (name === 'devices.changed' && 'devices' in payload) {
+      const why = nobodyDraws(payload.devices);
+      if (why) ended.reject(why);
+    }
   });
   const cancel = () => {
     if (jobId === null) return;

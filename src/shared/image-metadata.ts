@@ -28,6 +28,10 @@ export const imageSettingsSchema = z.object({
   deviceName: z.string(),
   /** Milliseconds since the epoch. */
   createdAt: z.number(),
+  /** What drawing it took; left out by older versions, as the next one is. */
+  seconds: z.number().optional(),
+  /** How much of the prompt was too long for the model; left out where nothing was. */
+  truncatedTokens: z.int().optional(),
   /** Version of the app that made it. */
   appVersion: z.string(),
 });
@@ -55,7 +59,15 @@ const negativePromptLabel = 'Negative prompt: ';
 /** What A1111's text has no place for. */
 type NotInText = Pick<
   ImageSettings,
-  'modelId' | 'origin' | 'jobId' | 'unitIndex' | 'deviceId' | 'deviceName' | 'createdAt'
+  | 'modelId'
+  | 'origin'
+  | 'jobId'
+  | 'unitIndex'
+  | 'deviceId'
+  | 'deviceName'
+  | 'createdAt'
+  | 'seconds'
+  | 'truncatedTokens'
 >;
 
 /** A1111's text: the prompt, the negative prompt where there is one, and one line of `Name: value` pairs. */

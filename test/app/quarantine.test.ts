@@ -7,10 +7,14 @@ afterEach(async () => {
   app = null;
 });
 
-/** Two devices; the worker of the first one is killed with whatever it is given, until it is mended. */
+/**
+ * Two devices; the worker of the first one is killed with whatever it is given, until it is mended. Not before the other
+ * one has drawn something of the job: until then the job might be to blame, and would be.
+ */
 function startWithBadDevice() {
   let broken = true;
   let deaths = 0;
+  const drawnElsewhere = Promise.withResolvers<unknown>();
   const running = runApp({
     simulatedGpus: 2,
     // In turns and one by one, so that the device is given something again and again.
@@ -26,16 +30,16 @@ function startWithBadDevice() {
             return process.pid;
           },
           send(message) {
-            process.send(message);
-            if (message.type !== 'run' || !broken) return;
+            if (message.type !== 'run' || !broken) return process.send(message);
             deaths++;
-            process.kill();
+            void drawnElsewhere.promise.then(() => process.kill());
           },
         };
       },
     },
   });
   app = running;
+  void running.event('gallery.added').then(drawnElsewhere.resolve);
   return {
     running,
     deaths: () => deaths,

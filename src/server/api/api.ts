@@ -25,7 +25,7 @@ export interface Api {
 }
 
 interface ApiDeps {
-  app: Pick<App, 'handlers' | 'events' | 'imagePath' | 'authenticate' | 'fetch'>;
+  app: Pick<App, 'handlers' | 'events' | 'models' | 'imagePath' | 'authenticate' | 'fetch'>;
   /** Whether it is switched on now; it follows the settings. */
   enabled: boolean;
   version: string;

@@ -26,7 +26,7 @@ import { createRunningTasks } from './running-tasks.ts';
 const bodyLimitBytes = 128 * 1024 * 1024;
 
 export interface A1111Deps {
-  app: DrawingApp & Pick<App, 'fetch'>;
+  app: DrawingApp & Pick<App, 'fetch' | 'models'>;
   clock: Clock;
   version: string;
 }
@@ -37,8 +37,8 @@ export function a1111Routes({ app, clock, version }: A1111Deps): ApiRoute[] {
   const options = createOptions();
   const family = 'a1111';
 
-  async function modelFor(body: { override_settings?: unknown }, call: Call) {
-    const { models } = await app.handlers['app.snapshot']({}, call);
+  function modelFor(body: { override_settings?: unknown }, call: Call) {
+    const models = app.models();
     const { override_settings: asked } = fromWordsSchema.pick({ override_settings: true }).parse(body);
     const title = asked?.sd_model_checkpoint ?? options.of(keyIdOf(call));
     return { models, model: chosenModel(title ?? undefined, models) };
@@ -77,7 +77,7 @@ export function a1111Routes({ app, clock, version }: A1111Deps): ApiRoute[] {
       body: fromWordsSchema,
       answer: { status: 200, description: 'The pictures', schema: generatedSchema },
       async handle({ body }, call) {
-        const { models, model } = await modelFor(body, call);
+        const { models, model } = modelFor(body, call);
         return draw(jobRequestOf(optionsOf(body, model), models), body, model, call);
       },
     }),
@@ -92,7 +92,7 @@ export function a1111Routes({ app, clock, version }: A1111Deps): ApiRoute[] {
       bodyLimitBytes,
       answer: { status: 200, description: 'The pictures', schema: generatedSchema },
       async handle({ body }, call) {
-        const { models, model } = await modelFor(body, call);
+        const { models, model } = modelFor(body, call);
         const start = await keepStart(app, body);
         const strength = given({ strength: body.denoising_strength });
         const request = jobRequestOf({ ...optionsOf(body, model), ...strength }, models, start);

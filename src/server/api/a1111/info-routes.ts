@@ -72,7 +72,7 @@ const emptyLists = [
 ];
 
 interface InfoDeps {
-  app: Pick<App, 'handlers'>;
+  app: Pick<App, 'handlers' | 'models'>;
   options: Options;
   keyIdOf: (call: Call) => string;
 }
@@ -80,7 +80,6 @@ interface InfoDeps {
 /** What there is to choose from, and what is chosen. */
 export function infoRoutes({ app, options, keyIdOf }: InfoDeps): ApiRoute[] {
   const family = 'a1111';
-  const modelsOf = async (call: Call) => (await app.handlers['app.snapshot']({}, call)).models;
   /** A list for those who may read. */
   const list = <S extends z.ZodType>(
     name: string,
@@ -95,7 +94,7 @@ export function infoRoutes({ app, options, keyIdOf }: InfoDeps): ApiRoute[] {
       scope: 'read',
       summary,
       answer: { status: 200, description: 'What there is', schema },
-      handle: async (_input, call): Promise<z.input<S>> => items(await modelsOf(call)),
+      handle: (): z.input<S> => items(app.models()),
     });
   return [
     route({
@@ -105,8 +104,8 @@ export function infoRoutes({ app, options, keyIdOf }: InfoDeps): ApiRoute[] {
       scope: 'read',
       summary: "Get the key's options",
       answer: { status: 200, description: 'The options', schema: optionsSchema },
-      async handle(_input, call) {
-        const { id } = chosenModel(options.of(keyIdOf(call)) ?? undefined, await modelsOf(call));
+      handle(_input, call) {
+        const { id } = chosenModel(options.of(keyIdOf(call)) ?? undefined, app.models());
         return {
           sd_model_checkpoint: id,
           sd_checkpoint_hash: '',
@@ -124,9 +123,9 @@ export function infoRoutes({ app, options, keyIdOf }: InfoDeps): ApiRoute[] {
       description: 'Other options are left as they are.',
       body: newOptionsSchema,
       answer: { status: 200, description: 'It is chosen', schema: z.object({}) },
-      async handle({ body }, call) {
+      handle({ body }, call) {
         const asked = body.sd_model_checkpoint ?? null;
-        if (asked !== null) options.choose(keyIdOf(call), chosenModel(asked, await modelsOf(call)).id);
+        if (asked !== null) options.choose(keyIdOf(call), chosenModel(asked, app.models()).id);
         return {};
       },
     }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '#shared/contract/common.ts';
 import type { Model } from '#shared/contract/models.ts';
+import type { App } from '#core/app-options.ts';
 import type { Clock } from '#core/ports.ts';
 import { jobRequestOf } from '../../generate-request.ts';
 import { chosenModel, drawsFromWords } from '../chosen-model.ts';
@@ -47,7 +48,7 @@ const presented = ({ id }: Model): z.output<typeof modelSchema> => ({
 });
 
 /** The part of OpenAI's API that makes pictures. A client that goes away takes its job with it. */
-export function openAiRoutes(app: DrawingApp, clock: Clock): ApiRoute[] {
+export function openAiRoutes(app: DrawingApp & Pick<App, 'models'>, clock: Clock): ApiRoute[] {
   const links = createPictureLinks(clock);
   const family = 'openai';
   return [
@@ -62,7 +63,7 @@ export function openAiRoutes(app: DrawingApp, clock: Clock): ApiRoute[] {
       body: generationSchema,
       answer: { status: 200, description: 'The pictures', schema: generatedSchema },
       async handle({ body }, call) {
-        const { models } = await app.handlers['app.snapshot']({}, call);
+        const models = app.models();
         const model = chosenModel(body.model ?? undefined, models);
         const [width, height] = (body.size ?? 'auto').split('x').map(Number);
         const request = jobRequestOf(
@@ -113,10 +114,7 @@ export function openAiRoutes(app: DrawingApp, clock: Clock): ApiRoute[] {
         description: 'The models',
         schema: z.object({ object: z.literal('list'), data: z.array(modelSchema) }),
       },
-      async handle(_input, call) {
-        const { models } = await app.handlers['app.snapshot']({}, call);
-        return { object: 'list' as const, data: models.filter(drawsFromWords).map(presented) };
-      },
+      handle: () => ({ object: 'list' as const, data: app.models().filter(drawsFromWords).map(presented) }),
     }),
     route({
       method: 'GET',
@@ -126,10 +124,7 @@ export function openAiRoutes(app: DrawingApp, clock: Clock): ApiRoute[] {
       summary: 'Get a model',
       params: z.object({ modelId: z.string().max(200) }),
       answer: { status: 200, description: 'The model', schema: modelSchema },
-      async handle({ params: { modelId } }, call) {
-        const { models } = await app.handlers['app.snapshot']({}, call);
-        return presented(chosenModel(modelId, models));
-      },
+      handle: ({ params: { modelId } }) => presented(chosenModel(modelId, app.models())),
     }),
   ];
 }

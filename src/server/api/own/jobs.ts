@@ -15,7 +15,7 @@ const newJobSchema = creation
 const params = z.object({ jobId: idSchema });
 const jobAnswer = (description: string) => ({ status: 200, description, schema: jobSchema }) as const;
 
-type RunningApp = Pick<App, 'handlers' | 'events'>;
+type RunningApp = Pick<App, 'handlers' | 'events' | 'models'>;
 
 /** Jobs: handed in, listed, waited for, ended. */
 export function jobRoutes(app: RunningApp): ApiRoute[] {
@@ -32,7 +32,7 @@ export function jobRoutes(app: RunningApp): ApiRoute[] {
       body: newJobSchema,
       answer: { status: 201, description: 'The job as it was accepted', schema: jobSchema },
       async handle({ body }, call) {
-        const { models } = await handlers['app.snapshot']({}, call);
+        const models = app.models();
         const { id, defaults } = chosenModel(body.modelId, models);
         const { steps, guidanceScale, width, height, scheduler } = defaults;
         const usual = { modelId: id, steps, guidanceScale, width, height, scheduler };

@@ -7,7 +7,8 @@ import { type ApiRoute, route } from '../route.ts';
 import { statisticsOf, statisticsSchema } from './statistics.ts';
 
 /** What the machine has and does: models, cards, statistics, the queue's switch, and whether it lives. */
-export function machineRoutes({ handlers }: Pick<App, 'handlers'>): ApiRoute[] {
+export function machineRoutes(app: Pick<App, 'handlers' | 'models'>): ApiRoute[] {
+  const { handlers } = app;
   const pausing = (verb: 'pause' | 'resume') =>
     route({
       method: 'POST',
@@ -46,10 +47,7 @@ export function machineRoutes({ handlers }: Pick<App, 'handlers'>): ApiRoute[] {
       scope: 'read',
       summary: 'List the models',
       answer: { status: 200, description: 'The models', schema: z.object({ models: z.array(modelSchema) }) },
-      async handle(_input, call) {
-        const { models } = await handlers['app.snapshot']({}, call);
-        return { models };
-      },
+      handle: () => ({ models: app.models() }),
     }),
     route({
       method: 'GET',
@@ -59,9 +57,8 @@ export function machineRoutes({ handlers }: Pick<App, 'handlers'>): ApiRoute[] {
       summary: 'Get a model',
       params: z.object({ modelId: z.string().max(200) }),
       answer: { status: 200, description: 'The model', schema: modelSchema },
-      async handle({ params: { modelId } }, call) {
-        const { models } = await handlers['app.snapshot']({}, call);
-        const model = models.find(({ id }) => id === modelId);
+      handle({ params: { modelId } }) {
+        const model = app.models().find(({ id }) => id === modelId);
         if (!model) throw new PolyptychError('not_found', `There is no model "${modelId}".`);
         return model;
       },
