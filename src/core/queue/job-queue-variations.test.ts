@@ -105,5 +105,7 @@ test('the model may change from picture to picture: each is drawn, kept and told
   expect(queue.job(id)?.state).toBe('completed');
   expect([0, 1].map((index) => queue.images.get(`${id}-${index}`)?.modelName)).toEqual(['M', 'N']);
   const missing = [{ setting: 'model' as const, values: ['m', 'nowhere'] }];
-  expect(() => queue.handlers['jobs.create']({ ...request, vary: missing }, context)).toThrow('no such model');
+  expect(() => queue.handlers['jobs.create']({ ...request, vary: missing }, context)).toThrow(
+    'no such model',
+  );
 });
