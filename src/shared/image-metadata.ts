@@ -30,6 +30,10 @@ export const imageSettingsSchema = z.object({
   deviceName: z.string(),
   /** Milliseconds since the epoch. */
   createdAt: z.number(),
+  /** What drawing it took; left out by older versions, as the next one is. */
+  seconds: z.number().optional(),
+  /** How much of the prompt was too long for the model; left out where nothing was. */
+  truncatedTokens: z.int().optional(),
   /** Version of the app that made it. */
   appVersion: z.string(),
 });
@@ -57,7 +61,16 @@ const negativePromptLabel = 'Negative prompt: ';
 /** What A1111's text has no place for. */
 type NotInText = Pick<
   ImageSettings,
-  'modelId' | 'origin' | 'grid' | 'jobId' | 'unitIndex' | 'deviceId' | 'deviceName' | 'createdAt'
+  | 'modelId'
+  | 'origin'
+  | 'grid'
+  | 'jobId'
+  | 'unitIndex'
+  | 'deviceId'
+  | 'deviceName'
+  | 'createdAt'
+  | 'seconds'
+  | 'truncatedTokens'
 >;
 
 /** A1111's text: the prompt, the negative prompt where there is one, and one line of `Name: value` pairs. */
