@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessibility.ts';
 import { makePictures } from '../support/pictures.ts';
@@ -139,6 +140,36 @@ test('pictures are selected by keys and mouse, compared, and put into a collecti
     await expect(notifications.filter({ hasText: 'Rated 4 pictures 3 of 5.' })).toBeVisible();
     await page.keyboard.press('Control+z');
     await expect(pictures.first()).not.toHaveAccessibleName(/rated/);
+  });
+
+  await test.step('they are exported as copies that tell nothing, and as one contact sheet', async () => {
+    const sheet = page.getByRole('dialog', { name: 'Export 4 pictures' });
+    const saved = async (button: string) => {
+      const download = page.waitForEvent('download');
+      await sheet.getByRole('button', { name: button }).click();
+      const file = await download;
+      await expect(sheet).toBeHidden();
+      return { name: file.suggestedFilename(), content: readFileSync(await file.path(), 'latin1') };
+    };
+    await page.keyboard.press('e');
+    await expect(sheet).toContainText('Prompt, seed and all other settings stay in the copies.');
+    await expectAccessible(page, 'export');
+    await page.keyboard.press(' ');
+    await sheet.getByRole('textbox', { name: 'Names' }).fill('{seed}');
+    await expect(sheet.getByRole('alert')).toContainText('{seed} tells how the picture was made');
+    await sheet.getByRole('textbox', { name: 'Names' }).fill('dusk {number}');
+    const copies = await saved('Download .zip');
+    expect(copies.name).toBe('polyptych-4-pictures.zip');
+    // Each file's entry in the archive's directory begins so.
+    expect(copies.content.split('PK\u0001\u0002')).toHaveLength(1 + 4);
+    expect(copies.content).toContain('dusk 004.png');
+    expect(copies.content).not.toContain('at dusk');
+    await page.keyboard.press('e');
+    await sheet.getByText('Contact sheet', { exact: true }).click();
+    await expectAccessible(page, 'contact sheet');
+    const drawn = await saved('Save contact sheet');
+    expect(drawn.name).toBe('contact-sheet.png');
+    expect(drawn.content.length).toBeGreaterThan(10_000);
   });
 
   await test.step('a number picks the winner among those that are compared', async () => {
