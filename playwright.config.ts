@@ -10,8 +10,8 @@ export default defineConfig<ShellOption>({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   globalSetup: './test/e2e/support/say-runtime.ts',
-  // Each test has an app of its own, and waits about as long as it works: three keep two cores busy.
-  workers: 3,
+  // Each test has an app of its own, and waits more than it works.
+  workers: 2,
   fullyParallel: true,
   // A busy machine can make one late: it is tried once more, and named at the end of the run.
   retries: 1,

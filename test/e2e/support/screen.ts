@@ -37,13 +37,6 @@ export function screenOf(page: Page) {
   };
 }
 
-/** Waits until a page shows all and is connected. Asks often, for each test waits for it: left alone, asking takes breaks of half a second. */
-export async function expectReady(page: Page): Promise<void> {
-  const { generate } = screenOf(page);
-  const isReady = async () => (await generate.isVisible()) && generate.isEnabled();
-  await expect.poll(isReady, { intervals: [30], message: 'the page is connected' }).toBe(true);
-}
-
 /** The value beside a name in the detail view. */
 export function factOf(detail: Locator, name: string): Locator {
   return detail
