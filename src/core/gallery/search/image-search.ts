@@ -9,7 +9,14 @@ import type {
 } from '#shared/contract/gallery.ts';
 import type { Database } from '../../storage/database.ts';
 import { presentImage, readRow } from '../image-row.ts';
-import { countingSql, type FilterSql, filterSql, isTallied, type NumberRange, numbersPerMs } from './filter-sql.ts';
+import {
+  countingSql,
+  type FilterSql,
+  filterSql,
+  isTallied,
+  type NumberRange,
+  numbersPerMs,
+} from './filter-sql.ts';
 import { countByDay, createLocalDays, quarterMs } from './local-days.ts';
 import { createMadeTogether } from './made-together.ts';
 import { createTallySource } from './tally-source.ts';
