@@ -143,13 +143,15 @@ function createDrawing(options: DrawingOptions): Drawing {
       // No preview may come to lie there afterwards.
       await previews.settle();
       await item.onDrawn(async () => {
-        const { fileSizeBytes } = await writeImageFiles({ ...task, picture, leaseId });
+        const left = truncatedTokens > 0 ? { truncatedTokens } : {};
+        const written = { ...settings, seconds: Math.round(total() * 1000) / 1000, ...left };
+        const { fileSizeBytes } = await writeImageFiles({ ...task, settings: written, picture, leaseId });
         return {
           width: picture.width,
           height: picture.height,
           fileSizeBytes,
           timings: { ...sofar, total: total() },
-          ...(truncatedTokens > 0 ? { truncatedTokens } : {}),
+          ...left,
         };
       });
     },

@@ -14,6 +14,7 @@ import { readStored, writeStored } from './ui/local-storage.ts';
 
 const draftKey = 'polyptych.draft';
 const undoKey = 'polyptych.undo';
+const seenKey = 'polyptych.seen-news';
 const { polyptych: bridge } = window;
 
 const studio = createStudio({
@@ -27,6 +28,10 @@ const studio = createStudio({
   undoStorage: {
     read: () => readStored(undoKey, 'session'),
     write: (stack) => writeStored(undoKey, stack, 'session'),
+  },
+  seenStorage: {
+    read: () => readStored(seenKey, 'session'),
+    write: (seenIds) => writeStored(seenKey, seenIds, 'session'),
   },
 });
 // Whoever looks at the page again, or whose network is back, should not wait for the next attempt.

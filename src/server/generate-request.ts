@@ -1,4 +1,4 @@
-import { checkAgainstModel } from '#core/queue/check-request.ts';
+import { checkAgainstModels } from '#core/queue/check-request.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import { type JobRequest, jobRequestSchema } from '#shared/contract/jobs.ts';
 import { withCells } from '#shared/variations/cells.ts';
@@ -43,14 +43,17 @@ export function jobRequestOf(
   models: readonly Model[],
   start: StartIdentity | null = null,
 ): JobRequest {
-  const model = chooseModel(options.model, models);
-  if (model.readiness.state === 'unusable')
-    throw new PolyptychError(model.readiness.error.code, model.readiness.error.message);
+  const model = usable(chooseModel(options.model, models));
   if (options.vary && options.count !== undefined)
     throw new PolyptychError('bad_input', '--vary says how many pictures there are: leave --count out.');
   const request = withCells(parseRequest(options, model, start));
-  checkAgainstModel(request, model);
+  checkAgainstModels(request, (modelId) => usable(chooseModel(modelId, models)));
   return request;
+}
+
+function usable(model: Model): Model {
+  if (model.readiness.state !== 'unusable') return model;
+  throw new PolyptychError(model.readiness.error.code, model.readiness.error.message);
 }
 
 function chooseModel(id: string | undefined, models: readonly Model[]): Model {

@@ -3,7 +3,7 @@
  * and the programs after it read from the PNG chunk `parameters`; the chunk `polyptych` holds all of it as JSON.
  */
 import { z } from 'zod';
-import { jobOriginSchema, jobStartSchema } from './contract/jobs.ts';
+import { jobOriginSchema, jobRequestSchema, jobStartSchema } from './contract/jobs.ts';
 import { supportedSchedulers } from './fitting-schedulers.ts';
 
 export const imageSettingsSchema = z.object({
@@ -22,12 +22,18 @@ export const imageSettingsSchema = z.object({
   start: jobStartSchema.optional(),
   /** The theme that its prompt is from, if any. */
   origin: jobOriginSchema.optional(),
+  /** What the whole job was asked to draw, where its pictures are a grid; what is not understood is left out. */
+  grid: jobRequestSchema.extend({ seed: z.int() }).optional().catch(undefined),
   jobId: z.string(),
   unitIndex: z.int(),
   deviceId: z.string(),
   deviceName: z.string(),
   /** Milliseconds since the epoch. */
   createdAt: z.number(),
+  /** What drawing it took; left out by older versions, as the next one is. */
+  seconds: z.number().optional(),
+  /** How much of the prompt was too long for the model; left out where nothing was. */
+  truncatedTokens: z.int().optional(),
   /** Version of the app that made it. */
   appVersion: z.string(),
 });
@@ -55,7 +61,16 @@ const negativePromptLabel = 'Negative prompt: ';
 /** What A1111's text has no place for. */
 type NotInText = Pick<
   ImageSettings,
-  'modelId' | 'origin' | 'jobId' | 'unitIndex' | 'deviceId' | 'deviceName' | 'createdAt'
+  | 'modelId'
+  | 'origin'
+  | 'grid'
+  | 'jobId'
+  | 'unitIndex'
+  | 'deviceId'
+  | 'deviceName'
+  | 'createdAt'
+  | 'seconds'
+  | 'truncatedTokens'
 >;
 
 /** A1111's text: the prompt, the negative prompt where there is one, and one line of `Name: value` pairs. */

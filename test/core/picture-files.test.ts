@@ -2,15 +2,20 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createJobStore } from '#core/queue/job-store.ts';
+import type { JobRequest } from '#shared/contract/jobs.ts';
+import { sampleRequest } from '#shared/contract/samples.ts';
 import {
   hashOf,
   openPictureFiles,
@@ -59,6 +64,7 @@ const a1111 =
   'a castle\nNegative prompt: fog\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 5, Size: 24x16';
 const ours = {
   ...sampleSettings,
+  ...{ seconds: 2.5, truncatedTokens: 3 },
   origin: { themeId: 'coast', picks: { light: 'lighthouse' }, runId: null },
   unitIndex: 2,
   createdAt: noon,
@@ -121,15 +127,35 @@ test('a picture that is sent in parts comes in like one of this machine', async 
   expect(await send(half, file.length)).toMatchObject({ outcome: { kind: 'known' } });
 });
 
-test('without its database the gallery is the same again, with all that people decided', async () => {
-  save(join(home, 'images', '2024', '05', '06', 'ours.png'), await ownPicture(ours));
-  save(join(others, 'castle.png'), await othersPicture(1, a1111));
+test('without its database the gallery is the same again, with all that people decided, and so is the trash', async () => {
+  const grid: JobRequest & { seed: number } = {
+    ...sampleRequest,
+    count: 3,
+    vary: [{ setting: 'steps', values: [5, 9, 20] }],
+  };
+  save(join(home, 'images', '2024', '05', '06', 'ours.png'), await ownPicture({ ...ours, grid }));
+  save(join(others, 'boat.png'), await othersPicture(9, 'a boat'));
+  save(join(others, 'far.png'), await othersPicture(8, 'a far boat'));
+  save(join(others, 'castle.png'), await othersPicture(1, `${a1111}, Clip skip: 2`));
   save(join(others, 'referred.webp'), await plainPicture(3, 'webp'));
   expect(await rescan()).toMatchObject({ counts: { added: 1 } });
   await bring([join(others, 'castle.png')]);
   await bring([join(others, 'referred.webp')], 'reference');
+  await bring([join(others, 'boat.png')]);
+  await bring([join(others, 'far.png')], 'reference');
+  const boats = all().flatMap(({ id, prompt }) => (prompt.endsWith('boat') ? [id] : []));
+  await app.gallery.handlers['gallery.setPicks'](
+    { changes: boats.map((imageId) => ({ imageId, favorite: true })) },
+    context,
+  );
+  await app.gallery.handlers['gallery.delete']({ imageIds: boats }, context);
+  const trash = async () => app.gallery.handlers['gallery.trash']({ cursor: null, limit: 10 }, context);
+  const trashBefore = await trash();
+  expect(trashBefore.total).toBe(2);
   const [referred, castle, own] = all();
   expect(own).toMatchObject({
+    seconds: 2.5,
+    truncatedTokens: 3,
     id: 'job-1-2',
     themeId: 'coast',
     themePicks: { light: 'lighthouse' },
@@ -157,12 +183,21 @@ test('without its database the gallery is the same again, with all that people d
       )
       .all();
   const membersBefore = members();
+  const thumbnail = fileOf('job-1-2').thumbnail;
+  const thumbnailMadeAt = statSync(thumbnail).mtimeMs;
   await app.close();
   for (const end of ['', '-wal', '-shm']) rmSync(join(home, `polyptych.db${end}`), { force: true });
   app = openPictureFiles(home);
-  expect(await rescan()).toMatchObject({ state: 'done', counts: { added: 3, refused: 0 } });
+  expect(await rescan()).toMatchObject({ state: 'done', counts: { added: 5, refused: 0 } });
   expect(all()).toEqual(before);
   expect(members()).toEqual(membersBefore);
+  expect(all()[1]?.leftOut).toEqual(['Clip skip 2']);
+  expect(createJobStore(app.database).requestOf('job-1')).toEqual(grid);
+  expect(await trash()).toEqual(trashBefore);
+  expect(statSync(thumbnail).mtimeMs).toBe(thumbnailMadeAt);
+  await app.gallery.handlers['gallery.restore']({ imageIds: boats }, context);
+  expect(boats.map((id) => existsSync(fileOf(id).image))).toEqual([true, true]);
+  expect(readdirSync(join(home, 'trash'))).toEqual([]);
 });
 
 test('pictures that were moved outside keep everything; those that are gone are marked until they come back', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, isAbsolute, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Events, Handlers } from '#shared/contract/index.ts';
@@ -9,6 +9,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { type StoredImage, presentImage, readRow } from './image-row.ts';
 import type { ImageStore } from './image-store.ts';
+import { formatTrashNote, trashNotePath } from './trash-note.ts';
 
 const trashKeptMs = trashKeptDays * 24 * 60 * 60 * 1000;
 /** Pictures in one transaction; between two of them others get their turn. */
@@ -66,11 +67,17 @@ export function createTrash(options: TrashOptions): Trash {
     renameSync(from, to);
   }
 
+  const notePath = (imageId: string) => trashNotePath(folder, imageId);
+
   function discard(images: readonly StoredImage[]) {
+    mkdirSync(folder, { recursive: true });
     database.transaction(() => {
       for (const image of images) {
+        const { id, file } = image;
+        const deletedAt = clock.now();
+        writeFileSync(notePath(id), formatTrashNote({ imageId: id, file, deletedAt }));
         moveIfThere(options.pathOf(image), pathOf(image));
-        store.setDeleted(image.id, clock.now());
+        store.setDeleted(id, deletedAt);
       }
     });
     if (images.length > 0) events.emit('gallery.removed', { imageIds: images.map(({ id }) => id) });
@@ -82,7 +89,8 @@ export function createTrash(options: TrashOptions): Trash {
     for (const image of images)
       try {
         const own = isAbsolute(image.file) ? [] : [pathOf(image)];
-        for (const file of [...own, ...options.thumbnailsOf(image.id)]) rmSync(file, { force: true });
+        for (const file of [...own, ...options.thumbnailsOf(image.id), notePath(image.id)])
+          rmSync(file, { force: true });
         store.forget(image.id);
         forgotten += 1;
       } catch (error) {
@@ -124,6 +132,7 @@ export function createTrash(options: TrashOptions): Trash {
             store.setDeleted(image.id, null);
           }
         });
+        for (const { id } of images) rmSync(notePath(id), { force: true });
         const restored = images.map(presentImage);
         events.emit('gallery.added', { images: restored });
         return { images: restored };

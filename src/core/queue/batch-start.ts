@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LeasedTask } from '#inference/contract.ts';
 import { toErrorReport } from '#shared/errors.ts';
+import { requestOfUnit } from '#shared/variations/cells.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { ModelCatalog } from '../models/model-library.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -57,7 +58,7 @@ export function createBatchStart(options: BatchStartOptions) {
   }
 
   function prepare(job: JobRecord, unit: UnitRecord, { deviceId, reason, staged }: Start): Begun {
-    const { model, folder } = models.ready(job.request.modelId);
+    const { model, folder } = models.ready(requestOfUnit(job.request, unit.index).modelId);
     const leaseId = randomUUID();
     const now = clock.now();
     const task = output.prepare({ job, unit, model, modelFolder: folder, deviceId, leaseId, now });
@@ -83,7 +84,8 @@ export function createBatchStart(options: BatchStartOptions) {
     const begun = start.units.flatMap((unit) => begin(unit, start) ?? []);
     const [first] = begun;
     if (!first) return;
-    const { modelId } = first.job.request;
+    // Those of one batch share their model.
+    const { modelId } = requestOfUnit(first.job.request, first.unit.index);
     const attempt: RunningAttempt = {
       modelId,
       deviceId,

@@ -5,14 +5,20 @@ import { requestOfUnit } from '#shared/variations/cells.ts';
 
 /**
  * Checks what only the model can tell: sizes that it can draw, schedulers that fit it, what guides it, whether it begins
- * with a picture. Of a grid, each picture is looked at.
+ * with a picture. Of a grid, each picture is looked at, with its own model.
  * Throws `bad_input`.
  */
-export function checkAgainstModel(request: JobRequest, model: Model): void {
+export function checkAgainstModels(request: JobRequest, modelOf: (modelId: string) => Model): void {
   const seeded = { ...request, seed: request.seed ?? 0 };
-  for (let index = 0; index < (request.vary ? request.count : 1); index += 1)
-    checkPicture(requestOfUnit(seeded, index), model);
+  for (let index = 0; index < (request.vary ? request.count : 1); index += 1) {
+    const own = requestOfUnit(seeded, index);
+    checkPicture(own, modelOf(own.modelId));
+  }
 }
+
+/** The same for a request of one model. */
+export const checkAgainstModel = (request: JobRequest, model: Model): void =>
+  checkAgainstModels(request, () => model);
 
 function checkPicture(request: JobRequest, model: Model) {
   checkStart(request, model);

@@ -155,12 +155,12 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   return {
     accept(job, unitIndexes) {
       const { id, priority, rank, pinnedDeviceId } = job;
-      const { modelId } = job.request;
-      sync.announceModel(modelId);
       if (pinnedDeviceId !== null) sync.announceDevice(pinnedDeviceId, seconds());
       const order = { priority, rank, pinnedDeviceId, acceptedAt: seconds() };
-      for (const { batchKey, workPerUnit, indexes } of likeUnits(job, unitIndexes, work))
+      for (const { modelId, batchKey, workPerUnit, indexes } of likeUnits(job, unitIndexes, work)) {
+        sync.announceModel(modelId);
         board.accept({ id, modelId, unitIndexes: indexes, workPerUnit, batchKey, ...order });
+      }
     },
     moved({ id, priority, rank, pinnedDeviceId }) {
       if (!board.job(id)) return;

@@ -1,12 +1,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { type JobRequest, jobLimits } from '#shared/contract/jobs.ts';
-import { withCells } from '#shared/variations/cells.ts';
+import { modelIdsOf, withCells } from '#shared/variations/cells.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { ModelCatalog } from '../models/model-library.ts';
 import type { Clock } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { checkAgainstModel, inputIdsOf } from './check-request.ts';
+import { checkAgainstModels, inputIdsOf } from './check-request.ts';
 import { checkPin } from './check-pin.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { JobList } from './job-list.ts';
@@ -61,9 +61,10 @@ export function createEnterAndLeave(options: EnterAndLeaveOptions): EnterAndLeav
         withCells({ ...request, seed: request.seed ?? randomInt(jobLimits.maximumSeed + 1) }),
       );
       for (const request of requests) {
-        checkAgainstModel(request, models.ready(request.modelId).model);
+        checkAgainstModels(request, (modelId) => models.ready(modelId).model);
         for (const inputId of inputIdsOf(request)) inputs.pathOf(inputId);
-        if (place.pinnedDeviceId !== null) checkPin(request.modelId, place.pinnedDeviceId, options);
+        if (place.pinnedDeviceId !== null)
+          for (const modelId of modelIdsOf(request)) checkPin(modelId, place.pinnedDeviceId, options);
       }
       const jobs = database.transaction(() => {
         const entered = requests.map((request) => {

@@ -47,10 +47,10 @@ export function forecast(
       running.push({ jobId: job.id, seconds });
       busySeconds.set(unit.deviceId, Math.max(busySeconds.get(unit.deviceId) ?? 0, seconds ?? 0));
     }
-    for (const { indexes, workPerUnit, batchKey } of likeUnits(job, queued, known.work))
+    for (const { modelId, indexes, workPerUnit, batchKey } of likeUnits(job, queued, known.work))
       waiting.push({
         jobId: job.id,
-        modelId: job.request.modelId,
+        modelId,
         work: workPerUnit,
         count: indexes.length,
         batchKey,
@@ -73,12 +73,13 @@ function remainingSeconds(
   { times, work }: Known,
   now: number,
 ): number | null {
-  const amount = work(requestOfUnit(job.request, unit.index));
-  const learnt = times.runSeconds(job.request.modelId, unit.deviceId, amount, unit.batchSize);
+  const request = requestOfUnit(job.request, unit.index);
+  const amount = work(request);
+  const learnt = times.runSeconds(request.modelId, unit.deviceId, amount, unit.batchSize);
   const done = unit.progress ? unit.progress.step / unit.progress.steps : 0;
   const elapsed = (now - unit.startedAt) / 1000;
   if (learnt !== null) {
-    const load = times.loadSeconds(job.request.modelId, unit.deviceId);
+    const load = times.loadSeconds(request.modelId, unit.deviceId);
     const loading = unit.phase === 'loading' ? Math.max(0, load - elapsed) : 0;
     return loading + learnt * (1 - done * (1 - finishingShare));
   }

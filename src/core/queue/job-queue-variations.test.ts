@@ -27,11 +27,13 @@ test('a grid is one job: pictures of the same cost are drawn together, each with
       settings.guidanceScale,
       settings.seed,
     ]);
+  const [first] = queue.batches.get('d0') ?? [];
+  expect(first?.task.settings.grid).toEqual(asked);
   // The first is alone: how well the model batches is measured by the job before it.
   const drawn: (number | undefined)[][] = [];
   while (queue.running.has('d0')) {
-    const [first] = batch();
-    expect(batch().filter(([steps]) => steps !== first?.[0])).toEqual([]);
+    const steps = batch().map(([own]) => own);
+    expect(new Set(steps).size).toBe(1);
     drawn.push(...batch());
     const leases = (queue.batches.get('d0') ?? []).map(({ leaseId }) => leaseId);
     taskOf(queue, 'd0');
@@ -85,4 +87,27 @@ test('a grid with one cell that the model cannot draw is refused as a whole', ()
     'The scheduler NoScheduler does not fit',
   );
   expect(queue.queue.jobs()).toEqual([]);
+});
+
+test('the model may change from picture to picture: each is drawn, kept and told of with its own', () => {
+  const queue = startQueue(database, 2);
+  const vary = [
+    { setting: 'model' as const, values: ['m', 'n'] },
+    { setting: 'steps' as const, values: [10, 20] },
+  ];
+  const { id } = queue.create({ vary, seed: 7 });
+  const drawn: string[] = [];
+  while (queue.running.size > 0)
+    for (const deviceId of queue.running.keys()) {
+      const { modelFolder, settings } = taskOf(queue, deviceId).task;
+      drawn.push(`${modelFolder} ${settings.modelId} ${settings.steps}`);
+      queue.complete(deviceId);
+    }
+  expect(drawn.toSorted()).toEqual(['/models/m m 10', '/models/m m 20', '/models/n n 10', '/models/n n 20']);
+  expect(queue.job(id)?.state).toBe('completed');
+  expect([0, 1].map((index) => queue.images.get(`${id}-${index}`)?.modelName)).toEqual(['M', 'N']);
+  const missing = [{ setting: 'model' as const, values: ['m', 'nowhere'] }];
+  expect(() => queue.handlers['jobs.create']({ ...request, vary: missing }, context)).toThrow(
+    'no such model',
+  );
 });

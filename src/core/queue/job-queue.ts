@@ -1,6 +1,7 @@
 import type { Events } from '#shared/contract/index.ts';
 import { type Job, byQueueOrder } from '#shared/contract/jobs.ts';
 import type { EventLog } from '#shared/rpc/events.ts';
+import { modelIdsOf } from '#shared/variations/cells.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { ModelCatalog } from '../models/model-library.ts';
@@ -80,7 +81,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   function refuseMisfits() {
     for (const { modelId, message } of dispatch.misfits()) {
       for (const job of list.all()) {
-        if (job.request.modelId !== modelId || queuedIndexes(job).length === 0) continue;
+        if (!modelIdsOf(job.request).includes(modelId) || queuedIndexes(job).length === 0) continue;
         dispatch.withdraw(job.id);
         list.endQueued([job], { code: 'out_of_memory', message });
         list.announce(job);

@@ -5,6 +5,7 @@ import type { JobRecord } from './job-record.ts';
 
 /** Pictures of one job that cost the same and can be drawn together. */
 export interface LikeUnits {
+  modelId: string;
   indexes: number[];
   workPerUnit: number;
   batchKey: string | null;
@@ -20,10 +21,11 @@ export function likeUnits(
   for (const index of unitIndexes) {
     const own = requestOfUnit(request, index);
     const [workPerUnit, batchKey] = [work(own), batchKeyOf(own)];
-    const key = `${workPerUnit} ${batchKey}`;
+    const { modelId } = own;
+    const key = `${modelId} ${workPerUnit} ${batchKey}`;
     const group = groups.get(key);
     if (group) group.indexes.push(index);
-    else groups.set(key, { indexes: [index], workPerUnit, batchKey });
+    else groups.set(key, { modelId, indexes: [index], workPerUnit, batchKey });
   }
   return [...groups.values()];
 }

@@ -1,5 +1,6 @@
 import type { Handlers } from '#shared/contract/index.ts';
 import { PolyptychError } from '#shared/errors.ts';
+import { modelIdsOf } from '#shared/variations/cells.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { Database } from '../storage/database.ts';
 import { checkPin } from './check-pin.ts';
@@ -47,7 +48,8 @@ export function createOrderRequests(
   return {
     'jobs.update'({ jobId, priority, pinnedDeviceId }) {
       const job = unfinished(jobId);
-      if (typeof pinnedDeviceId === 'string') checkPin(job.request.modelId, pinnedDeviceId, options);
+      if (typeof pinnedDeviceId === 'string')
+        for (const modelId of modelIdsOf(job.request)) checkPin(modelId, pinnedDeviceId, options);
       const to = {
         ...(priority === undefined ? {} : { priority }),
         ...(pinnedDeviceId === undefined ? {} : { pinnedDeviceId }),

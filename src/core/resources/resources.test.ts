@@ -31,7 +31,8 @@ const resources = createResources({
   exportSettings: (format) => [`pictures ${format}`].values(),
   exportLog: (format) => [`begin ${format}\r\n`, 'end\r\n'].values(),
 });
-const get = async (path: string) => resources.fetch(new Request(`http://app${path}`));
+const get = async (path: string, headers: Record<string, string> = {}) =>
+  resources.fetch(new Request(`http://app${path}`, { headers }));
 
 test('the page carries a fresh nonce that its policy names', async () => {
   const responses = [await get('/'), await get('/')];
@@ -57,6 +58,30 @@ test('pictures are found by identifier and may be kept by the browser', async ()
   expect(await response.text()).toBe('picture');
   expect(response.headers.get('content-type')).toBe('image/png');
   expect(response.headers.get('cache-control')).toContain('immutable');
+});
+
+test('a file that has not changed is not sent again, and one that has is', async () => {
+  const path = join(root, 'assets', 'version.js');
+  writeFileSync(path, 'one');
+  const first = await get('/assets/version.js');
+  const version = first.headers.get('etag') ?? '';
+  for (const known of [version, `W/${version}`, `"other", ${version}`]) {
+    const again = await get('/assets/version.js', { 'if-none-match': known });
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', version]);
+    expect(again.headers.get('cache-control')).toBe(first.headers.get('cache-control'));
+  }
+  writeFileSync(path, 'another');
+  const changed = await get('/assets/version.js', { 'if-none-match': version });
+  expect([changed.status, await changed.text()]).toEqual([200, 'another']);
+});
+
+test('a small thumbnail in place of a large one is not kept as if it were it', async () => {
+  writeFileSync(join(root, 'gone.webp'), 'small');
+  const inItsPlace = await get('/thumbnails/known?size=large');
+  const small = await get('/thumbnails/known');
+  rmSync(join(root, 'gone.webp'));
+  expect(inItsPlace.headers.get('cache-control')).toBe('private, no-cache');
+  expect(small.headers.get('cache-control')).toContain('immutable');
 });
 
 test('a path is never an identifier', async () => {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { Hono } from 'hono';
 import { idSchema } from '#shared/contract/common.ts';
 import type { Exports } from '../gallery/export/exports.ts';
 import type { PictureFiles } from '../gallery/gallery.ts';
 import { fileResponse, savedResponse } from './export-response.ts';
+import { answerWithFile, askedAfter, unchanging } from './stored-file.ts';
 
 export interface ResourcesOptions {
   rendererFolder: string | null;
@@ -23,24 +24,11 @@ export interface ResourcesOptions {
   exportInsights(format: 'csv' | 'json'): Promise<Iterator<string>>;
 }
 
-const contentTypes: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.webp': 'image/webp',
-  '.ico': 'image/x-icon',
-  '.json': 'application/json',
-  '.woff2': 'font/woff2',
-};
-
 const exportTypes = { csv: 'text/csv; charset=utf-8; header=present', json: 'application/json' };
 
 /** Names that Vite gives to built files: no folders, no dots at the start. */
 const assetName = /^[\w-][\w.-]*$/;
 
-const unchanging = 'private, max-age=31536000, immutable';
 const nonceMarker = '__CSP_NONCE__';
 
 /**
@@ -81,12 +69,12 @@ export function createResources({
   resources.get('/assets/:name', (context) => {
     const name = context.req.param('name');
     if (!rendererFolder || !assetName.test(name)) return missing('There is no such file.');
-    return file(join(rendererFolder, 'assets', name), unchanging);
+    return file(context.req.raw, join(rendererFolder, 'assets', name), unchanging);
   });
 
-  resources.get('/icon.svg', () =>
+  resources.get('/icon.svg', (context) =>
     rendererFolder
-      ? file(join(rendererFolder, 'icon.svg'), 'private, max-age=3600')
+      ? file(context.req.raw, join(rendererFolder, 'icon.svg'), 'private, max-age=3600')
       : missing('There is no icon.'),
   );
 
@@ -94,24 +82,30 @@ export function createResources({
     const id = idSchema.safeParse(name);
     return id.success ? (filesOf(id.data)?.[kind] ?? null) : null;
   };
-  function picture(name: string, kind: keyof PictureFiles, whenGone?: () => Response | Promise<Response>) {
+  /** What is asked for, and what comes in its place where that is not there. */
+  function picture(request: Request, name: string, kind: keyof PictureFiles, whenGone?: WhenGone) {
     const path = pictureFile(name, kind);
     if (path === null) return missing('There is no such picture.');
     // Deleting and restoring move the file: one that was moved just now is looked for where it is.
-    return file(path, unchanging, () => file(pictureFile(name, kind) ?? path, unchanging, whenGone));
+    const again = () => file(request, pictureFile(name, kind) ?? path, unchanging, whenGone);
+    return file(request, path, unchanging, again);
   }
-  resources.get('/images/:id', (context) => picture(context.req.param('id'), 'image'));
+  resources.get('/images/:id', (context) => picture(context.req.raw, context.req.param('id'), 'image'));
   resources.get('/thumbnails/:id', (context) => {
     const name = context.req.param('id');
-    const small = () => picture(name, 'thumbnail');
-    return context.req.query('size') === 'large' ? picture(name, 'largeThumbnail', small) : small();
+    const request = context.req.raw;
+    if (context.req.query('size') !== 'large') return picture(request, name, 'thumbnail');
+    // The large one may come later: the browser asks again.
+    return picture(request, name, 'largeThumbnail', () =>
+      file(request, pictureFile(name, 'thumbnail') ?? '', askedAfter),
+    );
   });
 
   resources.get('/previews/:id', (context) => {
     const id = idSchema.safeParse(context.req.param('id'));
     // A preview that has just gone with its unit is the usual end of one and no error: nothing comes instead.
     return id.success
-      ? file(join(previewsFolder, `${id.data}.png`), 'no-store', () => new Response(null, { status: 204 }))
+      ? file(context.req.raw, join(previewsFolder, `${id.data}.png`), 'no-store', nothing)
       : missing('There is no such preview.');
   });
 
@@ -119,7 +113,7 @@ export function createResources({
     const id = idSchema.safeParse(context.req.param('id'));
     if (!id.success) return missing('There is no such picture.');
     try {
-      return file(inputPath(id.data), unchanging);
+      return file(context.req.raw, inputPath(id.data), unchanging);
     } catch {
       return missing('The picture to begin with is not there any more.');
     }
@@ -162,16 +156,18 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
+type WhenGone = () => Response | Promise<Response>;
+
 async function file(
+  request: Request,
   path: string,
   cacheControl: string,
-  whenGone: () => Response | Promise<Response> = () => missing('The file is not there any more.'),
+  whenGone: WhenGone = () => missing('The file is not there any more.'),
 ): Promise<Response> {
-  const content = await readIfThere(path);
-  if (!content) return whenGone();
-  const type = contentTypes[extname(path)] ?? 'application/octet-stream';
-  return new Response(content, { headers: { 'Content-Type': type, 'Cache-Control': cacheControl } });
+  return (await answerWithFile(request, path, cacheControl)) ?? whenGone();
 }
+
+const nothing = () => new Response(null, { status: 204 });
 
 async function readIfThere(path: string) {
   try {

@@ -15,7 +15,11 @@ import { createMenuChoices, type MenuChoices } from '../features/commands/menu-c
 import { createPicking, type Picking } from '../features/gallery/picking/picking.ts';
 import type { UndoStorage } from '../features/gallery/picking/deeds.ts';
 import { createGallery, type Gallery } from '../features/gallery/gallery-store.ts';
-import { createPictureFiles, type PictureFiles } from '../features/import-pictures/files-store.ts';
+import {
+  createPictureFiles,
+  type PictureFiles,
+  type SeenStorage,
+} from '../features/import-pictures/files-store.ts';
 import { announceImport } from '../features/models/announce-import.ts';
 import { createRuns, type Runs } from '../features/runner/runs-store.ts';
 import { createPerformance, type Performance } from '../features/queue/view/performance-store.ts';
@@ -50,12 +54,13 @@ export interface StudioDeps {
   clock: Clock;
   draftStorage: DraftStorage;
   undoStorage: UndoStorage;
+  seenStorage: SeenStorage;
   /** What a desktop shell calls this window; null elsewhere. */
   windowKey: string | null;
 }
 
 export function createStudio(deps: StudioDeps): Studio {
-  const { openCarrier, clock, draftStorage, undoStorage, windowKey } = deps;
+  const { openCarrier, clock, draftStorage, undoStorage, seenStorage, windowKey } = deps;
   const store = createStore<StudioState>()(() => initialStudioState);
   const paced = createPacedState(store, clock);
   const draft = createDraftStore(draftStorage);
@@ -116,6 +121,7 @@ export function createStudio(deps: StudioDeps): Studio {
   const picking = createPicking({ call: session.call, undoStorage });
   const files = createPictureFiles({
     call: session.call,
+    seenStorage,
     onEnded({ counts }) {
       // What is new is told of by itself.
       if (counts.moved + counts.missing > 0) void gallery.reload();

@@ -13,6 +13,8 @@ const varyAxisSchema = z.discriminatedUnion('setting', [
     values: values(z.number()),
   }),
   z.strictObject({ setting: z.literal('scheduler'), values: values(z.string().min(1).max(100)) }),
+  /** By their ids. */
+  z.strictObject({ setting: z.literal('model'), values: values(z.string().min(1).max(200)) }),
   z.strictObject({
     setting: z.literal('size'),
     values: values(z.string().regex(/^\d{1,5}x\d{1,5}$/, { error: 'A size is written like 512x768.' })),

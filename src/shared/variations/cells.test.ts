@@ -47,6 +47,7 @@ test('words, sizes, schedulers and the strength change, too', () => {
     { setting: 'size', values: ['128x64'] },
     { setting: 'scheduler', values: ['A', 'B'] },
   ]);
+  expect(cells([{ setting: 'model', values: ['m', 'n'] }]).map(({ modelId }) => modelId)).toEqual(['m', 'n']);
   expect(sized.map(({ width, height, scheduler }) => [width, height, scheduler])).toEqual([
     [128, 64, 'A'],
     [128, 64, 'B'],

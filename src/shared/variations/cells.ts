@@ -26,6 +26,12 @@ export function requestOfUnit(request: Seeded, index: number): Seeded {
   return cells[index] ?? request;
 }
 
+/** The models that a job's pictures are drawn with, each once. */
+export function modelIdsOf({ modelId, vary }: Pick<JobRequest, 'modelId' | 'vary'>): readonly string[] {
+  const axis = vary?.find(({ setting }) => setting === 'model');
+  return axis?.setting === 'model' ? axis.values : [modelId];
+}
+
 function cellsOf(request: Seeded, vary: Vary): Seeded[] {
   const { vary: _vary, ...base } = request;
   const { columns, rows } = columnsAndRows(vary);
@@ -46,6 +52,8 @@ function withValue(request: Seeded, axis: VaryAxis, at: number): Seeded {
       return { ...request, [axis.setting]: axis.values[at] };
     case 'scheduler':
       return { ...request, scheduler: axis.values[at] ?? request.scheduler };
+    case 'model':
+      return { ...request, modelId: axis.values[at] ?? request.modelId };
     case 'size': {
       const [width = request.width, height = request.height] = (axis.values[at] ?? '').split('x').map(Number);
       return { ...request, width, height };

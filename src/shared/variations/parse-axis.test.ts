@@ -7,6 +7,7 @@ test.each([
   ['seed=7..9,20', { setting: 'seed', values: [7, 8, 9, 20] }],
   ['size=512x512, 768 × 512', { setting: 'size', values: ['512x512', '768x512'] }],
   ['scheduler=DDIMScheduler', { setting: 'scheduler', values: ['DDIMScheduler'] }],
+  ['model=postcards, portraits', { setting: 'model', values: ['postcards', 'portraits'] }],
   [
     'prompt=red boat,"red, old boat",a=b',
     { setting: 'prompt', search: 'red boat', values: ['red boat', 'red, old boat', 'a=b'] },

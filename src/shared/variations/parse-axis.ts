@@ -10,6 +10,7 @@ const settingNames: Record<string, Setting> = {
   seed: 'seed',
   strength: 'strength',
   scheduler: 'scheduler',
+  model: 'model',
   size: 'size',
   prompt: 'prompt',
 };
@@ -35,6 +36,8 @@ export function parseAxis(setting: Setting, text: string): VaryAxis {
     throw new PolyptychError('bad_input', 'Give the values, separated by commas: 10, 20, 30.');
   switch (setting) {
     case 'scheduler':
+    case 'model':
+      return { setting, values: words };
     case 'size':
       return {
         setting,

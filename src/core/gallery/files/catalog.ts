@@ -33,6 +33,7 @@ export interface Catalog {
   /** The picture's file lies there now, and is whole. */
   setFile(id: string, file: Pick<CatalogEntry, 'file' | 'sizeBytes' | 'modifiedAt'>): void;
   setMissing(id: string, since: number): void;
+  setTrashed(id: string, deletedAt: number): void;
   decisionsOf(id: string): PictureDecisions | null;
   /** Whether the queue still has to do with a unit: then its file is the queue's. */
   isBeingMade(jobId: string, unitIndex: number): boolean;
@@ -95,6 +96,7 @@ export function createCatalog({ connection }: Database, store: ImageStore): Cata
     },
     setFile: (id, { file, sizeBytes, modifiedAt }) => void updateFile.run(file, sizeBytes, modifiedAt, id),
     setMissing: (id, since) => void updateMissing.run(since, id),
+    setTrashed: (id, deletedAt) => store.setDeleted(id, deletedAt),
     decisionsOf(id) {
       const row = selectDecisions.get(id);
       if (!row) return null;

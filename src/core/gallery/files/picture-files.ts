@@ -76,6 +76,7 @@ export function createPictureFiles(options: PictureFilesOptions): PictureFiles {
   }
   const scanning = {
     ...{ database, catalog, takeIn, clock, absolute, storedPath, trashedPath, ...places },
+    trashFolder: folder.trash,
     onMoved: (imageIds: readonly string[]) => sidecars.changed(imageIds),
   };
   const beginRescan = () => tasks.add('rescan', (report) => rescan(scanning, report)).task;

@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Clock } from '../../ports.ts';
 import type { Database } from '../../storage/database.ts';
+import { parseTrashNote } from '../trash-note.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { unfinishedStart } from './durable-file.ts';
 import type { TaskReport } from './file-tasks.ts';
 import { type FolderContent, isPictureName, walkFolders } from './list-pictures.ts';
 import { parseSidecar } from './sidecar.ts';
-import type { TakeIn } from './take-in.ts';
+import type { Candidate, TakeIn } from './take-in.ts';
 import type { TreeChanges } from './watch-tree.ts';
 
 const chunkSize = 48;
@@ -21,6 +22,7 @@ export interface RescanOptions {
   clock: Clock;
   imagesFolder: string;
   referencesFolder: string;
+  trashFolder: string;
   absolute(file: string): string;
   storedPath(path: string): string;
   /** Where a picture lies while it is in the trash. */
@@ -49,10 +51,13 @@ export async function rescan(options: RescanOptions, report: TaskReport): Promis
     await compare(content, found, options);
   }
   await findElsewhere(found, options, report.signal);
-  found.unknown.push(...(await unknownReferences(options)));
+  const trashed = await unknownTrashed(options);
+  const isTrashed = new Set(trashed.map(({ path }) => path));
+  found.unknown.push(...(await unknownReferences(options)).filter((path) => !isTrashed.has(path)));
   const known = Math.max(0, catalog.count() - found.gone.length);
-  report.setTotal(found.unknown.length + found.gone.length + known);
+  report.setTotal(found.unknown.length + trashed.length + found.gone.length + known);
   report.count('known', { amount: known });
+  await takeInUnknown(trashed, options, report);
   await settle(found, options, report);
 }
 
@@ -84,10 +89,15 @@ export async function settle(found: Found, options: RescanOptions, report: TaskR
     for (const { id, file, sizeBytes, modifiedAt } of found.returned)
       catalog.setFile(id, { file, sizeBytes, modifiedAt });
   });
-  await takeInUnknown(found.unknown, options, report);
+  await takeInUnknown(found.unknown.map(inPlace), options, report);
   if (!report.signal.aborted) markGone(found.gone, options, report);
 }
 
+const inPlace = (path: string): Candidate => ({
+  path,
+  place: () => Promise.resolve(path),
+  isInPlace: true,
+});
 const nothingFound = (): Found => ({ unknown: [], gone: [], returned: [], visited: new Set() });
 
 /** One folder on the disk against the same in the gallery. */
@@ -146,16 +156,33 @@ async function unknownReferences({ catalog, referencesFolder }: RescanOptions): 
   return paths;
 }
 
-async function takeInUnknown(unknown: readonly string[], options: RescanOptions, report: TaskReport) {
+/** Pictures of the trash that a lost database knew: they are in it again, and belong where they belonged. */
+async function unknownTrashed(options: RescanOptions): Promise<Candidate[]> {
+  const { catalog, trashFolder, absolute, trashedPath } = options;
+  const names = await readdir(trashFolder).catch(() => []);
+  const candidates: Candidate[] = [];
+  for (const name of names) {
+    const note = name.endsWith('.json')
+      ? parseTrashNote(await readFile(join(trashFolder, name), 'utf8').catch(() => ''))
+      : null;
+    if (!note || catalog.get(note.imageId)) continue;
+    const { imageId, file, deletedAt } = note;
+    const path = isAbsolute(file) ? file : trashedPath(imageId, file);
+    // A note whose picture was not moved after all, or was brought back.
+    if (!existsSync(path)) continue;
+    candidates.push({ path, place: () => Promise.resolve(absolute(file)), isInPlace: true, deletedAt });
+  }
+  return candidates;
+}
+
+async function takeInUnknown(unknown: readonly Candidate[], options: RescanOptions, report: TaskReport) {
   for (let at = 0; at < unknown.length && !report.signal.aborted; at += chunkSize) {
     const chunk = unknown.slice(at, at + chunkSize);
-    const outcomes = await options.takeIn(
-      chunk.map((path) => ({ path, place: () => Promise.resolve(path) })),
-    );
+    const outcomes = await options.takeIn(chunk);
     const moved = outcomes.flatMap((outcome) => (outcome.kind === 'moved' ? [outcome.imageId] : []));
     if (moved.length > 0) options.onMoved(moved);
     for (const [index, outcome] of outcomes.entries()) {
-      const path = chunk[index] ?? '';
+      const path = chunk[index]?.path ?? '';
       report.count(
         outcome.kind,
         outcome.kind === 'refused' ? { problem: { path, reason: outcome.reason } } : {},

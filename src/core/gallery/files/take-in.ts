@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import type { Events } from '#shared/contract/index.ts';
 import { toErrorReport } from '#shared/errors.ts';
@@ -10,9 +10,13 @@ import type { Database } from '../../storage/database.ts';
 import { type StoredImage, presentImage } from '../image-row.ts';
 import type { ReadPicture } from '../reader/contract.ts';
 import type { ReaderHost } from '../reader/reader-host.ts';
+import type { ThumbnailFile } from '../thumbnail-files.ts';
 import type { Catalog } from './catalog.ts';
 import { contentId, pictureIdOf, pictureRecord } from './picture-record.ts';
 import { type PictureDecisions, parseSidecar, sidecarPathOf } from './sidecar.ts';
+
+/** A picture and its thumbnails are written side by side: a thumbnail may be the older one by this much. */
+const writtenTogetherMs = 10_000;
 
 /** What becomes of one file. */
 export type Outcome =
@@ -27,7 +31,13 @@ export type Outcome =
 type Finding =
   | Extract<Outcome, { kind: 'known' | 'refused' }>
   | { kind: 'moved'; imageId: string; file: string; picture: ReadPicture }
-  | { kind: 'added'; imageId: string; image: StoredImage; decisions: PictureDecisions | null };
+  | {
+      kind: 'added';
+      imageId: string;
+      image: StoredImage;
+      decisions: PictureDecisions | null;
+      deletedAt: number | null;
+    };
 
 export interface TakeInOptions {
   database: Database;
@@ -39,7 +49,7 @@ export interface TakeInOptions {
   /** What people decided elsewhere came in with a copy: it is written beside it. */
   onDecided(imageIds: readonly string[]): void;
   /** Where a picture's thumbnails belong, and their longer sides. */
-  thumbnailsOf(imageId: string): { path: string; size: number }[];
+  thumbnailsOf(imageId: string): ThumbnailFile[];
   absolute(file: string): string;
   /** As the gallery writes it down. */
   storedPath(path: string): string;
@@ -52,6 +62,10 @@ export interface Candidate {
    * Puts the file where it is to stay and returns its absolute path; called for what is new alone. `id` is the picture's.
    */
   place(picture: ReadPicture, id: string): Promise<string>;
+  /** It lies in our folders already: a database that is lost may have known it, and its thumbnails are there still. */
+  isInPlace?: boolean;
+  /** Where it is in the trash: since when, in ms. */
+  deletedAt?: number;
 }
 
 export interface TakeIn {
@@ -68,10 +82,22 @@ export function createTakeIn(options: TakeInOptions): TakeIn {
   /** Of pictures that are on their way: two files with one picture in them come in once. */
   const claimed = new Set<string>();
 
-  async function look({ path, place }: Candidate, mine: Set<string>): Promise<Finding> {
+  /** Pixels are decoded, which takes the most time by far, unless that was done before for this very file. */
+  async function read({ path, isInPlace }: Candidate, unfinished: ThumbnailFile[]): Promise<ReadPicture> {
+    if (isInPlace === true) {
+      const picture = await reader.read({ path, decode: false, thumbnails: [] });
+      const [thumbnail] = thumbnailsOf(pictureIdOf(picture));
+      const made = thumbnail && (await stat(thumbnail.path).catch(() => null));
+      if (picture.own && made && made.mtimeMs >= picture.modifiedAt - writtenTogetherMs) return picture;
+    }
+    return reader.read({ path, decode: true, thumbnails: unfinished });
+  }
+
+  async function look(candidate: Candidate, mine: Set<string>): Promise<Finding> {
+    const { path, place, deletedAt = null } = candidate;
     const unfinished = thumbnailsOf(`.polyptych-${randomUUID()}`);
     try {
-      const picture = await reader.read({ path, decode: true, thumbnails: unfinished });
+      const picture = await read(candidate, unfinished);
       const id = freeId(picture);
       if (claimed.has(id)) return { kind: 'known', imageId: id };
       claimed.add(id);
@@ -81,7 +107,8 @@ export function createTakeIn(options: TakeInOptions): TakeIn {
       if (entry && existsSync(absolute(entry.file))) return { kind: 'known', imageId: id };
       const { own } = picture;
       if (own && catalog.isBeingMade(own.jobId, own.unitIndex)) return { kind: 'known', imageId: id };
-      const file = storedPath(await place(picture, id));
+      const placed = await place(picture, id);
+      const file = storedPath(placed);
       const occupant = catalog.at(file);
       if (occupant && occupant.id !== id)
         return {
@@ -90,8 +117,14 @@ export function createTakeIn(options: TakeInOptions): TakeIn {
         };
       await keepThumbnails(unfinished, thumbnailsOf(id));
       if (entry) return { kind: 'moved', imageId: id, file, picture };
-      const decisions = await sidecarOf(path, id);
-      return { kind: 'added', imageId: id, image: pictureRecord(picture, { id, file }), decisions };
+      const decisions = await sidecarOf([path, placed], id);
+      return {
+        kind: 'added',
+        imageId: id,
+        image: pictureRecord(picture, { id, file }),
+        decisions,
+        deletedAt,
+      };
     } catch (error) {
       return { kind: 'refused', reason: toErrorReport(error).message };
     } finally {
@@ -100,8 +133,8 @@ export function createTakeIn(options: TakeInOptions): TakeIn {
   }
 
   /** What lies beside the picture, or, of one that lies elsewhere, among the references. */
-  async function sidecarOf(path: string, id: string): Promise<PictureDecisions | null> {
-    for (const place of [sidecarPathOf(path), join(options.referencesFolder, `${id}.json`)]) {
+  async function sidecarOf(paths: readonly string[], id: string): Promise<PictureDecisions | null> {
+    for (const place of [...paths.map(sidecarPathOf), join(options.referencesFolder, `${id}.json`)]) {
       const sidecar = parseSidecar(await readFile(place, 'utf8').catch(() => ''));
       if (sidecar) return sidecar;
     }
@@ -123,8 +156,12 @@ export function createTakeIn(options: TakeInOptions): TakeIn {
           const { sizeBytes, modifiedAt } = finding.picture;
           catalog.setFile(finding.imageId, { file: finding.file, sizeBytes, modifiedAt });
         } else if (finding.kind === 'added') {
-          const { image, decisions } = finding;
+          const { image, decisions, deletedAt } = finding;
           catalog.enter(image, decisions, clock.now());
+          if (deletedAt !== null) {
+            catalog.setTrashed(image.id, deletedAt);
+            continue;
+          }
           added.push({
             ...image,
             favorite: decisions?.favorite ?? false,
@@ -145,6 +182,7 @@ export function createTakeIn(options: TakeInOptions): TakeIn {
       const copied = findings.flatMap((finding, index) =>
         finding.kind === 'added' &&
         finding.decisions &&
+        finding.deletedAt === null &&
         absolute(finding.image.file) !== candidates[index]?.path
           ? [finding.imageId]
           : [],
@@ -161,10 +199,11 @@ export function createTakeIn(options: TakeInOptions): TakeIn {
 const outcomeOf = (finding: Finding): Outcome =>
   finding.kind === 'refused' ? finding : { kind: finding.kind, imageId: finding.imageId };
 
-async function keepThumbnails(from: readonly { path: string }[], to: readonly { path: string }[]) {
+/** What was made takes its place; where nothing was, what is there stays. */
+async function keepThumbnails(from: readonly ThumbnailFile[], to: readonly ThumbnailFile[]) {
   for (const [index, { path }] of to.entries()) {
     const made = from[index]?.path;
-    if (made === undefined) continue;
+    if (made === undefined || !existsSync(made)) continue;
     await mkdir(dirname(path), { recursive: true });
     renameSync(made, path);
   }

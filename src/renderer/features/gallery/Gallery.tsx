@@ -4,6 +4,7 @@ import { IconHeart, IconHeartFilled, IconPlayerPlay, IconSearch } from '@tabler/
 import { useState } from 'react';
 import { useConnected, useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
 import { Chip } from '../../ui/Chip.tsx';
+import { FilesNotice } from '../import-pictures/FilesNotice.tsx';
 import { SelectionBar } from './picking/SelectionBar.tsx';
 import { useViewPictures } from './picking/use-view-pictures.ts';
 import { FilterChips } from './finding/FilterChips.tsx';
@@ -97,6 +98,7 @@ export function Gallery() {
         </div>
       </div>
       <FilterChips facets={facets} />
+      <FilesNotice />
       <GalleryBody known={known} />
       <SelectionBar />
     </section>

@@ -5,8 +5,9 @@ import { useNow } from '../../ui/use-now.ts';
 import type { RunningUnit } from '../queue/job-progress.ts';
 import { useStartActions } from '../start/use-start-actions.tsx';
 import { GridRow } from './GridRow.tsx';
+import { GridTitle } from './GridTitle.tsx';
 import { gridItems } from './grid-items.ts';
-import { layOutGrid } from './grid-layout.ts';
+import { layOutGrid, rowAt, rowOfCell, rowStart } from './grid-layout.ts';
 import { columnsFor, moveInGrid } from './grid-movement.ts';
 import { decide, pickKeyOf } from './picking/pick-keys.ts';
 import { useGridSelection } from './picking/use-grid-selection.ts';
@@ -24,8 +25,13 @@ const minimumTileSize = 156;
 const roomyTileSize = 188;
 const roomyWidth = 1000;
 const titleHeight = 40;
+const farPixels = 100_000;
 /** How often it is looked whether a new day has begun. */
 const dayCheckMs = 60_000;
+
+/** Of a high gallery, what is far away is laid out just outside of the grid, as no element can be as far away as it is. */
+const withinReach = (top: number, elementHeight: number) =>
+  Math.max(-farPixels, Math.min(elementHeight + farPixels, top));
 
 /** A virtual grid of square tiles under the days they were made on; what is being drawn comes first. One tile takes the focus. */
 export function Grid({ running }: { running: readonly RunningUnit[] }) {
@@ -40,7 +46,7 @@ export function Grid({ running }: { running: readonly RunningUnit[] }) {
   const sort = useGallery((state) => state.sort);
   const now = useNow(true, dayCheckMs);
   const scroller = useRef<HTMLDivElement>(null);
-  const { ref: measure, width } = useElementSize<HTMLDivElement>();
+  const { ref: measure, width, height: viewHeight } = useElementSize<HTMLDivElement>();
   const scrollerRef = useMergedRef(scroller, measure);
 
   const innerWidth = Math.max(0, width - 2 * sidePadding);
@@ -48,10 +54,14 @@ export function Grid({ running }: { running: readonly RunningUnit[] }) {
   const tileSize = Math.max(40, (innerWidth - (columns - 1) * gap) / columns);
   const items = useMemo(() => gridItems({ sections, sort }, running, now), [sections, sort, running, now]);
   const layout = useMemo(() => layOutGrid(items.groups, columns), [items, columns]);
-  const focus = useGridFocus({ items, cellCount: layout.cellCount, scroller });
+  const focus = useGridFocus({ items, layout, scroller });
   const { active } = focus;
   const heights = useMemo(() => ({ title: titleHeight, cells: tileSize + gap }), [tileSize]);
-  const { virtualizer, rows, showCell } = useGridRows({ scroller, items, layout, heights, active });
+  const { elementHeight, contentStart, rows, showCell } = useGridRows({
+    ...{ scroller, viewHeight, items, layout, heights, active },
+  });
+  const topOf = (row: number) => withinReach(contentStart + rowStart(layout, row, heights), elementHeight);
+  const activeRow = rowOfCell(layout, active);
 
   function moveTo(cell: number) {
     if (!focus.moveTo(cell)) return;
@@ -77,7 +87,7 @@ export function Grid({ running }: { running: readonly RunningUnit[] }) {
     const focusedId = focused && 'image' in focused ? focused.image.id : null;
     if (selection.key(event, focusedId)) return event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const rowsPerPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / heights.cells));
+    const rowsPerPage = Math.max(1, Math.floor(viewHeight / heights.cells));
     const target = moveInGrid(event.key, { index: active, layout, rowsPerPage });
     const picked = pickKeyOf(event.key);
     if (target !== null) {
@@ -114,26 +124,40 @@ export function Grid({ running }: { running: readonly RunningUnit[] }) {
         aria-rowcount={layout.rowCount}
         aria-colcount={columns}
         className={classes.grid}
-        style={{ height: virtualizer.getTotalSize() }}
+        style={{ height: elementHeight }}
         onKeyDown={onKeyDown}
         onFocus={() => focus.setInside(true)}
         onBlur={() => focus.setInside(false)}
         tabIndex={-1}
       >
-        {rows.map((row) => (
-          <GridRow
-            key={row.key}
-            row={row}
-            layout={layout}
-            items={items}
-            tileSize={tileSize}
-            active={active}
-            onFocus={focus.setActiveKey}
-            selection={selection}
-            pickActions={pickActions}
-            startActions={startActions}
-          />
-        ))}
+        {rows.map((row) => {
+          const shown = rowAt(layout, row);
+          if (shown?.kind === 'title') {
+            const { key, index, pictures } = shown.group;
+            const bottom = topOf(layout.groups[index + 1]?.firstRow ?? layout.rowCount);
+            return (
+              <GridTitle
+                key={key}
+                {...{ row, top: topOf(row), bottom, title: items.titleOf(index), pictures }}
+              />
+            );
+          }
+          return (
+            <GridRow
+              key={row}
+              row={row}
+              top={topOf(row)}
+              layout={layout}
+              items={items}
+              tileSize={tileSize}
+              active={row === activeRow ? active : null}
+              onFocus={focus.setActiveKey}
+              selection={selection}
+              pickActions={pickActions}
+              startActions={startActions}
+            />
+          );
+        })}
       </div>
       {load.state === 'failed' && (
         <p className={classes.failure} role="alert">

@@ -1,4 +1,4 @@
-import type { VirtualItem } from '@tanstack/react-virtual';
+import { memo } from 'react';
 import type { StartActions } from '../start/use-start-actions.tsx';
 import type { GridItems } from './grid-items.ts';
 import { type GridLayout, rowAt } from './grid-layout.ts';
@@ -9,41 +9,33 @@ import { RunningTile } from './RunningTile.tsx';
 import classes from './Grid.module.css';
 
 export interface GridRowProps {
-  row: VirtualItem;
+  row: number;
+  /** Where it begins in the grid, in pixels. */
+  top: number;
   layout: GridLayout;
   items: GridItems;
   tileSize: number;
-  /** The cell that takes the focus. */
-  active: number;
+  /** The cell that takes the focus; null where it is in another row. */
+  active: number | null;
   onFocus: (key: string) => void;
   selection: GridSelection;
   pickActions: PickActions;
   startActions: StartActions;
 }
 
-/** A day's title, or a row of its pictures. */
-export function GridRow(props: GridRowProps) {
-  const { row, layout, items, tileSize, active, onFocus, selection, pickActions, startActions } = props;
+/** A row of a day's pictures. */
+export const GridRow = memo(function GridRow(props: GridRowProps) {
+  const { row, top, layout, items, tileSize, active, onFocus, selection, pickActions, startActions } = props;
   const selectedIds = useSelectedIds();
-  const shown = rowAt(layout, row.index);
-  if (!shown) return null;
-  const transform = `translateY(${row.start}px)`;
-  if (shown.kind === 'title')
-    return (
-      <div role="row" aria-rowindex={row.index + 1} className={classes.title} style={{ transform }}>
-        <span role="rowheader" className={classes.day}>
-          {shown.group.title}{' '}
-          <span className={classes.count}>{shown.group.pictures.toLocaleString('en')}</span>
-        </span>
-      </div>
-    );
+  const shown = rowAt(layout, row);
+  if (shown?.kind !== 'cells') return null;
   const gridTemplateColumns = `repeat(${layout.columns}, ${tileSize}px)`;
   return (
     <div
       role="row"
-      aria-rowindex={row.index + 1}
+      aria-rowindex={row + 1}
       className={classes.row}
-      style={{ transform, height: tileSize, gridTemplateColumns }}
+      style={{ top, height: tileSize, gridTemplateColumns }}
     >
       {Array.from({ length: shown.cells }, (_, column) => {
         const index = shown.firstCell + column;
@@ -82,4 +74,4 @@ export function GridRow(props: GridRowProps) {
       })}
     </div>
   );
-}
+});

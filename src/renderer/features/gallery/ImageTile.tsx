@@ -1,11 +1,12 @@
-import { IconCheck, IconHeart, IconHeartFilled, IconPhotoOff, IconWand } from '@tabler/icons-react';
-import { memo } from 'react';
+import { IconPhotoOff } from '@tabler/icons-react';
+import { memo, useState } from 'react';
 import type { Image } from '#shared/contract/gallery.ts';
 import type { StartActions } from '../start/use-start-actions.tsx';
 import type { CellProps } from './cell.ts';
 import { PickMarks, picksInWords } from './picking/PickMarks.tsx';
 import type { GridSelection } from './picking/use-grid-selection.ts';
 import type { PickActions } from './picking/use-pick-actions.tsx';
+import { TileActions } from './TileActions.tsx';
 import { type Broken, useBroken } from './use-broken.ts';
 import classes from './Tile.module.css';
 
@@ -25,11 +26,13 @@ export interface ImageTileProps {
   startActions: StartActions;
 }
 
-/** One finished picture. Heart, wand and tick are for the mouse; the keyboard has F, V and Space. */
+/** One finished picture. What can be done with it by mouse is there while it is pointed at. */
 export const ImageTile = memo(
   function ImageTile(props: ImageTileProps) {
     const { image, cell, selected, selecting, selection, pickActions, startActions } = props;
     const [broken, markBroken] = useBroken();
+    const [pointed, setPointed] = useState(false);
+    const [focused, setFocused] = useState(false);
     return (
       // Keys are the grid's matter.
       // oxlint-disable-next-line jsx-a11y/click-events-have-key-events jsx-a11y/interactive-supports-focus
@@ -37,10 +40,22 @@ export const ImageTile = memo(
         role="gridcell"
         className={classes.tile}
         aria-selected={selected}
-        data-selecting={selecting || undefined}
         data-rejected={image.rejected || undefined}
         aria-label={`${image.prompt}${picksInWords(image)}${broken === null ? '' : `: ${sentences[broken]}`}`}
         {...cell}
+        onFocus={(event) => {
+          cell.onFocus();
+          setFocused(event.currentTarget.matches(':focus-visible'));
+        }}
+        onBlur={() => setFocused(false)}
+        // The buttons go with the mouse: the focus is safe with the picture.
+        onMouseDown={(event) => {
+          if (event.target === event.currentTarget) return;
+          event.preventDefault();
+          event.currentTarget.focus({ preventScroll: true });
+        }}
+        onPointerEnter={() => setPointed(true)}
+        onPointerLeave={() => setPointed(false)}
         onClick={(event) => selection.click(event, image.id)}
       >
         {broken !== null ? (
@@ -60,48 +75,10 @@ export const ImageTile = memo(
           />
         )}
         <PickMarks image={image} />
-        <button
-          type="button"
-          className={classes.select}
-          tabIndex={-1}
-          aria-label={selected ? 'Take out of the selection' : 'Select'}
-          aria-pressed={selected}
-          title="Select (Space)"
-          onClick={(event) => {
-            event.stopPropagation();
-            if (event.shiftKey) selection.extend(image.id);
-            else selection.toggle(image.id);
-          }}
-        >
-          <IconCheck size={15} stroke={2.6} />
-        </button>
-        <button
-          type="button"
-          className={classes.vary}
-          tabIndex={-1}
-          aria-label="Make variations"
-          title="Make variations (V)"
-          onClick={(event) => {
-            event.stopPropagation();
-            startActions.vary(image);
-          }}
-        >
-          <IconWand size={17} />
-        </button>
-        <button
-          type="button"
-          className={classes.heart}
-          tabIndex={-1}
-          aria-label={image.favorite ? 'Remove from favorites' : 'Add to favorites'}
-          aria-pressed={image.favorite}
-          data-favorite={image.favorite || undefined}
-          onClick={(event) => {
-            event.stopPropagation();
-            pickActions.toggleFavorite([image.id]);
-          }}
-        >
-          {image.favorite ? <IconHeartFilled size={17} /> : <IconHeart size={17} />}
-        </button>
+        <TileActions
+          {...{ image, selected, selecting, selection, pickActions, startActions }}
+          near={pointed || focused}
+        />
       </div>
     );
   },

@@ -63,12 +63,19 @@ export interface Outline {
 
 const keyOf = (section: GallerySection) =>
   section.kind === 'day' ? section.date : `rating ${section.rating}`;
+/** Of all places only a few have pictures: to look through them is dear, and they are looked through once. */
+const knownImages = new WeakMap<SectionPlaces['places'], readonly Image[]>();
+function knownIn({ places }: Pick<SectionPlaces, 'places'>): readonly Image[] {
+  const known = knownImages.get(places) ?? places.filter((image) => image !== null);
+  knownImages.set(places, known);
+  return known;
+}
 const emptyPlaces = (count: number) => Array.from<Image | null>({ length: count }).fill(null);
 
 /** Sections are the truth; the rest follows from them. Empty ones go. */
 function withSections(state: GalleryState, changed: readonly SectionPlaces[]): GalleryState {
   const sections = changed.filter(({ places }) => places.length > 0);
-  const images = sections.flatMap(({ places }) => places.filter((image) => image !== null));
+  const images = sections.flatMap(knownIn);
   const matching = sections.reduce((sum, { places }) => sum + places.length, 0);
   return { ...state, sections, images, counts: state.counts && { ...state.counts, matching } };
 }
@@ -131,6 +138,7 @@ export function keepOnly(state: GalleryState, ranges: readonly Range[]): Gallery
     const first = start;
     start += section.places.length;
     const kept = (index: number) => ranges.some((range) => index >= range.start && index < range.end);
+    if (knownIn(section).length === 0) return section;
     if (section.places.every((image, place) => image === null || kept(first + place))) return section;
     return { ...section, places: section.places.map((image, place) => (kept(first + place) ? image : null)) };
   });
@@ -156,10 +164,10 @@ export function imageAt({ sections }: Pick<GalleryState, 'sections'>, index: num
 /** Its place in the whole list; -1 where it is not here. */
 export function placeOf({ sections }: Pick<GalleryState, 'sections'>, imageId: string | null): number {
   let first = 0;
-  for (const { places } of sections) {
-    const place = places.findIndex((image) => image?.id === imageId);
-    if (place !== -1) return first + place;
-    first += places.length;
+  for (const section of sections) {
+    const image = knownIn(section).find(({ id }) => id === imageId);
+    if (image) return first + section.places.indexOf(image);
+    first += section.places.length;
   }
   return -1;
 }
@@ -180,10 +188,11 @@ export function reduceGallery(state: GalleryState, event: GalleryEvent): Gallery
 
 function without(state: GalleryState, gone: ReadonlySet<string>): GalleryState {
   if (!state.images.some(({ id }) => gone.has(id))) return state;
-  const sections = state.sections.map((section) => ({
-    ...section,
-    places: section.places.filter((image) => image === null || !gone.has(image.id)),
-  }));
+  const sections = state.sections.map((section) =>
+    knownIn(section).some(({ id }) => gone.has(id))
+      ? { ...section, places: section.places.filter((image) => image === null || !gone.has(image.id)) }
+      : section,
+  );
   return withSections(state, sections);
 }
 
@@ -193,7 +202,7 @@ function withChanged(state: GalleryState, image: Image): GalleryState {
   const moved = state.sort === 'rating' && old.rating !== image.rating;
   if (moved || surelyMatches(state.filter, image) === false) return without(state, new Set([image.id]));
   const sections = state.sections.map((section) =>
-    section.places.includes(old)
+    knownIn(section).includes(old)
       ? { ...section, places: section.places.map((place) => (place === old ? image : place)) }
       : section,
   );

@@ -1,6 +1,6 @@
 import type { Image } from '#shared/contract/gallery.ts';
 import type { RunningUnit } from '../queue/job-progress.ts';
-import { type GalleryState, imageAt, placeOf } from './gallery-state.ts';
+import { type GalleryState, placeOf } from './gallery-state.ts';
 import type { GridGroup } from './grid-layout.ts';
 import { sectionTitle } from './section-title.ts';
 
@@ -11,6 +11,8 @@ export type GridItem =
 /** Cells of the grid: what is being drawn, and then all places of the list. */
 export interface GridItems {
   groups: readonly GridGroup[];
+  /** What stands over a group, by its place among all. */
+  titleOf(groupIndex: number): string;
   at(cell: number): GridItem | null;
   /** The cell of a key; -1 where it is not there. */
   find(key: string | null): number;
@@ -25,32 +27,45 @@ export function gridItems(
   now: number,
 ): GridItems {
   const keyOfUnit = ({ job, unit }: RunningUnit) => `${job.id}:${unit.index}`;
-  const groups = state.sections.map(({ key, section, places }) => ({
-    key,
-    title: sectionTitle(section, now),
-    cells: places.length,
-    pictures: places.length,
-  }));
+  let places = 0;
+  const firstPlaces: number[] = [];
+  const groups = state.sections.map(({ key, places: { length } }) => {
+    firstPlaces.push(places);
+    places += length;
+    return { key, cells: length, pictures: length };
+  });
   const [first] = groups;
-  const places = groups.reduce((sum, { cells }) => sum + cells, 0);
-  if (running.length > 0) {
-    if (first?.title === 'Today' && state.sort === 'newest') first.cells += running.length;
-    else
-      groups.unshift({
-        key: 'running',
-        title: 'In the making',
-        cells: running.length,
-        pictures: running.length,
-      });
+  const titleOfSection = (index: number) => {
+    const section = state.sections[index]?.section;
+    return section ? sectionTitle(section, now) : '';
+  };
+  const joins = first !== undefined && state.sort === 'newest' && titleOfSection(0) === 'Today';
+  const apart = running.length > 0 && !joins;
+  if (running.length > 0 && joins) first.cells += running.length;
+  if (apart) groups.unshift({ key: 'running', cells: running.length, pictures: running.length });
+
+  /** Asked for at every cell, and there may be thousands of days. */
+  function imageAt(place: number): Image | null {
+    let low = 0;
+    let high = firstPlaces.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((firstPlaces[middle] ?? 0) <= place) low = middle + 1;
+      else high = middle;
+    }
+    return state.sections[low - 1]?.places[place - (firstPlaces[low - 1] ?? 0)] ?? null;
   }
+
   return {
     groups,
+    titleOf: (index) =>
+      apart ? (index === 0 ? 'In the making' : titleOfSection(index - 1)) : titleOfSection(index),
     at(cell) {
       const unit = running[cell];
       if (unit) return { key: keyOfUnit(unit), running: unit };
       const place = cell - running.length;
       if (place < 0 || place >= places) return null;
-      const image = imageAt(state, place);
+      const image = imageAt(place);
       return image ? { key: image.id, image } : { key: `#${place}`, waiting: true };
     },
     find(key) {

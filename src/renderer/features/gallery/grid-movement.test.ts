@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { groupOfRow, layOutGrid, rowAt, rowOfCell } from './grid-layout.ts';
+import { groupOfRow, layOutGrid, rowAt, rowAtPixel, rowOfCell, rowStart } from './grid-layout.ts';
 import { columnsFor, moveInGrid } from './grid-movement.ts';
 
-const group = (title: string, cells: number) => ({ key: title, title, cells, pictures: cells });
+const group = (key: string, cells: number) => ({ key, cells, pictures: cells });
 /** Rows of four, one day: 0-3, 4-7, 8-9. */
 const oneDay = layOutGrid([group('today', 10)], 4);
 /** Two days: 0-3, 4 and 5-8, 9-10. */
@@ -15,7 +15,7 @@ describe('the rows of the grid', () => {
   it('begin each day with its title and a new row', () => {
     const shown = Array.from({ length: twoDays.rowCount }, (_, row) => {
       const what = rowAt(twoDays, row);
-      return what?.kind === 'cells' ? [what.firstCell, what.cells] : what?.group.title;
+      return what?.kind === 'cells' ? [what.firstCell, what.cells] : what?.group.key;
     });
     expect(shown).toEqual(['today', [0, 4], [4, 1], 'yesterday', [5, 4], [9, 2]]);
     expect([rowAt(twoDays, 6), rowAt(layOutGrid([], 4), 0)]).toEqual([null, null]);
@@ -23,12 +23,35 @@ describe('the rows of the grid', () => {
 
   it('are found by their cells', () => {
     expect([0, 3, 4, 5, 10].map((cell) => rowOfCell(twoDays, cell))).toEqual([1, 1, 2, 4, 5]);
-    expect([0, 2, 3, 5].map((row) => groupOfRow(twoDays, row)?.title)).toEqual([
+    expect([0, 2, 3, 5].map((row) => groupOfRow(twoDays, row)?.key)).toEqual([
       'today',
       'today',
       'yesterday',
       'yesterday',
     ]);
+  });
+});
+
+describe('where rows are', () => {
+  const heights = { title: 40, cells: 100 };
+  it('is below all titles and rows before them', () => {
+    const starts = Array.from({ length: twoDays.rowCount + 1 }, (_, row) => rowStart(twoDays, row, heights));
+    expect(starts).toEqual([0, 40, 140, 240, 280, 380, 480]);
+  });
+
+  it('is found back by every pixel', () => {
+    const at = (pixels: number) => rowAtPixel(twoDays, pixels, heights);
+    expect([-5, 0, 39, 40, 139, 140, 239.5, 240, 280, 379, 380].map(at)).toEqual([
+      0, 0, 0, 1, 1, 2, 2, 3, 4, 4, 5,
+    ]);
+    expect([480, 9999].map(at)).toEqual([5, 5]);
+  });
+
+  it('is known at once for thousands of days', () => {
+    const days = Array.from({ length: 5000 }, (_, index) => group(`day ${index}`, 200));
+    const layout = layOutGrid(days, 7);
+    for (let row = 0; row < layout.rowCount; row += 777)
+      expect(rowAtPixel(layout, rowStart(layout, row, heights), heights)).toBe(row);
   });
 });
 

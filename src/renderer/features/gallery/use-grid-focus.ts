@@ -1,15 +1,16 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useStudio } from '../../app/studio-context.tsx';
 import type { GridItems } from './grid-items.ts';
+import type { GridLayout } from './grid-layout.ts';
 
 export interface GridFocusOptions {
   items: GridItems;
-  cellCount: number;
+  layout: GridLayout;
   scroller: RefObject<HTMLDivElement | null>;
 }
 
 /** Which cell of the grid takes the focus: it stays with its picture, wherever that moves. */
-export function useGridFocus({ items, cellCount, scroller }: GridFocusOptions) {
+export function useGridFocus({ items, layout, scroller }: GridFocusOptions) {
   const { gallery, view } = useStudio();
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const wanted = useRef(false);
@@ -24,7 +25,8 @@ export function useGridFocus({ items, cellCount, scroller }: GridFocusOptions) {
   if (activeKey?.startsWith('#') && currentKey !== null && currentKey !== activeKey) setActiveKey(currentKey);
   useEffect(() => {
     if (inside.current && document.activeElement === document.body) wanted.current = true;
-  }, [currentKey]);
+    // With another number of columns its row is another one, too.
+  }, [currentKey, layout.columns]);
 
   // The picture with the focus is not let go, however far the grid is scrolled.
   const place = active - items.cellOfPlace(0);
@@ -71,7 +73,7 @@ export function useGridFocus({ items, cellCount, scroller }: GridFocusOptions) {
         : null,
     /** Moves the focus as soon as the cell is there; false where there is no such cell. */
     moveTo(cell: number): boolean {
-      const item = cell >= 0 && cell < cellCount ? items.at(cell) : null;
+      const item = cell >= 0 && cell < layout.cellCount ? items.at(cell) : null;
       if (!item) return false;
       wanted.current = true;
       setActiveKey(item.key);

@@ -86,8 +86,18 @@ export function BringIn() {
           onChange={(value) => setMode(value === 'reference' ? 'reference' : 'copy')}
         >
           <div className={classes.choices}>
-            <Radio value="copy" label="Copy them" description="Into the gallery’s folder, by day." />
-            <Radio value="reference" label="Use them where they lie" description="They take no more room." />
+            <Radio
+              value="copy"
+              label="Copy them"
+              description="Into the gallery’s folder, by day."
+              classNames={{ description: classes.note ?? '' }}
+            />
+            <Radio
+              value="reference"
+              label="Use them where they lie"
+              description="They take no more room."
+              classNames={{ description: classes.note ?? '' }}
+            />
           </div>
         </Radio.Group>
         <div className={classes.submit}>

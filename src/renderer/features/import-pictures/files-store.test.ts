@@ -10,7 +10,10 @@ function createCore(answer: (part: Input<'files.importPart'>) => unknown) {
     parts.push(part);
     return answer(part);
   }) as unknown as Call;
-  return { parts, files: createPictureFiles({ call, onEnded: () => undefined }) };
+  let seen: unknown = null;
+  const seenStorage = { read: () => seen, write: (ids: readonly string[]) => (seen = ids) };
+  const open = () => createPictureFiles({ call, onEnded: () => undefined, seenStorage });
+  return { parts, open, files: open() };
 }
 const file = (name: string, size = 3) => new File([new Uint8Array(size)], name, { lastModified: 5 });
 
@@ -58,4 +61,11 @@ it('says why it could not go on', async () => {
   });
   await files.send([file('a.png')]);
   expect(files.store.getState().sending).toMatchObject({ state: 'failed', error: 'The disk is full.' });
+});
+
+it('remembers what was seen, also when the page is loaded anew', () => {
+  const { files, open } = createCore(() => null);
+  files.markSeen(['a', 'b']);
+  files.markSeen(['b', 'c']);
+  expect(open().store.getState().seenIds).toEqual(['a', 'b', 'c']);
 });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FileTask } from '#shared/contract/files.ts';
 import { toErrorReport } from '#shared/errors.ts';
@@ -6,6 +7,7 @@ import { type SentFile, sendFile } from './send-file.ts';
 
 /** Files that this window sends, all in one go. */
 export interface Sending {
+  id: string;
   state: 'running' | 'done' | 'cancelled' | 'failed';
   total: number;
   done: number;
@@ -21,6 +23,8 @@ export interface FilesState {
   /** What became of a database that was found damaged, in one sentence. */
   repair: string | null;
   sending: Sending | null;
+  /** News that somebody here has seen, or does not want to. */
+  seenIds: readonly string[];
 }
 
 export interface PictureFiles {
@@ -30,19 +34,34 @@ export interface PictureFiles {
   /** Sends pictures one after the other; what is no picture by its name is left out. */
   send(files: readonly SentFile[]): Promise<void>;
   stopSending(): void;
+  markSeen(newsIds: readonly string[]): void;
 }
 
+/** Where it is kept what was seen: a page that is loaded anew does not tell of it again. */
+export interface SeenStorage {
+  read(): unknown;
+  write(seenIds: readonly string[]): void;
+}
+
+const seenSchema = z.array(z.string());
+/** More than there can be news at a time. */
+const mostSeen = 50;
 const isPicture = ({ name }: SentFile) => /\.(png|jpe?g|webp)$/i.test(name);
 
 /** The copy of the work on picture files, and the sending of those that are dropped or chosen here. */
 export function createPictureFiles({
   call,
   onEnded,
+  seenStorage,
 }: {
   call: Call;
   onEnded: (task: FileTask) => void;
+  seenStorage: SeenStorage;
 }): PictureFiles {
-  const store = createStore<FilesState>()(() => ({ tasks: [], repair: null, sending: null }));
+  const store = createStore<FilesState>()(() => ({
+    ...{ tasks: [], repair: null, sending: null },
+    seenIds: seenSchema.safeParse(seenStorage.read()).data ?? [],
+  }));
   let controller: AbortController | null = null;
 
   const tell = (sending: Sending) => store.setState({ sending });
@@ -67,6 +86,7 @@ export function createPictureFiles({
       const { signal } = controller;
       let sending: Sending = {
         ...{
+          id: crypto.randomUUID(),
           state: 'running',
           total: pictures.length,
           done: 0,
@@ -98,6 +118,11 @@ export function createPictureFiles({
       }
     },
     stopSending: () => controller?.abort(),
+    markSeen(newsIds) {
+      const seenIds = [...new Set([...store.getState().seenIds, ...newsIds])].slice(-mostSeen);
+      store.setState({ seenIds });
+      seenStorage.write(seenIds);
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { BestConfigurations } from './BestConfigurations.tsx';
 import { OverTime } from './OverTime.tsx';
 import { RatePlot } from './RatePlot.tsx';
 import { StepsAndGuidance } from './StepsAndGuidance.tsx';
+import { isSameInAll, levelLabel } from './insight-words.ts';
 import classes from './InsightsCharts.module.css';
 
 export type InsightsTab = 'settings' | 'words' | 'time';
@@ -20,16 +21,21 @@ const mostRows = 14;
 export function InsightsCharts({ report, tab }: InsightsChartsProps) {
   const { seen, kept } = report.pictures;
   const overall = kept / Math.max(1, seen);
+  const levelsOf = (factor: InsightFactor) =>
+    report.factors.find((one) => one.factor === factor)?.levels ?? [];
+  const same = settingPlots.filter((factor) => isSameInAll(levelsOf(factor), seen));
   const plots = (factors: readonly InsightFactor[]) =>
-    factors.map((factor) => (
-      <RatePlot
-        key={factor}
-        factor={factor}
-        levels={report.factors.find((one) => one.factor === factor)?.levels ?? []}
-        overall={overall}
-        mostRows={mostRows}
-      />
-    ));
+    factors
+      .filter((factor) => !same.includes(factor))
+      .map((factor) => (
+        <RatePlot
+          key={factor}
+          factor={factor}
+          levels={levelsOf(factor)}
+          overall={overall}
+          mostRows={mostRows}
+        />
+      ));
   const hasWords = report.factors.some(({ factor, levels }) => factor === 'word' && levels.length > 0);
   return (
     // It scrolls, and may hold nothing to focus.
@@ -48,6 +54,14 @@ export function InsightsCharts({ report, tab }: InsightsChartsProps) {
         <div className={classes.columns}>
           <div className={classes.plots}>
             {plots(settingPlots)}
+            {same.length > 0 && (
+              <p className={classes.same}>
+                The same in all of them:{' '}
+                {same
+                  .flatMap((factor) => levelsOf(factor).map((level) => levelLabel(factor, level)))
+                  .join(' · ')}
+              </p>
+            )}
             <StepsAndGuidance grid={report.grid} />
           </div>
           <BestConfigurations configurations={report.configurations} />

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { InsightLevel } from '#shared/contract/insights.ts';
-import { claimLabel, levelSentence, percentLabel, scaleEnd, shownLevels } from './insight-words.ts';
+import {
+  claimLabel,
+  isSameInAll,
+  levelSentence,
+  percentLabel,
+  scaleEnd,
+  shownLevels,
+} from './insight-words.ts';
 
 const level = (changes: Partial<InsightLevel>): InsightLevel => ({
   key: '20',
@@ -50,4 +57,11 @@ test('of many levels claims stay; numbers keep their order, others go by their s
 test('the scale ends just above the longest interval', () => {
   expect(scaleEnd([{ high: 0.36 }, { high: 0.12 }])).toBe(0.4);
   expect(scaleEnd([{ high: 0.95 }])).toBe(1);
+});
+
+test('a setting that never changed is nothing to compare; one of which others are too rare to show is', () => {
+  expect(isSameInAll([{ seen: 40 }], 40)).toBe(true);
+  expect(isSameInAll([{ seen: 38 }], 40)).toBe(false);
+  expect(isSameInAll([{ seen: 20 }, { seen: 20 }], 40)).toBe(false);
+  expect(isSameInAll([], 0)).toBe(false);
 });

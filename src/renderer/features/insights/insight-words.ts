@@ -66,6 +66,10 @@ export function shownLevels(
   return chosen.sort((a, b) => b.rate - a.rate);
 }
 
+/** Whether all pictures had the same: then there is nothing to compare. */
+export const isSameInAll = (levels: readonly Pick<InsightLevel, 'seen'>[], seen: number): boolean =>
+  levels.length === 1 && levels[0]?.seen === seen;
+
 /** The end of a scale that all rows fit on, a share; never past 1. */
 export function scaleEnd(levels: readonly Pick<InsightLevel, 'high'>[]): number {
   const highest = levels.reduce((end, { high }) => Math.max(end, high), 0.05);

@@ -1,26 +1,28 @@
 import { Button, Loader } from '@mantine/core';
 import { IconAlertTriangle, IconDownload, IconPhoto } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { Model } from '#shared/contract/models.ts';
 import { columnsAndRows } from '#shared/variations/cells.ts';
-import { useStudio, useView } from '../../app/studio-context.tsx';
+import { useStudio, useStudioState, useView } from '../../app/studio-context.tsx';
 import { FullView, FullViewPage } from '../../ui/FullView.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { reportError } from '../../ui/report-error.ts';
+import { drawSheet } from '../contact-sheet/draw-sheet.ts';
+import { saveBlob } from '../contact-sheet/save-blob.ts';
+import { wrappedColumns } from '../contact-sheet/sheet-layout.ts';
 import { settingLabels, valueLabels } from './axis-labels.ts';
-import { drawSheet } from './draw-sheet.ts';
 import { GridCell } from './GridCell.tsx';
 import { GridPicture } from './GridPicture.tsx';
-import { wrappedColumns } from './sheet-layout.ts';
 import { type GridOfJob, useGrid } from './use-grid.ts';
 import classes from './Variations.module.css';
 
 type Loaded = Extract<GridOfJob, { state: 'loaded' }>;
 
 /** Labels of a grid: beside it with two settings, under each picture with one. */
-function labelsOf({ vary }: Loaded) {
+function labelsOf({ vary }: Loaded, models: readonly Model[]) {
   const [across, down] = vary;
-  const columnLabels = across ? valueLabels(across) : [];
-  const rowLabels = down ? valueLabels(down) : [];
+  const columnLabels = across ? valueLabels(across, models) : [];
+  const rowLabels = down ? valueLabels(down, models) : [];
   const { columns, rows } = columnsAndRows(vary);
   return down
     ? { columns, rows, columnLabels, rowLabels, captions: [] }
@@ -34,14 +36,11 @@ function labelsOf({ vary }: Loaded) {
 }
 
 /** Saves the grid with its labels as one picture. */
-async function saveSheet(grid: Loaded, name: string) {
+async function saveSheet(grid: Loaded, models: readonly Model[], name: string) {
   const sources = grid.cells.map((cell) => (cell.state === 'ready' ? `/images/${cell.imageId}` : null));
-  const blob = await drawSheet({ ...labelsOf(grid), sources });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = `${name}.png`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  const { captions, ...labels } = labelsOf(grid, models);
+  const lines = captions.length === 0 ? null : captions.map((caption) => [caption]);
+  saveBlob(await drawSheet({ ...labels, captions: lines, sources }), `${name}.png`);
 }
 
 function GridTable({
@@ -54,7 +53,8 @@ function GridTable({
   onChoose: (index: number | null) => void;
 }) {
   const [across, down] = grid.vary;
-  const { columns, rows, columnLabels, rowLabels, captions } = labelsOf(grid);
+  const models = useStudioState((state) => state.models);
+  const { columns, rows, columnLabels, rowLabels, captions } = labelsOf(grid, models);
   const cellLabel = (index: number) =>
     captions[index] ?? `${columnLabels[index % columns]}, ${rowLabels[Math.floor(index / columns)]}`;
   const cell = (index: number) => {
@@ -112,7 +112,7 @@ function GridTable({
 }
 
 function GridContent({ jobId, onClose }: { jobId: string; onClose: () => void }) {
-  const { gallery } = useStudio();
+  const { gallery, store } = useStudio();
   const grid = useGrid(jobId);
   const [chosen, setChosen] = useState<number | null>(null);
   const [saving, setSaving] = useState(false);
@@ -121,7 +121,7 @@ function GridContent({ jobId, onClose }: { jobId: string; onClose: () => void })
   const save = () => {
     if (grid.state !== 'loaded') return;
     setSaving(true);
-    saveSheet(grid, `grid-${jobId.slice(0, 8)}`)
+    saveSheet(grid, store.getState().models, `grid-${jobId.slice(0, 8)}`)
       .catch(reportError)
       .finally(() => setSaving(false));
   };

@@ -5,7 +5,8 @@ import type { Image } from '#shared/contract/gallery.ts';
 import { type VaryAxis } from '#shared/contract/variations.ts';
 import { columnsAndRows } from '#shared/variations/cells.ts';
 import { jobLimits } from '#shared/contract/jobs.ts';
-import { useConnected, useStudio, useView } from '../../app/studio-context.tsx';
+import { useConnected, useStudio, useStudioState, useView } from '../../app/studio-context.tsx';
+import { schedulerLabel } from '../../ui/format.ts';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { AxisField } from './AxisField.tsx';
 import { type AxisDrafts, type VariationKind, proposed, readAxes } from './propose.ts';
@@ -34,7 +35,16 @@ function VariationsForm({ image }: { image: Image }) {
   const [kind, setKind] = useState<VariationKind>('neighbours');
   const [drafts, setDrafts] = useState<AxisDrafts>(() => propose('neighbours'));
   const canRedraw = model !== null && model.startPicture !== 'none';
-  const available = (setting: VaryAxis['setting']) => setting !== 'strength' || canRedraw;
+  const models = useStudioState((state) => state.models).filter(
+    (one) => one.readiness.state === 'ready' && one.kind === model?.kind,
+  );
+  const available = (setting: VaryAxis['setting']) =>
+    (setting !== 'strength' || canRedraw) && (setting !== 'model' || models.length > 1);
+  const namesFor = (setting: VaryAxis['setting']) => {
+    if (setting === 'model') return models.map(({ id, name }) => ({ value: id, label: name }));
+    if (setting !== 'scheduler') return null;
+    return (model?.schedulers ?? []).map((name) => ({ value: name, label: schedulerLabel(name) }));
+  };
   const shown = kinds.filter(({ value }) => value !== 'redraw' || canRedraw);
 
   const read = readAxes(drafts);
@@ -71,6 +81,7 @@ function VariationsForm({ image }: { image: Image }) {
         label="From column to column"
         draft={drafts[0]}
         available={available}
+        namesFor={namesFor}
         optional={false}
         onChange={(draft) => setDrafts([draft, drafts[1]])}
       />
@@ -78,6 +89,7 @@ function VariationsForm({ image }: { image: Image }) {
         label="From row to row"
         draft={drafts[1]}
         available={available}
+        namesFor={namesFor}
         optional
         onChange={(draft) => setDrafts([drafts[0], draft])}
       />

@@ -6,6 +6,7 @@ export const variedSettings = [
   'guidanceScale',
   'steps',
   'scheduler',
+  'model',
   'seed',
   'strength',
   'size',
@@ -16,17 +17,20 @@ export const settingLabels: Record<VaryAxis['setting'], string> = {
   guidanceScale: 'Guidance',
   steps: 'Steps',
   scheduler: 'Scheduler',
+  model: 'Model',
   seed: 'Seed',
   strength: 'Strength',
   size: 'Size',
   prompt: 'Words of the prompt',
 };
 
-/** The values as people read them beside a grid. */
-export function valueLabels(axis: VaryAxis): string[] {
+/** The values as people read them beside a grid; models by the names of those that are there. */
+export function valueLabels(axis: VaryAxis, models: readonly { id: string; name: string }[]): string[] {
   switch (axis.setting) {
     case 'scheduler':
       return axis.values.map(schedulerLabel);
+    case 'model':
+      return axis.values.map((modelId) => models.find(({ id }) => id === modelId)?.name ?? modelId);
     case 'size':
       return axis.values.map((size) => size.replace('x', ' × '));
     case 'prompt':

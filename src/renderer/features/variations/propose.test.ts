@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type VariationKind, proposed, readAxes } from './propose.ts';
+import { namedText, namedValues, type VariationKind, proposed, readAxes } from './propose.ts';
 
 const known = { seed: 7, steps: 20, guidanceScale: 2, scheduler: 'B' };
 const model = { guidance: 'free' as const, schedulers: ['A', 'B', 'C', 'D'] };
@@ -38,4 +38,14 @@ test('what is written wrong is said in a sentence', () => {
   expect(readAxes([{ setting: 'size', text: '12' }, nothing])).toEqual({
     problem: 'A size is written like 512x768.',
   });
+});
+
+test('models are chosen by name, whatever their ids are made of', () => {
+  const ids = ['tiny', 'a, "b"'];
+  const draft = { setting: 'model' as const, text: namedText(ids) };
+  expect(namedValues(draft)).toEqual(ids);
+  expect(readAxes([draft, { setting: null, text: '' }])).toEqual({
+    vary: [{ setting: 'model', values: ids }],
+  });
+  expect(namedValues({ setting: 'model', text: ' ' })).toEqual([]);
 });

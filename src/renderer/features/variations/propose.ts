@@ -68,6 +68,16 @@ export function proposed(
   }
 }
 
+/** The values of a setting that is chosen by name; none where they cannot be read. */
+export function namedValues({ setting, text }: AxisDraft): string[] {
+  if (setting === null || text.trim() === '') return [];
+  return parseAxis(setting, text).values.map(String);
+}
+
+/** The same as it is written. */
+export const namedText = (values: readonly string[]): string =>
+  axisText({ setting: 'model', values: [...values] });
+
 export type ReadAxes = { vary: Vary } | { problem: string };
 
 /** The axes as the contract has them, or what is wrong with one. */

@@ -1,10 +1,13 @@
 import { Select } from '@mantine/core';
 import { useId } from 'react';
 import { Field } from '../../../ui/Field.tsx';
+import classes from './FilterPanel.module.css';
 
 export interface FacetChoice {
   value: string;
   label: string;
+  /** How many it would find, in words; left out where nobody knows. */
+  found?: string;
 }
 
 export interface FacetSelectProps {
@@ -15,10 +18,9 @@ export interface FacetSelectProps {
   onChange: (value: string | null) => void;
 }
 
-/** One thing to narrow by; nothing where there is nothing to choose. */
+/** One thing to narrow by. */
 export function FacetSelect({ label, choices, chosen, onChange }: FacetSelectProps) {
   const id = useId();
-  if (chosen === null && choices.length < 2) return null;
   // What is chosen stays to be seen while it finds nothing.
   const known = chosen === null || choices.some(({ value }) => value === chosen.value);
   const data = known ? [...choices] : [...choices, chosen];
@@ -33,7 +35,14 @@ export function FacetSelect({ label, choices, chosen, onChange }: FacetSelectPro
         data={data}
         value={chosen?.value ?? null}
         onChange={onChange}
-        comboboxProps={{ withinPortal: false }}
+        renderOption={({ option }) => (
+          <span className={classes.option}>
+            <span className={classes.name}>{option.label}</span>
+            <span className={classes.found}>{data.find(({ value }) => value === option.value)?.found}</span>
+          </span>
+        )}
+        // Names may be longer than the field.
+        comboboxProps={{ withinPortal: false, width: 240, position: 'bottom-start' }}
       />
     </Field>
   );

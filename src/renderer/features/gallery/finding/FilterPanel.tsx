@@ -3,7 +3,7 @@ import { useId } from 'react';
 import type { GalleryFacets, GalleryFilter } from '#shared/contract/gallery.ts';
 import { Field } from '../../../ui/Field.tsx';
 import { dateText, dayAfter, dayOf } from './dates.ts';
-import { counted, facetFields } from './facet-choices.ts';
+import { offeredFields } from './facet-choices.ts';
 import { FacetSelect } from './FacetSelect.tsx';
 import classes from './FilterPanel.module.css';
 
@@ -12,6 +12,8 @@ export interface FilterPanelProps {
   facets: GalleryFacets | null;
   onChange: (change: Partial<GalleryFilter>) => void;
 }
+
+const counted = (label: string, pictures: number) => `${label} · ${pictures.toLocaleString('en')}`;
 
 /** What was decided about pictures: stars, and what was sorted out. */
 function Decided({ filter, facets, onChange }: FilterPanelProps) {
@@ -55,9 +57,30 @@ function Decided({ filter, facets, onChange }: FilterPanelProps) {
   );
 }
 
-/** When they were made, and by which number of chance. */
-function Exactly({ filter, onChange }: Omit<FilterPanelProps, 'facets'>) {
-  const ids = { from: useId(), until: useId(), seed: useId() };
+/** The number of chance that they were drawn from. */
+function Seed({ filter, onChange }: Omit<FilterPanelProps, 'facets'>) {
+  const id = useId();
+  return (
+    <Field id={id} label="Seed">
+      <TextInput
+        id={id}
+        size="xs"
+        inputMode="numeric"
+        placeholder="Any"
+        maxLength={15}
+        value={filter.seed ?? ''}
+        onChange={(event) => {
+          const digits = event.currentTarget.value.replaceAll(/\D/g, '');
+          onChange({ seed: digits === '' ? null : Number(digits) });
+        }}
+      />
+    </Field>
+  );
+}
+
+/** The first and the last day. */
+function Days({ filter, onChange }: Omit<FilterPanelProps, 'facets'>) {
+  const ids = { from: useId(), until: useId() };
   return (
     <div className={classes.row}>
       <Field id={ids.from} label="From">
@@ -78,20 +101,6 @@ function Exactly({ filter, onChange }: Omit<FilterPanelProps, 'facets'>) {
           onChange={(event) => onChange({ before: dayAfter(event.currentTarget.value) })}
         />
       </Field>
-      <Field id={ids.seed} label="Seed">
-        <TextInput
-          id={ids.seed}
-          size="xs"
-          inputMode="numeric"
-          placeholder="Any"
-          maxLength={15}
-          value={filter.seed ?? ''}
-          onChange={(event) => {
-            const digits = event.currentTarget.value.replaceAll(/\D/g, '');
-            onChange({ seed: digits === '' ? null : Number(digits) });
-          }}
-        />
-      </Field>
     </div>
   );
 }
@@ -103,7 +112,7 @@ export function FilterPanel({ filter, facets, onChange }: FilterPanelProps) {
     <div className={classes.panel}>
       <Decided filter={filter} facets={facets} onChange={onChange} />
       {facets &&
-        facetFields(filter, facets).map(({ label, choices, chosen, changeTo }) => (
+        offeredFields(filter, facets).map(({ label, choices, chosen, changeTo }) => (
           <FacetSelect
             key={label}
             label={label}
@@ -112,7 +121,8 @@ export function FilterPanel({ filter, facets, onChange }: FilterPanelProps) {
             onChange={(value) => onChange(changeTo(value))}
           />
         ))}
-      <Exactly filter={filter} onChange={onChange} />
+      <Seed filter={filter} onChange={onChange} />
+      <Days filter={filter} onChange={onChange} />
       {(missing > 0 || filter.missingOnly) && (
         <Switch
           size="xs"

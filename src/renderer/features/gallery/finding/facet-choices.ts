@@ -7,12 +7,14 @@ export interface FacetField {
   label: string;
   choices: readonly FacetChoice[];
   chosen: FacetChoice | null;
+  /** Some pictures have none, so that a single choice narrows, too. */
+  optional?: true;
   changeTo: (value: string | null) => Partial<GalleryFilter>;
 }
 
-/** `Coast · 1,204`; where there may be more, `Coast · 1,000+`. */
-export const counted = (label: string, pictures: number, more = false): string =>
-  `${label} · ${pictures.toLocaleString('en')}${more ? '+' : ''}`;
+/** `1,204`; where there may be more, `1,000+`. */
+const found = (pictures: number, more = false): string =>
+  `${pictures.toLocaleString('en')}${more ? '+' : ''}`;
 
 const sizeText = ({ width, height }: { width: number; height: number }) => `${width} × ${height}`;
 
@@ -21,13 +23,13 @@ const named = (value: string | null, label = value): FacetChoice | null =>
   value === null ? null : { value, label: label ?? value };
 
 /** All fields with choices, in the order in which people look for them. */
-export function facetFields(filter: GalleryFilter, facets: GalleryFacets): FacetField[] {
+function facetFields(filter: GalleryFilter, facets: GalleryFacets): FacetField[] {
   const plain = (facet: readonly { value: string; pictures: number }[]) =>
-    facet.map(({ value, pictures }) => ({ value, label: counted(value, pictures) }));
+    facet.map(({ value, pictures }) => ({ value, label: value, found: found(pictures) }));
   const labelled = (facet: GalleryFacets['devices']) =>
-    facet.map(({ value, label, pictures }) => ({ value, label: counted(label, pictures) }));
+    facet.map(({ value, label, pictures }) => ({ value, label, found: found(pictures) }));
   const together = (facet: GalleryFacets['runs'], nameOf: typeof runName) =>
-    facet.map((one) => ({ value: one.value, label: counted(nameOf(one), one.pictures, one.more) }));
+    facet.map((one) => ({ value: one.value, label: nameOf(one), found: found(one.pictures, one.more) }));
   const { size } = filter;
   return [
     {
@@ -38,6 +40,7 @@ export function facetFields(filter: GalleryFilter, facets: GalleryFacets): Facet
     },
     {
       label: 'Collection',
+      optional: true,
       choices: labelled(facets.collections),
       chosen: named(filter.collectionId),
       changeTo: (collectionId) => ({ collectionId }),
@@ -46,7 +49,8 @@ export function facetFields(filter: GalleryFilter, facets: GalleryFacets): Facet
       label: 'Size',
       choices: facets.sizes.map(({ value, pictures }) => ({
         value: sizeText(value),
-        label: counted(sizeText(value), pictures),
+        label: sizeText(value),
+        found: found(pictures),
       })),
       chosen: named(size && sizeText(size)),
       changeTo(text) {
@@ -58,7 +62,8 @@ export function facetFields(filter: GalleryFilter, facets: GalleryFacets): Facet
       label: 'Orientation',
       choices: facets.orientations.map(({ value, pictures }) => ({
         value,
-        label: counted(orientationNames[value], pictures),
+        label: orientationNames[value],
+        found: found(pictures),
       })),
       chosen: named(filter.orientation, filter.orientation && orientationNames[filter.orientation]),
       changeTo: (chosen) => ({
@@ -67,18 +72,21 @@ export function facetFields(filter: GalleryFilter, facets: GalleryFacets): Facet
     },
     {
       label: 'Theme',
+      optional: true,
       choices: plain(facets.themes),
       chosen: named(filter.themeId),
       changeTo: (themeId) => ({ themeId }),
     },
     {
       label: 'Run',
+      optional: true,
       choices: together(facets.runs, runName),
       chosen: named(filter.runId, 'One run'),
       changeTo: (runId) => ({ runId }),
     },
     {
       label: 'Batch',
+      optional: true,
       choices: together(facets.batches, batchName),
       chosen: named(filter.jobId, 'One batch'),
       changeTo: (jobId) => ({ jobId }),
@@ -93,10 +101,17 @@ export function facetFields(filter: GalleryFilter, facets: GalleryFacets): Facet
       label: 'Made with',
       choices: facets.sources.map(({ value, pictures }) => ({
         value,
-        label: counted(sourceNames[value], pictures),
+        label: sourceNames[value],
+        found: found(pictures),
       })),
       chosen: named(filter.source, filter.source && sourceNames[filter.source]),
       changeTo: (chosen) => ({ source: facets.sources.find(({ value }) => value === chosen)?.value ?? null }),
     },
   ];
 }
+
+/** Those that leave a choice, or hold one. */
+export const offeredFields = (filter: GalleryFilter, facets: GalleryFacets): FacetField[] =>
+  facetFields(filter, facets).filter(
+    ({ choices, chosen, optional }) => chosen !== null || choices.length > (optional ? 0 : 1),
+  );

@@ -90,7 +90,7 @@ export function SelectionBar() {
               aria-disabled={!connected || !comparable}
               onClick={() => connected && view.compare()}
             >
-              <span className={classes.text}>Compare</span>
+              <span className={`${classes.text} ${classes.last}`}>Compare</span>
             </Button>
           </Tooltip>
           <Tooltip label="Put into a collection (B)">

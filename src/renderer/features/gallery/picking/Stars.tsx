@@ -1,5 +1,6 @@
 import { Rating } from '@mantine/core';
 import { IconStar, IconStarFilled } from '@tabler/icons-react';
+import classes from './Stars.module.css';
 
 export interface StarsProps {
   /** null: none. */
@@ -14,6 +15,7 @@ export function Stars({ rating, label, disabled, onRate }: StarsProps) {
   return (
     <Rating
       aria-label={label}
+      className={classes.stars ?? ''}
       flex="none"
       allowClear
       readOnly={disabled}

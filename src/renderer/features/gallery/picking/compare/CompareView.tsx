@@ -1,4 +1,5 @@
 import { ActionIcon, Kbd, Loader } from '@mantine/core';
+import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconHeartFilled, IconPhotoOff, IconX } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
@@ -8,6 +9,7 @@ import { FullView } from '../../../../ui/FullView.tsx';
 import { Notice } from '../../../../ui/Notice.tsx';
 import { MarkSymbols, picksInWords } from '../PickMarks.tsx';
 import { type PickActions, usePickActions } from '../use-pick-actions.tsx';
+import { comparedColumns } from './arrange.ts';
 import { CompareSettings } from './CompareSettings.tsx';
 import { useComparedImages } from './use-compared-images.ts';
 import { type SharedZoom, useSharedZoom } from './use-shared-zoom.ts';
@@ -56,6 +58,9 @@ function Place({ image, number, shared, onPick }: PlaceProps) {
 function Comparison({ images, actions }: { images: readonly Image[]; actions: PickActions }) {
   const container = useRef<HTMLDivElement>(null);
   const shared = useSharedZoom(container);
+  const { ref: measure, width, height } = useElementSize<HTMLDivElement>();
+  const placesRef = useMergedRef(container, measure);
+  const columns = comparedColumns(images, { width, height });
   const pick = (winner: Image) =>
     actions.pickWinner(
       winner.id,
@@ -76,7 +81,11 @@ function Comparison({ images, actions }: { images: readonly Image[]; actions: Pi
   });
   return (
     <>
-      <div ref={container} className={classes.places} data-count={images.length}>
+      <div
+        ref={placesRef}
+        className={classes.places}
+        style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+      >
         {shared.zoom.scale > 1 && (
           <span className={classes.scale} role="status">
             {shared.zoom.scale.toFixed(1)} ×

@@ -18,15 +18,17 @@ export interface ReviewEndProps {
 export function ReviewEnd({ review, actions, onClose }: ReviewEndProps) {
   const { picking } = useStudio();
   const connected = useConnected();
-  // What was rejected stays told after it has gone to the trash.
-  const [summary] = useState(() => summaryOf(review));
-  const left = summaryOf(review);
-  const { rejectedIds, undecidedIds } = left;
+  const now = summaryOf(review);
+  const [seen] = useState(review.seenIds.size);
+  const [sentence, setSentence] = useState(() => summarySentence(now));
+  // The last decision may still be on its way; but what was rejected stays told after it has gone to the trash.
+  if (review.seenIds.size === seen && sentence !== summarySentence(now)) setSentence(summarySentence(now));
+  const { rejectedIds, undecidedIds } = now;
   return (
     <Notice
       icon={<IconCircleCheck size={32} stroke={1.4} />}
-      title={`${countOf(review.seenIds.size + (summary.rejectedIds.length - rejectedIds.length), 'picture')} reviewed`}
-      text={summarySentence(summary)}
+      title={`${countOf(seen, 'picture')} reviewed`}
+      text={sentence}
       action={
         <div className={classes.choices}>
           {rejectedIds.length > 0 && (
