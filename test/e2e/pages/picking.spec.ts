@@ -150,7 +150,7 @@ test('pictures are selected by keys and mouse, compared, and put into a collecti
     await bar.getByRole('button', { name: 'Compare' }).click();
     const compare = page.getByRole('dialog', { name: 'Compare' });
     await expect(compare.locator('img')).toHaveCount(2);
-    for (const [index, prompt] of shown.slice(2).entries())
+    for (const [index, prompt] of shown.slice(4).entries())
       await expect(compare.locator('img').nth(index)).toHaveAccessibleName(`${index + 1}: ${prompt}`);
     await expect(compare.getByRole('row', { name: /^Prompt/ }).locator('mark')).toHaveCount(2);
     await expectAccessible(page, 'compare');
