@@ -177,7 +177,7 @@ test('pictures are selected by keys and mouse, compared, and put into a collecti
     await sheet.getByRole('button', { name: /Dusk\s*2 pictures/ }).click();
     await expect(pictures).toHaveCount(2);
     await page.getByRole('button', { name: 'Filter · 1' }).click();
-    const panel = page.getByRole('dialog', { name: 'Filter pictures' });
+    const panel = page.getByRole('dialog', { name: 'Filter · 1' });
     await expect(panel.getByRole('combobox', { name: 'Collection' })).toHaveValue('Dusk');
     // Of one model alone there is nothing to choose.
     await expect(panel.getByRole('combobox', { name: 'Model' })).toHaveCount(0);
