@@ -22,8 +22,8 @@ export default defineConfig({
           environment: 'node',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          // These start worker processes that use all cores: two files at a time, since many wait, after the unit tests.
-          maxWorkers: 2,
+          // These start worker processes that use all cores: three files at a time, since many wait, after the unit tests.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           // As for the browser tests: real processes are tried once more, and the list says "retry x1".
           retry: 1,

@@ -3,7 +3,7 @@
  * and the programs after it read from the PNG chunk `parameters`; the chunk `polyptych` holds all of it as JSON.
  */
 import { z } from 'zod';
-import { jobOriginSchema, jobStartSchema } from './contract/jobs.ts';
+import { jobOriginSchema, jobRequestSchema, jobStartSchema } from './contract/jobs.ts';
 import { supportedSchedulers } from './fitting-schedulers.ts';
 
 export const imageSettingsSchema = z.object({
@@ -22,6 +22,8 @@ export const imageSettingsSchema = z.object({
   start: jobStartSchema.optional(),
   /** The theme that its prompt is from, if any. */
   origin: jobOriginSchema.optional(),
+  /** What the whole job was asked to draw, where its pictures are a grid; what is not understood is left out. */
+  grid: jobRequestSchema.extend({ seed: z.int() }).optional().catch(undefined),
   jobId: z.string(),
   unitIndex: z.int(),
   deviceId: z.string(),
@@ -61,6 +63,7 @@ type NotInText = Pick<
   ImageSettings,
   | 'modelId'
   | 'origin'
+  | 'grid'
   | 'jobId'
   | 'unitIndex'
   | 'deviceId'

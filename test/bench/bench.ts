@@ -26,7 +26,7 @@ const benchmarks: Record<string, { about: string; run: (args: readonly string[])
   },
   gallery: {
     about:
-      'finding, counting and scrolling in galleries of up to 100,000 pictures; --rows 1000000, --no-page',
+      'finding, counting, scrolling and rescans in galleries of up to 100,000 pictures; --rows 1000000, --no-page, --no-rescan',
     run: benchGallery,
   },
   overhead: {

@@ -10,6 +10,7 @@ import { openDatabase } from '../../src/core/storage/database.ts';
 import { encodeThumbnail } from '../../src/inference/image-codec.ts';
 import { createHome } from '../e2e/support/shells/app-under-test.ts';
 import { benchGalleryPage, type PageFigures } from './gallery-page.ts';
+import { benchRescan } from './gallery-rescan.ts';
 import { fillWithPictures } from './gallery-rows.ts';
 import { median, percentile, print } from './report.ts';
 
@@ -57,8 +58,9 @@ const typical = (work: () => unknown, times = 7): number =>
   median(Array.from({ length: times }, () => timed(work)));
 
 /**
- * What the gallery costs at each size, in the core and on the screen: `--rows 1000,1000000` for other sizes, `--no-page`
- * leaves the browser out. Goals that are missed are marked.
+ * What the gallery costs at each size, in the core and on the screen, and what looking through its folder does:
+ * `--rows 100000,1000000` for other sizes, `--no-page` leaves the browser out, `--no-rescan` the folder. Goals that are
+ * missed are marked.
  */
 export async function benchGallery(args: readonly string[]): Promise<void> {
   const asked = args[args.indexOf('--rows') + 1];
@@ -78,6 +80,7 @@ export async function benchGallery(args: readonly string[]): Promise<void> {
     printSize(figures);
   }
   printGrowth(all);
+  if (!args.includes('--no-rescan')) await benchRescan();
 }
 
 /** What a process does once, such as loading time zones, is not the gallery's size. */

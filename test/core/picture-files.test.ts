@@ -13,6 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createJobStore } from '#core/queue/job-store.ts';
+import type { JobRequest } from '#shared/contract/jobs.ts';
+import { sampleRequest } from '#shared/contract/samples.ts';
 import {
   hashOf,
   openPictureFiles,
@@ -125,10 +128,15 @@ test('a picture that is sent in parts comes in like one of this machine', async 
 });
 
 test('without its database the gallery is the same again, with all that people decided, and so is the trash', async () => {
-  save(join(home, 'images', '2024', '05', '06', 'ours.png'), await ownPicture(ours));
+  const grid: JobRequest & { seed: number } = {
+    ...sampleRequest,
+    count: 3,
+    vary: [{ setting: 'steps', values: [5, 9, 20] }],
+  };
+  save(join(home, 'images', '2024', '05', '06', 'ours.png'), await ownPicture({ ...ours, grid }));
   save(join(others, 'boat.png'), await othersPicture(9, 'a boat'));
   save(join(others, 'far.png'), await othersPicture(8, 'a far boat'));
-  save(join(others, 'castle.png'), await othersPicture(1, a1111));
+  save(join(others, 'castle.png'), await othersPicture(1, `${a1111}, Clip skip: 2`));
   save(join(others, 'referred.webp'), await plainPicture(3, 'webp'));
   expect(await rescan()).toMatchObject({ counts: { added: 1 } });
   await bring([join(others, 'castle.png')]);
@@ -183,6 +191,8 @@ test('without its database the gallery is the same again, with all that people d
   expect(await rescan()).toMatchObject({ state: 'done', counts: { added: 5, refused: 0 } });
   expect(all()).toEqual(before);
   expect(members()).toEqual(membersBefore);
+  expect(all()[1]?.leftOut).toEqual(['Clip skip 2']);
+  expect(createJobStore(app.database).requestOf('job-1')).toEqual(grid);
   expect(await trash()).toEqual(trashBefore);
   expect(statSync(thumbnail).mtimeMs).toBe(thumbnailMadeAt);
   await app.gallery.handlers['gallery.restore']({ imageIds: boats }, context);

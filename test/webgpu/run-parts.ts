@@ -1,11 +1,14 @@
-/** Runs each part of the embedded model once on the provider that is named, and tells its results to the parent. */
+/**
+ * Runs each part of the embedded model once on a worker's provider, tells its results to the parent, and then is that
+ * worker: what WebGPU has compiled for the parts serves the worker's picture, too.
+ */
 import { env } from 'onnxruntime-node';
-import type { ExecutionProvider } from '#inference/contract.ts';
+import { workerOptionsSchema } from '#inference/message-schemas.ts';
 import { type NumericTensor, openModelPart } from '#inference/session.ts';
+import { embeddedModel } from '../worker/worker-process.ts';
 
 env.logLevel = 'fatal';
-const [, , modelFolder = '', provider = ''] = process.argv;
-const executionProvider: ExecutionProvider = provider === 'webgpu' ? 'webgpu' : 'cpu';
+const { executionProvider } = workerOptionsSchema.parse(JSON.parse(process.argv[2] ?? ''));
 
 /** Numbers that differ, as a standard normal's do. */
 function waves(dims: readonly number[]): NumericTensor {
@@ -15,15 +18,14 @@ function waves(dims: readonly number[]): NumericTensor {
 
 async function run(file: string, feeds: Record<string, NumericTensor>, output: string) {
   const part = await openModelPart({
-    modelFolder,
+    modelFolder: embeddedModel,
     file,
     executionProvider,
     threads: 1,
     meter: { seconds: 0 },
   });
-  const result = await part.run(feeds, output);
-  await part.dispose();
-  return result;
+  // It stays open: with the last one of a process WebGPU forgets what it has compiled.
+  return part.run(feeds, output);
 }
 
 // The smallest picture that the model can draw: 16 x 16 pixels, two rows as guidance has them.
@@ -44,4 +46,5 @@ const vae = await run('vae_decoder/model.onnx', { latent_sample: waves([1, 4, 2,
 const results = Object.entries({ text, unet, vae }).map(
   ([name, { data, dims }]) => [name, { data: [...data], dims }] as const,
 );
-process.send?.(Object.fromEntries(results), undefined, {}, () => process.disconnect());
+process.send?.(Object.fromEntries(results));
+await import('#inference/entry.ts');

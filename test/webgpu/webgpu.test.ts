@@ -1,11 +1,10 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { softwareVulkan } from '../support/software-vulkan.ts';
-import { draw, embeddedModel, pictureTask, startWorker } from '../worker/worker-process.ts';
+import { type WorkerProcess, draw, pictureTask, startWorker } from '../worker/worker-process.ts';
 
 const runParts = fileURLToPath(new URL('run-parts.ts', import.meta.url));
 const vulkan = softwareVulkan();
@@ -15,53 +14,50 @@ const resultsSchema = z.record(
 );
 
 /** Vulkan's loader is found by the environment that a process starts with. */
-async function resultsOf(provider: 'cpu' | 'webgpu') {
-  const child = fork(runParts, [embeddedModel, provider], { env: { ...process.env, ...vulkan } });
-  const [results] = await once(child, 'message');
-  return resultsSchema.parse(results);
+async function startPartsAndWorker(executionProvider: 'cpu' | 'webgpu') {
+  const worker = startWorker(
+    { executionProvider },
+    { entry: runParts, environment: { ...process.env, ...vulkan } },
+  );
+  workers.push(worker);
+  const [results] = await once(worker.child, 'message');
+  return { worker, results: resultsSchema.parse(results) };
 }
 
-async function pixelsOf(provider: 'cpu' | 'webgpu') {
-  const worker = startWorker({ executionProvider: provider }, { environment: { ...process.env, ...vulkan } });
-  try {
-    const ready = await worker.hears('ready');
-    const picture = pictureTask({ width: 16, height: 16, steps: 2, scheduler: 'DDIMScheduler' });
-    expect(await draw(worker, picture)).toMatchObject({ type: 'completed' });
-    return { ready, pixels: await sharp(picture.task.imagePath).raw().toBuffer() };
-  } finally {
-    worker.child.kill('SIGKILL');
-  }
+async function pixelsOf(worker: WorkerProcess) {
+  const picture = pictureTask({ width: 16, height: 16, steps: 2, scheduler: 'DDIMScheduler' });
+  expect(await draw(worker, picture)).toMatchObject({ type: 'completed' });
+  return sharp(picture.task.imagePath).raw().toBuffer();
 }
 
-// Slow: all shaders are compiled for the processor, anew in each process.
+const largestDifference = (wanted: readonly number[], given: readonly number[]) =>
+  Math.max(...wanted.map((value, index) => Math.abs(value - (given[index] ?? Number.NaN))));
+
+const workers: WorkerProcess[] = [];
+afterEach(() => {
+  for (const worker of workers.splice(0)) worker.child.kill('SIGKILL');
+});
+
+// Slow: all shaders are compiled for the processor, anew in each process, so that one process does all.
 describe.skipIf(process.platform !== 'linux')('WebGPU on a Vulkan driver that draws on the processor', () => {
   test('there is such a driver: the browser of the browser tests brings it', () => {
     expect(vulkan).not.toBeNull();
   });
 
-  test('each part of the embedded model gives what it gives on the processor', async () => {
-    const [cpu, webgpu] = await Promise.all([resultsOf('cpu'), resultsOf('webgpu')]);
+  test('each part of the embedded model gives what it gives on the processor; a worker proves WebGPU, names the driver and draws the same picture', async () => {
+    const [cpu, webgpu] = await Promise.all([startPartsAndWorker('cpu'), startPartsAndWorker('webgpu')]);
     for (const part of ['text', 'unet', 'vae'] as const) {
-      expect(webgpu[part].dims).toEqual(cpu[part].dims);
-      const differences = cpu[part].data.map((value, index) =>
-        Math.abs(value - (webgpu[part].data[index] ?? Number.NaN)),
-      );
-      expect(Math.max(...differences)).toBeLessThan(1e-2);
+      expect(webgpu.results[part].dims).toEqual(cpu.results[part].dims);
+      expect(largestDifference(cpu.results[part].data, webgpu.results[part].data)).toBeLessThan(1e-2);
     }
-  }, 240_000);
-
-  test('a worker proves WebGPU, names the driver and draws the same picture as on the processor', async () => {
-    const [cpu, webgpu] = await Promise.all([pixelsOf('cpu'), pixelsOf('webgpu')]);
-    expect(webgpu.ready).toMatchObject({
+    expect(await webgpu.worker.hears('ready')).toMatchObject({
       executionProvider: 'webgpu',
       card: { name: expect.stringContaining('SwiftShader') },
     });
-    expect(cpu.ready.card).toBeUndefined();
-    expect(webgpu.pixels).toHaveLength(cpu.pixels.length);
-    const differences = [...cpu.pixels].map((value, index) =>
-      Math.abs(value - (webgpu.pixels[index] ?? Number.NaN)),
-    );
-    expect(Math.max(...differences)).toBeLessThanOrEqual(2);
+    expect((await cpu.worker.hears('ready')).card).toBeUndefined();
+    const [wanted, drawn] = await Promise.all([pixelsOf(cpu.worker), pixelsOf(webgpu.worker)]);
+    expect(drawn).toHaveLength(wanted.length);
+    expect(largestDifference([...wanted], [...drawn])).toBeLessThanOrEqual(2);
   }, 240_000);
 
   test('a card is never replaced by the processor in silence', async () => {

@@ -1,6 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import { type Image, type ImageSource, imageSources } from '#shared/contract/gallery.ts';
+import type { ImageSettings } from '#shared/image-metadata.ts';
 import { jobStartSchema } from '#shared/contract/jobs.ts';
 
 /** A picture with what only the core needs. */
@@ -10,15 +11,18 @@ export interface StoredImage extends Image {
   unitIndex: number | null;
   /** When the file was last changed, as its folder says (ms): whether it has to be read again. */
   fileModifiedAt: number | null;
+  /** What its job was asked, where its file alone says so. */
+  grid?: ImageSettings['grid'];
 }
 
 /** Leaves out what only the core needs. */
 export function presentImage(stored: StoredImage): Image {
-  const { file: _file, unitIndex: _unitIndex, fileModifiedAt: _fileModifiedAt, ...image } = stored;
+  const { file: _file, unitIndex: _unitIndex, fileModifiedAt: _modifiedAt, grid: _grid, ...image } = stored;
   return image;
 }
 
 const picksSchema = z.record(z.string(), z.string());
+const leftOutSchema = z.array(z.string());
 const sourceSchema = z.enum(imageSources).catch('unknown');
 
 /** The program that made a picture, out of its column. */
@@ -60,8 +64,14 @@ export function readRow(row: Record<string, SQLOutputValue>): StoredImage {
     themePicks: readJson(text('theme_picks'), picksSchema),
     runId: text('run_id'),
     missing: row['missing_at'] !== null,
+    ...readLeftOut(text('left_out')),
     ...readStart(text('start')),
   };
+}
+
+function readLeftOut(stored: string | null): Pick<Image, 'leftOut'> {
+  const leftOut = readJson(stored, leftOutSchema);
+  return leftOut ? { leftOut } : {};
 }
 
 /** Where a picture was made from is a courtesy: one that cannot be read is left out. */

@@ -45,6 +45,8 @@ const columnsOf: Record<string, (image: StoredImage) => string | number | null> 
   theme_picks: ({ themePicks }) => themePicks && JSON.stringify(themePicks),
   run_id: ({ runId }) => runId,
   start: ({ start }) => (start ? JSON.stringify(start) : null),
+  left_out: ({ leftOut }) => (leftOut && leftOut.length > 0 ? JSON.stringify(leftOut) : null),
+  grid: ({ grid }) => (grid ? JSON.stringify(grid) : null),
 };
 
 export function createImageStore(database: Database): ImageStore {

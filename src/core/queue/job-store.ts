@@ -63,6 +63,9 @@ export function createJobStore(database: Database): JobStore {
        OR id IN (SELECT id FROM jobs WHERE dismissed = 0 ORDER BY position DESC LIMIT ?)
      ) ORDER BY position`,
   );
+  const selectGrid = connection.prepare(
+    'SELECT grid AS request FROM images WHERE job_id = ? AND grid IS NOT NULL LIMIT 1',
+  );
   const selectUnits = connection.prepare('SELECT * FROM units WHERE job_id = ? ORDER BY unit_index');
 
   function saveUnit(jobId: string, unit: UnitRecord) {
@@ -96,7 +99,8 @@ export function createJobStore(database: Database): JobStore {
     dismiss: (jobId) => void dismissJob.run(jobId),
     remove: (jobId) => void deleteJob.run(jobId),
     requestOf(jobId) {
-      const row = selectRequest.get(jobId);
+      // After the database was lost, the job's pictures still say what it was asked.
+      const row = selectRequest.get(jobId) ?? selectGrid.get(jobId);
       return row ? (storedRequestSchema.safeParse(JSON.parse(String(row['request']))).data ?? null) : null;
     },
     nextPosition: () => Number(lastPosition.get()?.['position'] ?? 0) + 1,

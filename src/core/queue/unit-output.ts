@@ -88,6 +88,7 @@ export function createUnitOutput({
           deviceName: deviceName(deviceId),
           createdAt: now,
           appVersion,
+          ...(job.request.vary ? { grid: job.request } : {}),
         },
         imagePath: paths.image,
         thumbnails: paths.thumbnails,

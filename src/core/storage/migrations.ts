@@ -173,4 +173,10 @@ export const migrations: readonly string[] = [
     created_at INTEGER NOT NULL
   ) STRICT;
   `,
+  // What another program's picture was made with and has no counterpart here; and what a job of a grid was asked, as its
+  // pictures' files say it: so that the grid is there again after the database was lost.
+  `
+  ALTER TABLE images ADD COLUMN left_out TEXT CHECK (left_out IS NULL OR json_valid(left_out));
+  ALTER TABLE images ADD COLUMN grid TEXT CHECK (grid IS NULL OR json_valid(grid));
+  `,
 ];

@@ -25,6 +25,8 @@ export const imageSchema = z.object({
   guidanceScale: z.number().nullable(),
   /** diffusers' class name. */
   scheduler: z.string().nullable(),
+  /** What else another program used and this app has no counterpart for, in words; left out where it is nothing. */
+  leftOut: z.array(z.string()).optional(),
   /** The picture that it was made from, if any. */
   start: jobStartSchema.optional(),
   deviceId: z.string().nullable(),

@@ -44,6 +44,8 @@ export function pictureRecord(picture: ReadPicture, { id, file }: { id: string; 
     guidanceScale: settings?.guidanceScale ?? null,
     scheduler: settings?.scheduler ?? null,
     ...(start ? { start } : {}),
+    ...(settings && settings.leftOut.length > 0 ? { leftOut: settings.leftOut } : {}),
+    ...(own?.grid ? { grid: own.grid } : {}),
     deviceId: own?.deviceId ?? null,
     deviceName: own?.deviceName ?? null,
     seconds: own?.seconds ?? null,

@@ -15,6 +15,9 @@ import type { Catalog } from './catalog.ts';
 import { contentId, pictureIdOf, pictureRecord } from './picture-record.ts';
 import { type PictureDecisions, parseSidecar, sidecarPathOf } from './sidecar.ts';
 
+/** A picture and its thumbnails are written side by side: a thumbnail may be the older one by this much. */
+const writtenTogetherMs = 10_000;
+
 /** What becomes of one file. */
 export type Outcome =
   | { kind: 'added'; imageId: string }
@@ -85,7 +88,7 @@ export function createTakeIn(options: TakeInOptions): TakeIn {
       const picture = await reader.read({ path, decode: false, thumbnails: [] });
       const [thumbnail] = thumbnailsOf(pictureIdOf(picture));
       const made = thumbnail && (await stat(thumbnail.path).catch(() => null));
-      if (picture.own && made && made.mtimeMs >= picture.modifiedAt) return picture;
+      if (picture.own && made && made.mtimeMs >= picture.modifiedAt - writtenTogetherMs) return picture;
     }
     return reader.read({ path, decode: true, thumbnails: unfinished });
   }

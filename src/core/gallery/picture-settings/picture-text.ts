@@ -10,7 +10,7 @@ const largestFileBytes = 256 * 1024 * 1024;
 
 /**
  * The texts that a PNG, JPEG or WebP file carries, by keyword; a JPEG's or WebP's comment counts as `parameters`, which is
- * where the programs that write it put what they would put there. Throws `not_found` or `bad_input` with one sentence.
+ * where the programs that write it put what they would put there; ComfyUI has its own way. Throws `not_found` or `bad_input` with one sentence.
  */
 export async function readPictureTexts(path: string): Promise<Map<string, string>> {
   const texts = textsOf(await readBounded(path));
@@ -23,8 +23,7 @@ export function textsOf(file: Buffer): Map<string, string> | null {
   if (isPng(file)) return readPngTexts(file);
   const block = exifBlockOf(file);
   if (block === undefined) return null;
-  const comment = block === null ? null : commentOf(block);
-  return new Map(comment === null ? [] : [[parametersChunkKeyword, comment]]);
+  return block === null ? new Map() : textsInExif(block);
 }
 
 async function readBounded(path: string): Promise<Buffer> {
@@ -46,23 +45,33 @@ async function readBounded(path: string): Promise<Buffer> {
   }
 }
 
+/** The comment; and what ComfyUI writes as the camera's name, `prompt:{…}` and `workflow:{…}`. */
+function textsInExif(block: Buffer): Map<string, string> {
+  const texts = new Map<string, string>();
+  const { Image: image, Photo: photo } = exifOf(block);
+  for (const value of [image?.Model, image?.Make]) {
+    const [, keyword, text] = /^(prompt|workflow):(.*)$/s.exec(typeof value === 'string' ? value : '') ?? [];
+    if (keyword !== undefined && text !== undefined) texts.set(keyword, text);
+  }
+  const comment: unknown = photo?.UserComment;
+  if (comment instanceof Uint8Array) texts.set(parametersChunkKeyword, commentOf(Buffer.from(comment)));
+  return texts;
+}
+
 /** Exif's UserComment: eight bytes that name the encoding, then the text. */
-function commentOf(block: Buffer): string | null {
-  const comment = userComment(block);
-  if (comment === null) return null;
+function commentOf(comment: Buffer): string {
   const encoding = comment.toString('latin1', 0, 8);
   const text = comment.subarray(8);
   if (encoding.startsWith('UNICODE')) return utf16(text);
   return text.toString(encoding.startsWith('ASCII') ? 'latin1' : 'utf8').replace(/\0+$/, '');
 }
 
-function userComment(block: Buffer): Buffer | null {
+/** A torn block says nothing. */
+function exifOf(block: Buffer): Partial<ReturnType<typeof exif>> {
   try {
-    const { Photo } = exif(block);
-    const comment: unknown = Photo?.UserComment;
-    return comment instanceof Uint8Array ? Buffer.from(comment) : null;
+    return exif(block);
   } catch {
-    return null;
+    return {};
   }
 }
 

@@ -29,8 +29,20 @@ export type TalliedFilter = Pick<
   | 'orientation'
 >;
 
-/** Everything of a filter as SQL; `untallied` leaves out what tallies know. */
-export function filterSql(filter: GalleryFilter, { untallied = false } = {}): FilterSql {
+/** Pictures whose number is at least the first and below the second. */
+export interface NumberRange {
+  from?: number;
+  before?: number;
+}
+
+/**
+ * Everything of a filter as SQL; `untallied` leaves out what tallies know. The range is put together here and not by one
+ * more condition: of several the index takes one, and may go through all pictures to where the other begins.
+ */
+export function filterSql(
+  filter: GalleryFilter,
+  { untallied = false, range = {} }: { untallied?: boolean; range?: NumberRange } = {},
+): FilterSql {
   const conditions: string[] = [];
   const parameters: (string | number)[] = [];
   const add = (condition: string, ...values: (string | number)[]) => {
@@ -45,8 +57,9 @@ export function filterSql(filter: GalleryFilter, { untallied = false } = {}): Fi
     add('images.number NOT IN (SELECT rowid FROM images_text WHERE images_text MATCH ?)', words.unwanted);
   // The range is always there: where nothing narrows the pictures better, it makes the order of time the way in.
   const from = words.kind === 'nothing' ? beyondTime : (filter.from ?? 0) * numbersPerMs;
-  add(`${number} >= ?`, Math.max(0, Math.floor(from)));
-  add(`${number} < ?`, filter.before === null ? beyondTime : Math.floor(filter.before) * numbersPerMs);
+  const before = filter.before === null ? beyondTime : Math.floor(filter.before) * numbersPerMs;
+  add(`${number} >= ?`, Math.max(0, Math.floor(from), range.from ?? 0));
+  add(`${number} < ?`, Math.min(before, range.before ?? beyondTime));
   add('images.deleted_at IS NULL');
   if (filter.seed !== null) add('images.seed = ?', filter.seed);
   if (filter.jobId !== null) add('images.job_id = ?', filter.jobId);

@@ -9,7 +9,14 @@ import type {
 } from '#shared/contract/gallery.ts';
 import type { Database } from '../../storage/database.ts';
 import { presentImage, readRow } from '../image-row.ts';
-import { countingSql, type FilterSql, filterSql, isTallied, numbersPerMs } from './filter-sql.ts';
+import {
+  countingSql,
+  type FilterSql,
+  filterSql,
+  isTallied,
+  type NumberRange,
+  numbersPerMs,
+} from './filter-sql.ts';
 import { countByDay, createLocalDays, quarterMs } from './local-days.ts';
 import { createMadeTogether } from './made-together.ts';
 import { createTallySource } from './tally-source.ts';
@@ -47,35 +54,42 @@ export function createImageSearch(database: Database): ImageSearch {
     connection.prepare(sql).all(...parameters);
   const talliesOf = createTallySource(all);
   const { runsOf, batchesOf } = createMadeTogether(database);
+  const daysOfZones = new Map<string, ReturnType<typeof createLocalDays>>();
 
-  /** Pictures of a filter with one more condition, by time. */
+  function localDays(timeZone: string) {
+    const days = daysOfZones.get(timeZone) ?? createLocalDays(timeZone);
+    daysOfZones.set(timeZone, days);
+    return days;
+  }
+
+  /** Pictures of a filter by time; of one rating, if one is given. */
   function list(
-    { from, number, conditions, parameters }: FilterSql,
-    more: { condition: string; parameters: readonly number[] },
+    filter: GalleryFilter,
+    { range = {}, rating = null }: { range?: NumberRange; rating?: number | null },
     { ascending = false, limit, offset = 0 }: { ascending?: boolean; limit: number; offset?: number },
   ): Row[] {
+    const { from, number, conditions, parameters } = filterSql(filter, { range });
+    const rated = rating === null ? [] : ['coalesce(images.rating, 0) = ?'];
     return all(
-      `SELECT images.* FROM ${from} WHERE ${[...conditions, more.condition].join(' AND ')}
+      `SELECT images.* FROM ${from} WHERE ${[...conditions, ...rated].join(' AND ')}
        ORDER BY ${number} ${ascending ? 'ASC' : 'DESC'} LIMIT ? OFFSET ?`,
-      [...parameters, ...more.parameters, limit, offset],
+      [...parameters, ...(rating === null ? [] : [rating]), limit, offset],
     );
   }
 
   /** Goes through the ratings from the best, or from the cursor's, until the page is full. */
-  function rowsByRating(sql: FilterSql, after: Cursor | null, limit: number): Row[] {
+  function rowsByRating(filter: GalleryFilter, after: Cursor | null, limit: number): Row[] {
     const rows: Row[] = [];
     for (let rating = after?.rating ?? 5; rating >= 0 && rows.length < limit; rating -= 1) {
-      const end = after?.rating === rating ? after.number : Number.MAX_SAFE_INTEGER;
-      const condition = `coalesce(images.rating, 0) = ? AND ${sql.number} < ?`;
-      rows.push(...list(sql, { condition, parameters: [rating, end] }, { limit: limit - rows.length }));
+      const range = after?.rating === rating ? { before: after.number } : {};
+      rows.push(...list(filter, { range, rating }, { limit: limit - rows.length }));
     }
     return rows;
   }
 
-  function rowsByTime(sql: FilterSql, after: Cursor | null, limit: number, ascending: boolean): Row[] {
-    const condition = `${sql.number} ${ascending ? '>' : '<'} ?`;
-    const start = after?.number ?? (ascending ? -1 : Number.MAX_SAFE_INTEGER);
-    return list(sql, { condition, parameters: [start] }, { limit, ascending });
+  function rowsByTime(filter: GalleryFilter, after: Cursor | null, limit: number, ascending: boolean): Row[] {
+    const range = after === null ? {} : ascending ? { from: after.number + 1 } : { before: after.number };
+    return list(filter, { range }, { limit, ascending });
   }
 
   /** How many pictures of each quarter of an hour a filter finds, in the order of time. */
@@ -106,11 +120,10 @@ export function createImageSearch(database: Database): ImageSearch {
   return {
     page(filter, sort, cursor, limit) {
       const after = cursor === null ? null : parseCursor(cursor);
-      const sql = filterSql(filter);
       const rows =
         sort === 'rating'
-          ? rowsByRating(sql, after, limit + 1)
-          : rowsByTime(sql, after, limit + 1, sort === 'oldest');
+          ? rowsByRating(filter, after, limit + 1)
+          : rowsByTime(filter, after, limit + 1, sort === 'oldest');
       const last = rows[limit - 1];
       return {
         images: rows.slice(0, limit).map(toImage),
@@ -119,15 +132,11 @@ export function createImageSearch(database: Database): ImageSearch {
       };
     },
     sectionImages(filter, sort, section, part) {
-      const sql = filterSql(filter);
-      const more =
+      const which =
         section.kind === 'rating'
-          ? { condition: 'coalesce(images.rating, 0) = ?', parameters: [section.rating] }
-          : {
-              condition: `${sql.number} >= ? AND ${sql.number} < ?`,
-              parameters: [section.from * numbersPerMs, section.before * numbersPerMs],
-            };
-      return list(sql, more, { ...part, ascending: sort === 'oldest' }).map(toImage);
+          ? { rating: section.rating }
+          : { range: { from: section.from * numbersPerMs, before: section.before * numbersPerMs } };
+      return list(filter, which, { ...part, ascending: sort === 'oldest' }).map(toImage);
     },
     count(filter) {
       if (isTallied(filter)) return countOf(talliesOf(filter), filter);
@@ -140,7 +149,7 @@ export function createImageSearch(database: Database): ImageSearch {
         return countByRating(talliesOf(filter), filter)
           .filter(({ pictures }) => pictures > 0)
           .map(({ rating, pictures }) => ({ section: { kind: 'rating', rating }, pictures }));
-      return countByDay(quartersOf(filter, sort === 'oldest'), createLocalDays(timeZone)).map(
+      return countByDay(quartersOf(filter, sort === 'oldest'), localDays(timeZone)).map(
         ({ pictures, ...day }) => ({ section: { kind: 'day', ...day }, pictures }),
       );
     },

@@ -146,6 +146,7 @@ export function DetailPanel({ image, actions, pickActions, startActions }: Detai
               </Fact>
             </>
           )}
+          {image.leftOut && <Fact name="Also used">{image.leftOut.join(', ')}</Fact>}
           <Fact name="Made on">{image.deviceName ?? unknown}</Fact>
           <Fact name="Made in">{image.seconds === null ? unknown : `${image.seconds.toFixed(1)} s`}</Fact>
           <Fact name="Created">{dateFormat.format(image.createdAt)}</Fact>

@@ -5,6 +5,7 @@ import type { Studio } from '../../app/studio.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { reportError } from '../../ui/report-error.ts';
 import { fromImage } from '../composer/draft.ts';
+import { notTakenOver } from './not-taken-over.ts';
 import { savedMessage } from './saved-message.ts';
 
 export interface ImageActions {
@@ -24,8 +25,12 @@ function createImageActions({ draft, view, store, session }: Studio): ImageActio
   };
   return {
     reuse(image) {
-      draft.replace(fromImage(draft.store.getState(), image, store.getState().models));
+      const { models } = store.getState();
+      const taken = fromImage(draft.store.getState(), image, models);
+      draft.replace(taken);
       view.focusPrompt();
+      const missing = notTakenOver(image, taken, models);
+      if (missing !== null) notifications.show({ message: missing, autoClose: 8000 });
       const { start } = draft.store.getState();
       if (start) session.call('inputs.get', { inputId: start.inputId }).catch(forgetStart);
     },

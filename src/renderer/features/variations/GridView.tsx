@@ -7,11 +7,12 @@ import { useStudio, useStudioState, useView } from '../../app/studio-context.tsx
 import { FullView, FullViewPage } from '../../ui/FullView.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { reportError } from '../../ui/report-error.ts';
+import { drawSheet } from '../contact-sheet/draw-sheet.ts';
+import { saveBlob } from '../contact-sheet/save-blob.ts';
+import { wrappedColumns } from '../contact-sheet/sheet-layout.ts';
 import { settingLabels, valueLabels } from './axis-labels.ts';
-import { drawSheet } from './draw-sheet.ts';
 import { GridCell } from './GridCell.tsx';
 import { GridPicture } from './GridPicture.tsx';
-import { wrappedColumns } from './sheet-layout.ts';
 import { type GridOfJob, useGrid } from './use-grid.ts';
 import classes from './Variations.module.css';
 
@@ -37,12 +38,9 @@ function labelsOf({ vary }: Loaded, models: readonly Model[]) {
 /** Saves the grid with its labels as one picture. */
 async function saveSheet(grid: Loaded, models: readonly Model[], name: string) {
   const sources = grid.cells.map((cell) => (cell.state === 'ready' ? `/images/${cell.imageId}` : null));
-  const blob = await drawSheet({ ...labelsOf(grid, models), sources });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = `${name}.png`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  const { captions, ...labels } = labelsOf(grid, models);
+  const lines = captions.length === 0 ? null : captions.map((caption) => [caption]);
+  saveBlob(await drawSheet({ ...labels, captions: lines, sources }), `${name}.png`);
 }
 
 function GridTable({

@@ -1,4 +1,4 @@
-import { type SheetLayout, sheetLayout } from './sheet-layout.ts';
+import { lineHeight, type SheetLayout, sheetLayout } from './sheet-layout.ts';
 
 export interface SheetContent {
   columns: number;
@@ -6,21 +6,28 @@ export interface SheetContent {
   /** Beside the columns and rows; empty where each picture has a caption. */
   columnLabels: readonly string[];
   rowLabels: readonly string[];
-  /** One for each picture, or none. */
-  captions: readonly string[];
+  /** One for each picture, line by line; null where words stand beside the grid. */
+  captions: readonly (readonly string[])[] | null;
   /** Addresses of the pictures, row by row; null where there is none. */
   sources: readonly (string | null)[];
+  /** Of each cell, in pixels; without it the largest picture's. */
+  cell?: { width: number; height: number };
+  format?: 'png' | 'jpeg';
 }
 
-/** Draws a grid with its labels as one PNG. What cannot be read leaves its place empty. */
+const jpegQuality = 0.92;
+
+/** Draws pictures and their words as one picture. What cannot be read leaves its place empty. */
 export async function drawSheet(content: SheetContent): Promise<Blob> {
   const pictures = await Promise.all(
     content.sources.map(async (source) => (source === null ? null : loaded(source))),
   );
   const present = pictures.filter((picture) => picture instanceof HTMLImageElement);
+  const { columns, rows, captions } = content;
+  const captionLines = captions && Math.max(0, ...captions.map(({ length }) => length));
   const layout = sheetLayout(
-    { columns: content.columns, rows: content.rows, captions: content.captions.length > 0 },
-    {
+    { columns, rows, captionLines },
+    content.cell ?? {
       width: Math.max(64, ...present.map(({ naturalWidth }) => naturalWidth)),
       height: Math.max(64, ...present.map(({ naturalHeight }) => naturalHeight)),
     },
@@ -34,7 +41,7 @@ export async function drawSheet(content: SheetContent): Promise<Blob> {
   context.fillRect(0, 0, layout.width, layout.height);
   context.fillStyle = '#17181b';
   context.font = `${layout.fontSize}px system-ui, sans-serif`;
-  drawLabels(context, content, layout);
+  drawWords(context, content, layout);
   for (const [index, picture] of pictures.entries()) {
     const { x, y } = cellAt(layout, index);
     if (picture instanceof HTMLImageElement) drawFitted(context, picture, layout, x, y);
@@ -42,7 +49,8 @@ export async function drawSheet(content: SheetContent): Promise<Blob> {
   const { promise, resolve, reject } = Promise.withResolvers<Blob>();
   canvas.toBlob(
     (blob) => (blob ? resolve(blob) : reject(new Error('The sheet is too large to be drawn.'))),
-    'image/png',
+    `image/${content.format ?? 'png'}`,
+    jpegQuality,
   );
   return promise;
 }
@@ -58,19 +66,36 @@ function cellAt(
   };
 }
 
-function drawLabels(context: CanvasRenderingContext2D, content: SheetContent, layout: SheetLayout) {
+function drawWords(context: CanvasRenderingContext2D, content: SheetContent, layout: SheetLayout) {
   const { cellWidth, cellHeight, left, top, gap, fontSize } = layout;
+  const write = (words: string, x: number, y: number, width: number) =>
+    context.fillText(shortened(context, words, width), x, y);
   context.textBaseline = 'middle';
   context.textAlign = 'center';
   for (const [column, label] of content.columnLabels.entries())
-    context.fillText(label, left + column * (cellWidth + gap) + cellWidth / 2, top / 2, cellWidth);
-  for (const [index, caption] of content.captions.entries()) {
+    write(label, left + column * (cellWidth + gap) + cellWidth / 2, top / 2, cellWidth);
+  for (const [index, lines] of (content.captions ?? []).entries()) {
     const { x, y } = cellAt(layout, index);
-    context.fillText(caption, x + cellWidth / 2, y + cellHeight + fontSize, cellWidth);
+    for (const [line, words] of lines.entries())
+      write(words, x + cellWidth / 2, y + cellHeight + fontSize * (1 + line * lineHeight), cellWidth);
   }
   context.textAlign = 'right';
   for (const [row, label] of content.rowLabels.entries())
-    context.fillText(label, left - gap, top + row * (cellHeight + gap) + cellHeight / 2, left - 2 * gap);
+    write(label, left - gap, top + row * (cellHeight + gap) + cellHeight / 2, left - 2 * gap);
+}
+
+/** As much of it as the width takes. */
+function shortened(context: CanvasRenderingContext2D, words: string, width: number): string {
+  const fits = (text: string) => context.measureText(text).width <= width;
+  if (fits(words)) return words;
+  const cut = (length: number) => `${words.slice(0, length).trimEnd()}…`;
+  let [shortest, longest] = [0, words.length];
+  while (longest - shortest > 1) {
+    const middle = (shortest + longest) >> 1;
+    if (fits(cut(middle))) shortest = middle;
+    else longest = middle;
+  }
+  return cut(shortest);
 }
 
 /** Whole, in the middle of its cell: sizes may differ. */
