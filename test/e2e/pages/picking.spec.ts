@@ -173,12 +173,16 @@ test('pictures are selected by keys and mouse, compared, and put into a collecti
   });
 
   await test.step('a number picks the winner among those that are compared', async () => {
-    await pictures.nth(0).click();
-    await pictures.nth(1).click();
+    await page.keyboard.press('Escape');
+    // Chosen from the last to the first, and compared as they stand in the gallery.
+    await pictures.nth(3).click({ modifiers: ['Control'] });
+    await pictures.nth(2).click();
     await expect(selected).toHaveCount(2);
     await bar.getByRole('button', { name: 'Compare' }).click();
     const compare = page.getByRole('dialog', { name: 'Compare' });
     await expect(compare.locator('img')).toHaveCount(2);
+    for (const [index, prompt] of shown.slice(4).entries())
+      await expect(compare.locator('img').nth(index)).toHaveAccessibleName(`${index + 1}: ${prompt}`);
     await expect(compare.getByRole('row', { name: /^Prompt/ }).locator('mark')).toHaveCount(2);
     await expectAccessible(page, 'compare');
     await page.keyboard.press('+');
@@ -203,6 +207,15 @@ test('pictures are selected by keys and mouse, compared, and put into a collecti
     await expectAccessible(page, 'collections');
     await sheet.getByRole('button', { name: /Dusk\s*2 pictures/ }).click();
     await expect(pictures).toHaveCount(2);
+    await page.getByRole('button', { name: 'Filter · 1' }).click();
+    const panel = page.getByRole('dialog', { name: 'Filter · 1' });
+    await expect(panel.getByRole('combobox', { name: 'Collection' })).toHaveValue('Dusk');
+    // Of one model alone there is nothing to choose.
+    await expect(panel.getByRole('combobox', { name: 'Model' })).toHaveCount(0);
+    await expectAccessible(page, 'filter');
+    await page.keyboard.press('Escape');
+    await gallery.getByRole('button', { name: 'Clear all' }).click();
+    await expect(pictures).toHaveCount(4);
     await command(page, 'collections', /Show collections/);
     await sheet.getByRole('button', { name: 'Delete “Dusk”' }).click();
     await expect(sheet).toContainText('There is none yet');
