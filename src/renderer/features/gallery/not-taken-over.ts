@@ -18,6 +18,6 @@ export function notTakenOver(image: Image, draft: Draft, models: readonly Model[
   return missing.length === 0 ? null : `Not taken over: ${missing.join(', ')}.`;
 }
 
-/** Words that only begin a line are written small: `Clip skip 2`, but not `ENSD 31337`. */
+/** Words that only begin a line are written small: `Clip skip 2`, but no names such as `ENSD 31337` or Karras. */
 const small = (words: string) =>
-  /^[A-Z][a-z]+ /.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
+  /^(?!Karras)[A-Z][a-z]+ /.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
