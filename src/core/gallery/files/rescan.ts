@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { parseTrashNote } from '../trash-note.ts';
@@ -90,7 +91,7 @@ export async function settle(found: Found, options: RescanOptions, report: TaskR
       catalog.setFile(id, { file, sizeBytes, modifiedAt });
   });
   await takeInUnknown(found.unknown.map(inPlace), options, report);
-  if (!report.signal.aborted) markGone(found.gone, options, report);
+  await markGone(found.gone, options, report);
 }
 
 const inPlace = (path: string): Candidate => ({
@@ -191,7 +192,15 @@ async function takeInUnknown(unknown: readonly Candidate[], options: RescanOptio
   }
 }
 
-function markGone(gone: readonly CatalogEntry[], options: RescanOptions, report: TaskReport) {
+/** In portions: a disk that is not there is as many pictures as there are, and others want their turn between them. */
+async function markGone(gone: readonly CatalogEntry[], options: RescanOptions, report: TaskReport) {
+  for (let at = 0; at < gone.length && !report.signal.aborted; at += pageSize) {
+    markPortion(gone.slice(at, at + pageSize), options, report);
+    await setImmediate();
+  }
+}
+
+function markPortion(gone: readonly CatalogEntry[], options: RescanOptions, report: TaskReport) {
   const { database, catalog, clock, absolute, trashedPath } = options;
   database.transaction(() => {
     for (const { id } of gone) {
