@@ -54,7 +54,7 @@ export async function rescan(options: RescanOptions, report: TaskReport): Promis
   await findElsewhere(found, options, report.signal);
   const trashed = await unknownTrashed(options);
   const isTrashed = new Set(trashed.map(({ path }) => path));
-  found.unknown.push(...(await unknownReferences(options)).filter((path) => !isTrashed.has(path)));
+  for (const path of await unknownReferences(options)) if (!isTrashed.has(path)) found.unknown.push(path);
   const known = Math.max(0, catalog.count() - found.gone.length);
   report.setTotal(found.unknown.length + trashed.length + found.gone.length + known);
   report.count('known', { amount: known });
@@ -76,7 +76,7 @@ export async function lookAgain(options: RescanOptions, changes: TreeChanges): P
       else if (entry.missing) found.returned.push(entry);
     } else if (!status && entry && !entry.inTrash && !entry.missing) found.gone.push(entry);
     // It may have been a folder.
-    else if (!status && !entry) found.gone.push(...catalog.below(storedPath(path)));
+    else if (!status && !entry) for (const below of catalog.below(storedPath(path))) found.gone.push(below);
   }
   const differs = found.unknown.length + found.gone.length + found.returned.length > 0;
   return differs ? found : null;
@@ -117,7 +117,8 @@ async function compare(content: FolderContent, found: Found, options: RescanOpti
     else if (entry.missing) found.returned.push(entry);
     entries.delete(storedPath(path));
   }
-  found.gone.push(...entries.values());
+  // One by one: more than a function takes at once may lie in one folder.
+  for (const entry of entries.values()) found.gone.push(entry);
 }
 
 /** What another process of ours is writing at this moment is younger. */
