@@ -54,6 +54,13 @@ export function createImageSearch(database: Database): ImageSearch {
     connection.prepare(sql).all(...parameters);
   const talliesOf = createTallySource(all);
   const { runsOf, batchesOf } = createMadeTogether(database);
+  const daysOfZones = new Map<string, ReturnType<typeof createLocalDays>>();
+
+  function localDays(timeZone: string) {
+    const days = daysOfZones.get(timeZone) ?? createLocalDays(timeZone);
+    daysOfZones.set(timeZone, days);
+    return days;
+  }
 
   /** Pictures of a filter by time; of one rating, if one is given. */
   function list(
@@ -142,7 +149,7 @@ export function createImageSearch(database: Database): ImageSearch {
         return countByRating(talliesOf(filter), filter)
           .filter(({ pictures }) => pictures > 0)
           .map(({ rating, pictures }) => ({ section: { kind: 'rating', rating }, pictures }));
-      return countByDay(quartersOf(filter, sort === 'oldest'), createLocalDays(timeZone)).map(
+      return countByDay(quartersOf(filter, sort === 'oldest'), localDays(timeZone)).map(
         ({ pictures, ...day }) => ({ section: { kind: 'day', ...day }, pictures }),
       );
     },

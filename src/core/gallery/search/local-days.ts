@@ -48,13 +48,25 @@ export function createLocalDays(timeZone: string): (time: number) => LocalDay {
     return time;
   }
 
-  return (time) => {
+  function dayOf(time: number): LocalDay {
     const midnight = Math.floor(wallClock(time) / dayMs) * dayMs;
     return {
       date: new Date(midnight).toISOString().slice(0, 10),
       from: begin(midnight),
       before: begin(midnight + dayMs),
     };
+  }
+
+  /** Days do not change, and asking for the clock on the wall is dear: by the days of UTC that they begin in. */
+  const known = new Map<number, LocalDay>();
+  return (time) => {
+    for (const back of [0, dayMs]) {
+      const day = known.get(Math.floor((time - back) / dayMs));
+      if (day && time >= day.from && time < day.before) return day;
+    }
+    const day = dayOf(time);
+    known.set(Math.floor(day.from / dayMs), day);
+    return day;
   };
 }
 
