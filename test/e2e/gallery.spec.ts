@@ -104,7 +104,7 @@ test('the gallery is searched, filtered, and walked through with the arrow keys'
     await expect.poll(() => names(page)).toEqual([castle]);
     await search.fill('submarine');
     await expect(
-      page.getByRole('heading', { name: "No picture's prompt contains “submarine”" }),
+      page.getByRole('heading', { name: 'No picture’s prompt contains “submarine”' }),
     ).toBeVisible();
     await search.press('Escape');
     await expect(pictures).toHaveCount(4);

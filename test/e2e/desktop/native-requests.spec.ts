@@ -35,6 +35,13 @@ test('copies of pictures go where the native dialog says, and nowhere when it is
   await answerDialogs(app.main, folder);
   expect(await client.call('desktop.saveImageCopies', { imageIds: ids })).toEqual({ saved: 2 });
   expect(readdirSync(folder).filter((name) => !before.includes(name))).toHaveLength(2);
+
+  const exported = join(app.home, 'exported');
+  await answerDialogs(app.main, exported);
+  const plan = { pictures: { kind: 'filter' as const } };
+  await client.call('desktop.exportPictures', { plan, as: 'folder' });
+  const names = new Set(images.map(({ fileName }) => fileName));
+  await expect.poll(() => existsSync(exported) && new Set(readdirSync(exported))).toEqual(names);
 });
 
 test('a picture is shown in the file manager by its real file, and one that is not there is refused', async ({

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { othersPicture, plainPicture } from '../../support/picture-files.ts';
 import { expectAccessible } from '../support/accessibility.ts';
@@ -68,5 +68,19 @@ test('pictures made elsewhere are chosen, dropped and named, and come in with wh
     await expect(pictures).toHaveCount(4);
     await page.getByRole('gridcell', { name: 'a castle on a hill' }).click();
     await expect(factOf(detail, 'Model')).toHaveText('dreamer');
+  });
+
+  await test.step('a file that is taken away is told of above the pictures, with a way to what lacks it', async () => {
+    await page.keyboard.press('Escape');
+    const images = path.join(app.home, 'images');
+    const files = readdirSync(images, { recursive: true, encoding: 'utf8' });
+    const boat = files.find((file) => /boat.*\.png$/.test(file));
+    rmSync(path.join(images, boat ?? 'no picture of a boat'));
+    await expect(gallery.getByText('The file of 1 picture was not found.')).toBeVisible();
+    await expectAccessible(page, 'a picture lacks its file');
+    await gallery.getByRole('button', { name: 'Show them' }).click();
+    const { pictures } = screenOf(page);
+    await expect(pictures).toHaveCount(1);
+    await expect(gallery.getByRole('button', { name: 'Remove the filter File missing' })).toBeVisible();
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessibility.ts';
 import { makePictures } from '../support/pictures.ts';
@@ -141,13 +142,47 @@ test('pictures are selected by keys and mouse, compared, and put into a collecti
     await expect(pictures.first()).not.toHaveAccessibleName(/rated/);
   });
 
+  await test.step('they are exported as copies that tell nothing, and as one contact sheet', async () => {
+    const sheet = page.getByRole('dialog', { name: 'Export 4 pictures' });
+    const saved = async (button: string) => {
+      const download = page.waitForEvent('download');
+      await sheet.getByRole('button', { name: button }).click();
+      const file = await download;
+      await expect(sheet).toBeHidden();
+      return { name: file.suggestedFilename(), content: readFileSync(await file.path(), 'latin1') };
+    };
+    await page.keyboard.press('e');
+    await expect(sheet).toContainText('Prompt, seed and all other settings stay in the copies.');
+    await expectAccessible(page, 'export');
+    await page.keyboard.press(' ');
+    await sheet.getByRole('textbox', { name: 'Names' }).fill('{seed}');
+    await expect(sheet.getByRole('alert')).toContainText('{seed} tells how the picture was made');
+    await sheet.getByRole('textbox', { name: 'Names' }).fill('dusk {number}');
+    const copies = await saved('Download .zip');
+    expect(copies.name).toBe('polyptych-4-pictures.zip');
+    // Each file's entry in the archive's directory begins so.
+    expect(copies.content.split('PK\u0001\u0002')).toHaveLength(1 + 4);
+    expect(copies.content).toContain('dusk 004.png');
+    expect(copies.content).not.toContain('at dusk');
+    await page.keyboard.press('e');
+    await sheet.getByText('Contact sheet', { exact: true }).click();
+    await expectAccessible(page, 'contact sheet');
+    const drawn = await saved('Save contact sheet');
+    expect(drawn.name).toBe('contact-sheet.png');
+    expect(drawn.content.length).toBeGreaterThan(10_000);
+  });
+
   await test.step('a number picks the winner among those that are compared', async () => {
-    await pictures.nth(0).click();
-    await pictures.nth(1).click();
+    await page.keyboard.press('Escape');
+    // Chosen from the last to the first, and compared as they stand in the gallery.
+    await pictures.nth(3).click({ modifiers: ['Control'] });
+    await pictures.nth(2).click();
     await expect(selected).toHaveCount(2);
     await bar.getByRole('button', { name: 'Compare' }).click();
     const compare = page.getByRole('dialog', { name: 'Compare' });
     await expect(compare.locator('img')).toHaveCount(2);
+    for (const [index, prompt] of shown.slice(4).entries())
+      await expect(compare.locator('img').nth(index)).toHaveAccessibleName(`${index + 1}: ${prompt}`);
     await expect(compare.getByRole('row', { name: /^Prompt/ }).locator('mark')).toHaveCount(2);
     await expectAccessible(page, 'compare');
     await page.keyboard.press('+');
@@ -172,6 +207,15 @@ test('pictures are selected by keys and mouse, compared, and put into a collecti
     await expectAccessible(page, 'collections');
     await sheet.getByRole('button', { name: /Dusk\s*2 pictures/ }).click();
     await expect(pictures).toHaveCount(2);
+    await page.getByRole('button', { name: 'Filter · 1' }).click();
+    const panel = page.getByRole('dialog', { name: 'Filter · 1' });
+    await expect(panel.getByRole('combobox', { name: 'Collection' })).toHaveValue('Dusk');
+    // Of one model alone there is nothing to choose.
+    await expect(panel.getByRole('combobox', { name: 'Model' })).toHaveCount(0);
+    await expectAccessible(page, 'filter');
+    await page.keyboard.press('Escape');
+    await gallery.getByRole('button', { name: 'Clear all' }).click();
+    await expect(pictures).toHaveCount(4);
     await command(page, 'collections', /Show collections/);
     await sheet.getByRole('button', { name: 'Delete “Dusk”' }).click();
     await expect(sheet).toContainText('There is none yet');

@@ -11,10 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import sharp from 'sharp';
 import { beforeEach, expect, test } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
-import { encodePng } from '#inference/image-codec.ts';
-import { withTextChunks } from '#inference/png.ts';
 import { type ExportPlan, exportPlanSchema } from '#shared/contract/exports.ts';
 import type { FileTask } from '#shared/contract/files.ts';
 import { sampleImage } from '#shared/contract/samples.ts';
@@ -37,12 +36,13 @@ beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'polyptych-export-'));
   mkdirSync(join(root, 'images'));
   [reads, states] = [[], []];
-  const picture = await encodePng({ pixels: new Uint8ClampedArray(48), width: 4, height: 4 });
+  const picture = sharp({ create: { width: 4, height: 4, channels: 3, background: '#888' } });
   for (const [number, id] of ids.entries())
-    writeFileSync(
-      join(root, 'images', `${id}.png`),
-      withTextChunks(picture, [{ keyword: 'parameters', text: `secret ${number}` }]),
-    );
+    await picture
+      .clone()
+      .withExif({ IFD0: { ImageDescription: `secret ${number}` } })
+      .png()
+      .toFile(join(root, 'images', `${id}.png`));
   const image = (id: string) =>
     sampleImage({ id, fileName: `${id}.png`, prompt: 'a tent', createdAt: 1_700_000_000_000, seed: 7 });
   source = {

@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Loader, TextInput, Tooltip } from '@mantine/core';
-import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { countOf } from '#shared/count-of.ts';
 import type { Collection } from '#shared/contract/collections.ts';
+import { wholeGallery } from '#shared/contract/gallery.ts';
 import { useConnected, useGallery, useStudio, useView } from '../../app/studio-context.tsx';
 import { focusOnMount } from '../../ui/focus-on-mount.ts';
 import { Sheet } from '../../ui/Sheet.tsx';
@@ -44,11 +45,19 @@ function Renaming({ collection, onDone }: { collection: Collection; onDone: () =
 }
 
 function Row({ collection, onShow }: { collection: Collection; onShow: () => void }) {
+  const { picking, view } = useStudio();
   const [renaming, setRenaming] = useState(false);
   const connected = useConnected();
   const actions = usePickActions();
   const shown = useGallery(({ filter }) => filter.collectionId === collection.id);
   const { name, count } = collection;
+  const exportThem = () => {
+    const filter = { ...wholeGallery, collectionId: collection.id };
+    view.closeSheet();
+    picking.exporting.setState({
+      wanted: { pictures: { kind: 'filter', filter, sort: 'oldest' }, count, example: null },
+    });
+  };
   if (renaming) return <Renaming collection={collection} onDone={() => setRenaming(false)} />;
   return (
     <div className={classes.row}>
@@ -59,6 +68,11 @@ function Row({ collection, onShow }: { collection: Collection; onShow: () => voi
         </span>
         <span className={classes.count}>{countOf(count, 'picture')}</span>
       </button>
+      <Tooltip label="Export">
+        <ActionIcon aria-label={`Export “${name}”`} disabled={!connected || count === 0} onClick={exportThem}>
+          <IconDownload size={16} />
+        </ActionIcon>
+      </Tooltip>
       <Tooltip label="Rename">
         <ActionIcon aria-label={`Rename “${name}”`} disabled={!connected} onClick={() => setRenaming(true)}>
           <IconPencil size={16} />

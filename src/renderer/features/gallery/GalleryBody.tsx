@@ -58,7 +58,7 @@ export function GalleryBody({ known }: { known: boolean }) {
     return (
       <Notice
         icon={<IconSearchOff size={28} stroke={1.4} />}
-        title={`No picture's prompt contains “${filter.search}”`}
+        title={`No picture’s prompt contains “${filter.search}”`}
         action={
           <Button variant="default" onClick={() => gallery.setFilter({ search: '', favoritesOnly: false })}>
             Show all pictures

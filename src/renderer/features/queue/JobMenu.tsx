@@ -5,6 +5,7 @@ import {
   IconChevronDown,
   IconChevronUp,
   IconCopy,
+  IconDownload,
   IconDotsVertical,
   IconEqual,
   IconGridDots,
@@ -114,6 +115,18 @@ export function JobMenu({ job, connected }: { job: Job; connected: boolean }) {
             }}
           >
             Review its pictures
+          </Menu.Item>
+        )}
+        {imageIds.length > 0 && (
+          <Menu.Item
+            leftSection={<IconDownload size={iconSize} />}
+            onClick={() => {
+              view.closeSheet();
+              const pictures = { kind: 'images' as const, imageIds };
+              picking.exporting.setState({ wanted: { pictures, count: imageIds.length, example: null } });
+            }}
+          >
+            Export its pictures…
           </Menu.Item>
         )}
         {job.request.vary && (
