@@ -37,6 +37,21 @@ export function screenOf(page: Page) {
   };
 }
 
+/**
+ * Waits until a page shows all and is connected. Each test waits for it, so the page itself looks, often and cheaply:
+ * Playwright's own looks come up to half a second apart.
+ */
+export async function expectReady(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      [...document.querySelectorAll('button')].some(
+        (button) => button.textContent.trim() === 'Generate' && !button.disabled,
+      ),
+    null,
+    { polling: 50 },
+  );
+}
+
 /** The value beside a name in the detail view. */
 export function factOf(detail: Locator, name: string): Locator {
   return detail

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../ports.ts';
 import type { Database } from '../../storage/database.ts';
 import { parseTrashNote } from '../trash-note.ts';
@@ -53,7 +54,7 @@ export async function rescan(options: RescanOptions, report: TaskReport): Promis
   await findElsewhere(found, options, report.signal);
   const trashed = await unknownTrashed(options);
   const isTrashed = new Set(trashed.map(({ path }) => path));
-  found.unknown.push(...(await unknownReferences(options)).filter((path) => !isTrashed.has(path)));
+  for (const path of await unknownReferences(options)) if (!isTrashed.has(path)) found.unknown.push(path);
   const known = Math.max(0, catalog.count() - found.gone.length);
   report.setTotal(found.unknown.length + trashed.length + found.gone.length + known);
   report.count('known', { amount: known });
@@ -75,7 +76,7 @@ export async function lookAgain(options: RescanOptions, changes: TreeChanges): P
       else if (entry.missing) found.returned.push(entry);
     } else if (!status && entry && !entry.inTrash && !entry.missing) found.gone.push(entry);
     // It may have been a folder.
-    else if (!status && !entry) found.gone.push(...catalog.below(storedPath(path)));
+    else if (!status && !entry) for (const below of catalog.below(storedPath(path))) found.gone.push(below);
   }
   const differs = found.unknown.length + found.gone.length + found.returned.length > 0;
   return differs ? found : null;
@@ -90,7 +91,7 @@ export async function settle(found: Found, options: RescanOptions, report: TaskR
       catalog.setFile(id, { file, sizeBytes, modifiedAt });
   });
   await takeInUnknown(found.unknown.map(inPlace), options, report);
-  if (!report.signal.aborted) markGone(found.gone, options, report);
+  await markGone(found.gone, options, report);
 }
 
 const inPlace = (path: string): Candidate => ({
@@ -116,7 +117,8 @@ async function compare(content: FolderContent, found: Found, options: RescanOpti
     else if (entry.missing) found.returned.push(entry);
     entries.delete(storedPath(path));
   }
-  found.gone.push(...entries.values());
+  // One by one: more than a function takes at once may lie in one folder.
+  for (const entry of entries.values()) found.gone.push(entry);
 }
 
 /** What another process of ours is writing at this moment is younger. */
@@ -191,7 +193,15 @@ async function takeInUnknown(unknown: readonly Candidate[], options: RescanOptio
   }
 }
 
-function markGone(gone: readonly CatalogEntry[], options: RescanOptions, report: TaskReport) {
+/** In portions: a disk that is not there is as many pictures as there are, and others want their turn between them. */
+async function markGone(gone: readonly CatalogEntry[], options: RescanOptions, report: TaskReport) {
+  for (let at = 0; at < gone.length && !report.signal.aborted; at += pageSize) {
+    markPortion(gone.slice(at, at + pageSize), options, report);
+    await setImmediate();
+  }
+}
+
+function markPortion(gone: readonly CatalogEntry[], options: RescanOptions, report: TaskReport) {
   const { database, catalog, clock, absolute, trashedPath } = options;
   database.transaction(() => {
     for (const { id } of gone) {

@@ -29,9 +29,8 @@ const farPixels = 100_000;
 /** How often it is looked whether a new day has begun. */
 const dayCheckMs = 60_000;
 
-/** Of a high gallery, what is far away is laid out just outside of the grid, as no element can be as far away as it is. */
-const withinReach = (top: number, elementHeight: number) =>
-  Math.max(-farPixels, Math.min(elementHeight + farPixels, top));
+/** Of a high gallery, what is far away is laid out at the grid's edges: no element can be as far away as it is. */
+const withinReach = (pixels: number, furthest: number) => Math.max(-farPixels, Math.min(furthest, pixels));
 
 /** A virtual grid of square tiles under the days they were made on; what is being drawn comes first. One tile takes the focus. */
 export function Grid({ running }: { running: readonly RunningUnit[] }) {
@@ -60,7 +59,8 @@ export function Grid({ running }: { running: readonly RunningUnit[] }) {
   const { elementHeight, contentStart, rows, showCell } = useGridRows({
     ...{ scroller, viewHeight, items, layout, heights, active },
   });
-  const topOf = (row: number) => withinReach(contentStart + rowStart(layout, row, heights), elementHeight);
+  const startOf = (row: number) => contentStart + rowStart(layout, row, heights);
+  const topOf = (row: number) => withinReach(startOf(row), elementHeight - heights.cells);
   const activeRow = rowOfCell(layout, active);
 
   function moveTo(cell: number) {
@@ -134,7 +134,8 @@ export function Grid({ running }: { running: readonly RunningUnit[] }) {
           const shown = rowAt(layout, row);
           if (shown?.kind === 'title') {
             const { key, index, pictures } = shown.group;
-            const bottom = topOf(layout.groups[index + 1]?.firstRow ?? layout.rowCount);
+            const next = layout.groups[index + 1]?.firstRow ?? layout.rowCount;
+            const bottom = withinReach(startOf(next), elementHeight);
             return (
               <GridTitle
                 key={key}

@@ -1,6 +1,6 @@
-import { type Browser, type BrowserContext, expect } from '@playwright/test';
+import type { Browser, BrowserContext } from '@playwright/test';
 import { type Client, type ServedApp, connectTo, serveApp } from '../../../support/served-app.ts';
-import { screenOf } from '../screen.ts';
+import { expectReady } from '../screen.ts';
 import { type AppOptions, type AppUnderTest, builtFile, usualWindow } from './app-under-test.ts';
 
 /** The app behind a port of this machine, started again on the same one. */
@@ -51,7 +51,7 @@ export async function startBrowserShell(browser: Browser, options: AppOptions): 
       const context = await newContext({ ...usualWindow, ...windowOptions });
       const page = await context.newPage();
       await page.goto(served.url);
-      await expect(screenOf(page).generate).toBeEnabled();
+      await expectReady(page);
       return page;
     },
     client() {

@@ -1,6 +1,6 @@
 import { type Page, expect } from '@playwright/test';
 import type { Client } from '../../../support/served-app.ts';
-import { screenOf } from '../screen.ts';
+import { expectReady } from '../screen.ts';
 import { type AppOptions, type AppUnderTest, usualWindow } from './app-under-test.ts';
 import type { DesktopProcess, DesktopRuntime, ProcessEnd } from './desktop-process.ts';
 import { connectThroughPages } from './page-client.ts';
@@ -41,7 +41,10 @@ export async function startDesktopShell(
     const endedEarly = main.ended.then(({ code }) => {
       throw new Error(`The app ended with code ${code} before it showed a window.`);
     });
-    await Promise.race([expect.poll(() => main.pages().some(isFree)).toBe(true), endedEarly]);
+    await Promise.race([
+      expect.poll(() => main.pages().some(isFree), { intervals: [30] }).toBe(true),
+      endedEarly,
+    ]);
     const page = main.pages().find(isFree);
     if (!page) throw new Error('The window closed at once.');
     taken.add(page);
@@ -74,7 +77,7 @@ export async function startDesktopShell(
       const page = await next;
       await page.setViewportSize(viewport);
       await page.emulateMedia(media);
-      await expect(screenOf(page).generate).toBeEnabled();
+      await expectReady(page);
       return page;
     },
     client() {

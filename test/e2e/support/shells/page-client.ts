@@ -8,7 +8,7 @@ import {
   protocolVersion,
 } from '#shared/rpc/frames.ts';
 import type { Client } from '../../../support/served-app.ts';
-import { screenOf } from '../screen.ts';
+import { expectReady } from '../screen.ts';
 
 /** What the preload puts on the page's window. */
 interface Bridge {
@@ -47,7 +47,7 @@ function createPageCarrier(pages: () => readonly Page[]): ClientCarrier {
   /** Listens to a page that has been connected; nobody greets twice over one bridge. */
   async function bind(): Promise<Page> {
     if (bound) return bound;
-    await expect.poll(() => pages().length).toBeGreaterThan(0);
+    await expect.poll(() => pages().length, { intervals: [30] }).toBeGreaterThan(0);
     const page = pages()[0];
     if (!page) throw new Error('No window is open.');
     if (!prepared.has(page)) {
@@ -67,7 +67,7 @@ function createPageCarrier(pages: () => readonly Page[]): ClientCarrier {
         void bind().catch(() => undefined);
       });
     }
-    await expect(screenOf(page).generate).toBeEnabled();
+    await expectReady(page);
     bound = page;
     await page.evaluate((first) => {
       const tell: unknown = Reflect.get(window, 'tellTest');
