@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
   addTallies,
+  failedChecks,
+  failedVitest,
   formatTally,
   judgeRun,
-  secondTries,
+  playwrightNotes,
   tallyChecks,
   tallyPlaywright,
   tallyVitest,
@@ -22,6 +24,7 @@ test('each check counts as one test', () => {
     { name: 'lint', passed: false, seconds: 1 },
   ];
   expect(tallyChecks(report)).toEqual(counts(1, 1, 0));
+  expect(failedChecks(report)).toEqual(['It failed: lint']);
 });
 
 describe('a report of vitest', () => {
@@ -39,6 +42,27 @@ describe('a report of vitest', () => {
   });
   test('counts a file whose hook threw as failed although its tests passed', () => {
     expect(tallyVitest({ testResults: [file('failed', 'passed')] })).toEqual(counts(1, 1, 0));
+  });
+  test('names what failed, with the first line of why', () => {
+    const failed = {
+      status: 'failed',
+      fullName: 'a queue forgets nothing',
+      failureMessages: ['Error: it did\n  at x'],
+    };
+    const testResults = [
+      { ...file('failed', 'passed'), name: '/house/queue.test.ts', message: 'beforeAll threw' },
+      { name: '/house/queue.test.ts', status: 'failed', assertionResults: [failed] },
+      file('passed', 'passed', 'skipped'),
+    ];
+    expect(failedVitest({ testResults })).toEqual([
+      'It failed: queue.test.ts: beforeAll threw',
+      'It failed: queue.test.ts › a queue forgets nothing: Error: it did',
+    ]);
+  });
+  test('names twenty failures and counts the others', () => {
+    const names = failedVitest({ testResults: [file('failed', ...Array<string>(25).fill('failed'))] });
+    expect(names).toHaveLength(21);
+    expect(names.at(-1)).toBe('It failed: 5 more');
   });
   test('counts a test that never ended, or ended in a way it does not know, as failed', () => {
     expect(tallyVitest({ testResults: [file('passed', 'pending', 'exploded')] })).toEqual(counts(0, 2, 0));
@@ -65,11 +89,18 @@ describe('a report of Playwright', () => {
       suites: [{ specs: [], suites: [{ specs: [flaky, spec('expected', 'passed')] }] }],
       errors: [],
     };
-    const verdict = judgeRun(0, JSON.stringify(report), tallyPlaywright, secondTries);
+    const verdict = judgeRun(0, JSON.stringify(report), tallyPlaywright, playwrightNotes);
     expect(verdict).toEqual({
       tally: counts(2, 0, 0),
       notes: ['It passed only at the second try: a late one'],
     });
+  });
+  test('names what failed and what broke outside of all tests', () => {
+    const suite = { specs: [{ ...spec('unexpected', 'failed'), title: 'a broken one' }] };
+    expect(playwrightNotes({ suites: [suite], errors: [{ message: 'No tests found\nat all' }] })).toEqual([
+      'It failed: a broken one',
+      'It failed: outside of all tests: No tests found',
+    ]);
   });
   test('counts an error outside of all tests as failed', () => {
     expect(tallyPlaywright({ suites: [], errors: [{ message: 'No tests found' }] })).toEqual(counts(0, 1, 0));

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 
 /** How many tests ended how. */
@@ -38,16 +39,49 @@ function tallyOfOutcomes(outcomes: readonly (keyof Tally)[]): Tally {
 
 const checksReport = z.array(z.object({ name: z.string(), passed: z.boolean() }));
 
+/** Notes of a run end here: after that many, they say only how many more there are. */
+const mostFailuresNamed = 20;
+
+/** One sentence for each failure, with the first line of its message where it has one. */
+function nameFailures(failures: readonly { name: string; message?: string | undefined }[]): string[] {
+  const named = failures.slice(0, mostFailuresNamed).map(({ name, message }) => {
+    const firstLine = message?.split('\n')[0]?.trim() ?? '';
+    return `It failed: ${name}${firstLine === '' ? '' : `: ${firstLine}`}`;
+  });
+  const more = failures.length - named.length;
+  return more > 0 ? [...named, `It failed: ${more} more`] : named;
+}
+
 /** Reads the report of `run-checks.ts`: each part counts as one test. */
 export function tallyChecks(report: unknown): Tally {
   return tallyOfOutcomes(checksReport.parse(report).map(({ passed }) => (passed ? 'passed' : 'failed')));
 }
 
+/** One sentence for each check that failed. */
+export function failedChecks(report: unknown): string[] {
+  return nameFailures(checksReport.parse(report).filter(({ passed }) => !passed));
+}
+
 const vitestReport = z.object({
   testResults: z.array(
-    z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
+    z.object({
+      name: z.string().optional(),
+      status: z.string(),
+      message: z.string().optional(),
+      assertionResults: z.array(
+        z.object({
+          status: z.string(),
+          fullName: z.string().optional(),
+          failureMessages: z.array(z.string()).optional(),
+        }),
+      ),
+    }),
   ),
 });
+
+const vitestPassed: readonly string[] = ['passed'];
+const vitestSkipped: readonly string[] = ['skipped', 'todo', 'disabled'];
+const vitestFailed = (status: string) => !vitestPassed.includes(status) && !vitestSkipped.includes(status);
 
 /**
  * Reads the report of vitest's JSON reporter. A file that failed without a failed test (it could not be loaded, a hook
@@ -56,13 +90,28 @@ const vitestReport = z.object({
 export function tallyVitest(report: unknown): Tally {
   const outcomes = vitestReport.parse(report).testResults.flatMap((file) => {
     const inFile = file.assertionResults.map(({ status }): keyof Tally => {
-      if (status === 'passed') return 'passed';
-      return status === 'skipped' || status === 'todo' || status === 'disabled' ? 'skipped' : 'failed';
+      if (vitestFailed(status)) return 'failed';
+      return vitestSkipped.includes(status) ? 'skipped' : 'passed';
     });
     if (file.status === 'failed' && !inFile.includes('failed')) inFile.push('failed');
     return inFile;
   });
   return tallyOfOutcomes(outcomes);
+}
+
+/** One sentence for each test that failed, and for each file that failed by itself. */
+export function failedVitest(report: unknown): string[] {
+  return nameFailures(
+    vitestReport.parse(report).testResults.flatMap((file) => {
+      const fileName = file.name === undefined ? 'a file' : path.basename(file.name);
+      const failed = file.assertionResults.filter(({ status }) => vitestFailed(status));
+      if (failed.length === 0 && file.status === 'failed') return [{ name: fileName, message: file.message }];
+      return failed.map(({ fullName = 'a test', failureMessages }) => ({
+        name: `${fileName} › ${fullName}`,
+        message: failureMessages?.[0],
+      }));
+    }),
+  );
 }
 
 const playwrightTest = z.object({
@@ -80,20 +129,20 @@ const playwrightReport = z.object({
   errors: z.array(z.object({ message: z.string().optional() })),
 });
 
+function playwrightOutcome({ status, results }: z.infer<typeof playwrightTest>): keyof Tally {
+  // An interrupted test is reported as skipped, though it was asked to run.
+  if (results.some((result) => result.status === 'interrupted')) return 'failed';
+  if (status === 'expected' || status === 'flaky') return 'passed';
+  return status === 'skipped' ? 'skipped' : 'failed';
+}
+
 function playwrightOutcomes(suite: z.infer<typeof playwrightSuite>): (keyof Tally)[] {
-  const own = suite.specs.flatMap(({ tests }) =>
-    tests.map(({ status, results }): keyof Tally => {
-      // An interrupted test is reported as skipped, though it was asked to run.
-      if (results.some((result) => result.status === 'interrupted')) return 'failed';
-      if (status === 'expected' || status === 'flaky') return 'passed';
-      return status === 'skipped' ? 'skipped' : 'failed';
-    }),
-  );
+  const own = suite.specs.flatMap(({ tests }) => tests.map(playwrightOutcome));
   return [...own, ...(suite.suites ?? []).flatMap(playwrightOutcomes)];
 }
 
 /**
- * Reads the report of Playwright's JSON reporter. A flaky test passed at its second try, which `secondTries` tells;
+ * Reads the report of Playwright's JSON reporter. A flaky test passed at its second try, which `playwrightNotes` tells;
  * each error outside of a test counts as a failure.
  */
 export function tallyPlaywright(report: unknown): Tally {
@@ -101,15 +150,23 @@ export function tallyPlaywright(report: unknown): Tally {
   return tallyOfOutcomes([...suites.flatMap(playwrightOutcomes), ...errors.map(() => 'failed' as const)]);
 }
 
-/** One sentence for each browser test that failed and passed when it was tried again. */
-export function secondTries(report: unknown): string[] {
-  const within = (suite: z.infer<typeof playwrightSuite>): string[] => [
-    ...suite.specs
-      .filter(({ tests }) => tests.some(({ status }) => status === 'flaky'))
-      .map(({ title = 'a test' }) => `It passed only at the second try: ${title}`),
+/** One sentence for each browser test that failed, then for each that passed when it was tried again. */
+export function playwrightNotes(report: unknown): string[] {
+  const within = (suite: z.infer<typeof playwrightSuite>): z.infer<typeof playwrightSuite>['specs'] => [
+    ...suite.specs,
     ...(suite.suites ?? []).flatMap(within),
   ];
-  return playwrightReport.parse(report).suites.flatMap(within);
+  const { suites, errors } = playwrightReport.parse(report);
+  const specs = suites.flatMap(within).map(({ title = 'a test', tests }) => ({ name: title, tests }));
+  return [
+    ...nameFailures([
+      ...specs.filter(({ tests }) => tests.some((test) => playwrightOutcome(test) === 'failed')),
+      ...errors.map(({ message }) => ({ name: 'outside of all tests', message })),
+    ]),
+    ...specs
+      .filter(({ tests }) => tests.some(({ status }) => status === 'flaky'))
+      .map(({ name }) => `It passed only at the second try: ${name}`),
+  ];
 }
 
 /**

@@ -57,7 +57,10 @@ function runIn(name: RunnerName, files: Record<string, string>, withoutReport = 
       env: { PATH: process.env['PATH'], CI: 'true', ...environment },
     });
     const report = existsSync(reportFile) && !withoutReport ? readFileSync(reportFile, 'utf8') : null;
-    return { exitCode: status ?? -1, verdict: judgeRun(status ?? -1, report, runner.tallyReport) };
+    return {
+      exitCode: status ?? -1,
+      verdict: judgeRun(status ?? -1, report, runner.tallyReport, runner.notesOf),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -74,7 +77,12 @@ describe('a real run of vitest', { timeout: 60_000 }, () => {
     });
     expect(exitCode).toBe(1);
     // `e` never ran: vitest calls it skipped, and the hook that threw is the failure.
-    expect(verdict).toEqual({ tally: { passed: 1, failed: 3, skipped: 3 }, notes: [] });
+    expect(verdict.tally).toEqual({ passed: 1, failed: 3, skipped: 3 });
+    expect(verdict.notes.toSorted()).toEqual([
+      'It failed: a.test.js › b: AssertionError: expected 1 to be 2 // Object.is equality',
+      expect.stringMatching(/^It failed: b.test.js: .*nowhere/),
+      expect.stringMatching(/^It failed: c.test.js/),
+    ]);
   });
 
   test('fails when a test kills its process', () => {
@@ -110,7 +118,10 @@ describe('a real run of Playwright', { timeout: 60_000 }, () => {
       'b.spec.js': `${playwright}test('e', () => process.kill(process.pid, 'SIGKILL'));`,
     });
     expect(exitCode).toBe(1);
-    expect(verdict).toEqual({ tally: { passed: 1, failed: 2, skipped: 2 }, notes: [] });
+    expect(verdict).toEqual({
+      tally: { passed: 1, failed: 2, skipped: 2 },
+      notes: ['It failed: b', 'It failed: e'],
+    });
   });
 
   test('fails when a file cannot be loaded', () => {

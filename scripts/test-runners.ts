@@ -1,5 +1,13 @@
 import path from 'node:path';
-import { secondTries, tallyChecks, tallyPlaywright, tallyVitest, type Tally } from './tally.ts';
+import {
+  failedChecks,
+  failedVitest,
+  playwrightNotes,
+  tallyChecks,
+  tallyPlaywright,
+  tallyVitest,
+  type Tally,
+} from './tally.ts';
 
 export type RunnerName = 'check' | 'unit' | 'e2e';
 
@@ -16,7 +24,7 @@ export interface TestRunner {
   ) => { args: string[]; environment: NodeJS.ProcessEnv };
   tallyReport: (report: unknown) => Tally;
   /** What a report tells beside its counts, as sentences. */
-  notesOf?: (report: unknown) => string[];
+  notesOf: (report: unknown) => string[];
 }
 
 /** All runners in the order in which they run: the quickest news first. */
@@ -33,6 +41,7 @@ export function createTestRunners(root: string): TestRunner[] {
         environment: {},
       }),
       tallyReport: tallyChecks,
+      notesOf: failedChecks,
     },
     {
       name: 'unit',
@@ -51,6 +60,7 @@ export function createTestRunners(root: string): TestRunner[] {
         environment: {},
       }),
       tallyReport: tallyVitest,
+      notesOf: failedVitest,
     },
     {
       name: 'e2e',
@@ -62,7 +72,7 @@ export function createTestRunners(root: string): TestRunner[] {
         environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
       }),
       tallyReport: tallyPlaywright,
-      notesOf: secondTries,
+      notesOf: playwrightNotes,
     },
   ];
 }

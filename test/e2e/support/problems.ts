@@ -12,12 +12,12 @@ export interface Problems {
 /** What a browser says of a server that is not there. */
 export const connectionProblems = /WebSocket connection to .* failed|net::ERR_(CONNECTION_|SOCKET_|EMPTY_)/;
 
-/** A page that asks for one more picture while the app ends is told that it ends; the browser complains of that. */
-const pictureOfEndingApp = /status of 503 .*\/(thumbnails|images|previews)\//;
+/** A page that asks for one more file while the app ends is told that it ends; the browser complains of that. */
+const fileOfEndingApp = /status of 503 .*\/(assets|thumbnails|images|previews)\//;
 
 export function createProblems(): Problems {
   const problems: string[] = [];
-  const expected: RegExp[] = [pictureOfEndingApp];
+  const expected: RegExp[] = [fileOfEndingApp];
   return {
     watch(context) {
       context.on('console', (message) => {
