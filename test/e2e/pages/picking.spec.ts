@@ -149,6 +149,8 @@ test('pictures are selected by keys and mouse, compared, and put into a collecti
       await sheet.getByRole('button', { name: button }).click();
       const file = await download;
       await expect(sheet).toBeHidden();
+      // The focus goes back to the picture it was on, so that the next key is the gallery's again.
+      await expect(pictures.and(page.locator(':focus'))).toHaveCount(1);
       return { name: file.suggestedFilename(), content: readFileSync(await file.path(), 'latin1') };
     };
     await page.keyboard.press('e');
