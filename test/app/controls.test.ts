@@ -99,7 +99,8 @@ test('the slider and the switch, too, take effect at once and break off nothing'
     const busy = running.event('devices.changed', ({ devices }) =>
       devices.every(({ worker }) => worker.state === 'busy'),
     );
-    const job = await running.create({ count: 5, steps: 10 });
+    // Long enough to be worth a second load, also where loading was slow and what it took is learnt.
+    const job = await running.create({ count: 6, steps: 50 });
     await busy;
     const off = running.event('devices.changed', ({ devices }) =>
       devices.some(({ worker }) => worker.state === 'off'),
@@ -107,7 +108,7 @@ test('the slider and the switch, too, take effect at once and break off nothing'
     await set(narrow ?? {});
     await off;
     const ended = await running.ended(job.id);
-    expect(ended.units.map(({ attempts }) => attempts)).toEqual(Array(5).fill(1));
+    expect(ended.units.map(({ attempts }) => attempts)).toEqual(Array(6).fill(1));
     const idle = running.event('devices.changed', ({ devices }) =>
       devices.every(({ worker }) => worker.state === 'idle'),
     );
