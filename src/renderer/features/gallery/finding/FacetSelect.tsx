@@ -37,12 +37,17 @@ export function FacetSelect({ label, choices, chosen, onChange }: FacetSelectPro
         onChange={onChange}
         renderOption={({ option }) => (
           <span className={classes.option}>
-            <span className={classes.name}>{option.label}</span>
+            <span className={classes.name} title={option.label}>
+              {option.label}
+            </span>
             <span className={classes.found}>{data.find(({ value }) => value === option.value)?.found}</span>
           </span>
         )}
+        // The area that scrolls by itself would grow with the longest name.
+        withScrollArea={false}
+        classNames={{ dropdown: classes.dropdown }}
         // Names may be longer than the field.
-        comboboxProps={{ withinPortal: false, width: 240, position: 'bottom-start' }}
+        comboboxProps={{ withinPortal: false, width: 300, position: 'bottom-start' }}
       />
     </Field>
   );

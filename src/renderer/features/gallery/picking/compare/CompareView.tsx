@@ -30,6 +30,7 @@ function Place({ image, number, shared, onPick }: PlaceProps) {
       <div
         data-place
         className={classes.window}
+        style={{ aspectRatio: `${image.width} / ${image.height}` }}
         data-close={scale > 1 || undefined}
         onPointerDown={shared.onPointerDown}
         onPointerMove={shared.onPointerMove}
