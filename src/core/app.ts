@@ -36,6 +36,7 @@ import { createReservations } from './settings/reservations.ts';
 import { settingsFromEnvironment } from './settings/environment-settings.ts';
 import { createSettingsStore } from './settings/settings.ts';
 import { type DataFolder, openDataFolder } from './storage/data-folder.ts';
+import { isDamage } from './storage/repair.ts';
 import { openSoundDatabase } from './storage/sound-database.ts';
 import { createThemes } from './themes/themes.ts';
 
@@ -275,6 +276,8 @@ export function createApp(options: AppOptions): App {
       exportedLog({ page: performance.page, deviceName: devices.nameOf, modelName: models.nameOf }, format),
   });
   let disposed = false;
+  /** A database that was seen to be damaged is looked through, and repaired, at the next start. */
+  let sound = true;
   devices.applySettings();
   devices.watch();
   modelRoom.watch();
@@ -291,7 +294,10 @@ export function createApp(options: AppOptions): App {
         handlers,
         events,
         instanceId,
-        onInternalError: (name, error) => log.error({ name, error }, 'a request failed'),
+        onInternalError(name, error) {
+          log.error({ name, error }, 'a request failed');
+          if (isDamage(error)) sound = false;
+        },
       }),
     // A page may ask for one more picture while the app ends.
     fetch: (request) =>
@@ -315,7 +321,7 @@ export function createApp(options: AppOptions): App {
       await cuda.dispose();
       await devices.dispose();
       database.close();
-      folder.release();
+      folder.release({ endedWell: sound });
     },
   };
 }

@@ -49,22 +49,59 @@ export class PolyptychError extends Error {
   }
 }
 
-const filesystemCodes: Record<string, { code: ErrorCode; sentence: string }> = {
-  ENOSPC: { code: 'disk_full', sentence: 'The disk is full: free some space, then try again' },
+interface KnownError {
+  code: ErrorCode;
+  sentence: string;
+}
+
+const diskFull: KnownError = {
+  code: 'disk_full',
+  sentence: 'The disk is full: free some space, then try again',
+};
+
+const filesystemCodes: Record<string, KnownError> = {
+  ENOSPC: diskFull,
   EDQUOT: { code: 'disk_full', sentence: 'The disk quota is used up: free some space, then try again' },
   EACCES: { code: 'not_writable', sentence: 'Access was denied: choose a folder that you may write to' },
   EPERM: { code: 'not_writable', sentence: 'Access was denied: choose a folder that you may write to' },
   EROFS: { code: 'not_writable', sentence: 'The disk is read-only: choose another folder' },
 };
 
-/** Turns anything thrown into a report: keeps our own errors, names known file-system errors, else `internal`. */
+const damaged: KnownError = {
+  code: 'internal',
+  sentence:
+    'The database is damaged: end Polyptych and start it again, which saves all that can still be read',
+};
+
+/** By SQLite's primary result codes. */
+const sqliteCodes: Record<number, KnownError> = {
+  5: { code: 'conflict', sentence: 'Another program holds the database: close that program, then try again' },
+  8: {
+    code: 'not_writable',
+    sentence: 'The database cannot be written: let Polyptych write to its data folder, then start it again',
+  },
+  10: {
+    code: 'internal',
+    sentence: 'The disk failed to read or write the database: check the disk, then start Polyptych again',
+  },
+  11: damaged,
+  13: diskFull,
+  26: damaged,
+};
+
+/** Turns anything thrown into a report: keeps our own errors, names those of file system and database, else `internal`. */
 export function toErrorReport(error: unknown): ErrorReport {
   if (error instanceof PolyptychError) return { code: error.code, message: error.message };
   const message = error instanceof Error ? error.message : String(error);
-  const systemCode = error instanceof Error && 'code' in error ? String(error.code) : '';
-  // SQLite has words of its own for it.
-  const known = filesystemCodes[/disk is full/.test(message) ? 'ENOSPC' : systemCode];
+  const known = knownError(error);
   if (!known) return { code: 'internal', message };
   const path = error instanceof Error && 'path' in error ? ` (${String(error.path)})` : '';
   return { code: known.code, message: `${known.sentence}${path}.` };
+}
+
+function knownError(error: unknown): KnownError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  // Extended result codes have the primary one in their lowest byte.
+  if ('errcode' in error) return sqliteCodes[Number(error.errcode) & 0xff];
+  return 'code' in error ? filesystemCodes[String(error.code)] : undefined;
 }

@@ -25,8 +25,8 @@ export interface DataFolder {
   readonly inbox: string;
   /** Whether the run before this one let the folder go as it should. */
   readonly endedWell: boolean;
-  /** Lets another process have the folder. */
-  release(): void;
+  /** Lets another process have the folder; the next one finds `endedWell` as it is given here, true if not given. */
+  release(how?: { endedWell?: boolean }): void;
 }
 
 /**
@@ -59,8 +59,8 @@ export function openDataFolder(root: string): DataFolder {
     ...folders,
     endedWell,
     // This closure also keeps the lock from being collected, and so freed, while the folder is in use.
-    release() {
-      rmSync(join(root, ownerName), { force: true });
+    release({ endedWell: endsWell = true } = {}) {
+      if (endsWell) rmSync(join(root, ownerName), { force: true });
       lock.close();
     },
   };

@@ -3,6 +3,7 @@ import { IconFilterOff, IconHeart, IconPlugConnectedX, IconSearchOff } from '@ta
 import { wholeGallery } from '#shared/contract/gallery.ts';
 import { useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { NoticeLine } from '../../ui/NoticeLine.tsx';
 import { runningUnits } from '../queue/job-progress.ts';
 import { activeFilters } from './finding/active-filters.ts';
 import { FirstRun } from './FirstRun.tsx';
@@ -24,18 +25,31 @@ export function GalleryBody({ known }: { known: boolean }) {
   const filtered = narrowed || filter.favoritesOnly || filter.search !== '';
   const running = filtered ? [] : runningUnits(jobs);
 
-  if (sectionCount > 0 || running.length > 0) return <Grid running={running} />;
+  const retry = (
+    <Button variant="default" size="compact-sm" mr={4} onClick={() => void gallery.reload()}>
+      Retry
+    </Button>
+  );
+  if (sectionCount > 0 || running.length > 0)
+    return (
+      <>
+        <div role="status" className={classes.problem}>
+          {load.state === 'failed' && (
+            <NoticeLine sentence={`These may not be the pictures you asked for. ${load.message}`}>
+              {retry}
+            </NoticeLine>
+          )}
+        </div>
+        <Grid running={running} />
+      </>
+    );
   if (load.state === 'failed')
     return (
       <Notice
         icon={<IconPlugConnectedX size={28} stroke={1.4} />}
         title="The pictures could not be loaded"
         text={load.message}
-        action={
-          <Button variant="default" onClick={() => void gallery.reload()}>
-            Retry
-          </Button>
-        }
+        action={retry}
       />
     );
   if (!known && connection.state === 'disconnected')

@@ -1,8 +1,8 @@
 import { Button, CloseButton } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { wholeGallery } from '#shared/contract/gallery.ts';
 import { usePictureFiles, useStudio, useView } from '../../app/studio-context.tsx';
+import { NoticeLine } from '../../ui/NoticeLine.tsx';
 import classes from './FilesNotice.module.css';
 import { filesNews } from './files-news.ts';
 
@@ -21,9 +21,7 @@ export function FilesNotice() {
   return (
     <div role="status" className={classes.place}>
       {news && !opened && (
-        <div className={classes.notice}>
-          <IconAlertTriangle size={16} stroke={1.6} aria-hidden className={classes.sign} />
-          <span className={classes.sentence}>{news.sentence}</span>
+        <NoticeLine sentence={news.sentence}>
           {news.missing && (
             <Button
               variant="subtle"
@@ -41,7 +39,7 @@ export function FilesNotice() {
             Details
           </Button>
           <CloseButton size="sm" aria-label="Dismiss" onClick={() => files.markSeen(unseen)} />
-        </div>
+        </NoticeLine>
       )}
     </div>
   );
