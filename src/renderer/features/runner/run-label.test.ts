@@ -32,6 +32,9 @@ test('an estimate has two digits', () => {
   expect(estimateLabel({ images: 1923, imagesPerHour: 240.2, endsAt }, endsAt - 1000)).toBe(
     'About 1,900 pictures until 07:00, 240 an hour.',
   );
+  expect(estimateLabel({ images: 0, imagesPerHour: 240, endsAt }, endsAt - 1000)).toBe(
+    'It draws nothing until 07:00: give it more time, or other hours.',
+  );
   expect(estimateLabel({ images: null, imagesPerHour: 240, endsAt: null }, 0)).toBe(
     'About 240 an hour, until you stop it.',
   );

@@ -38,6 +38,7 @@ export function estimateLabel({ images, imagesPerHour, endsAt }: RunEstimate, no
   const rate = imagesPerHour === null ? null : `${Math.round(imagesPerHour).toLocaleString('en')} an hour`;
   if (rate === null) return 'How many pictures that will be is known after the first ones.';
   if (images === null || endsAt === null) return `About ${rate}, until you stop it.`;
+  if (images < 0.5) return `It draws nothing ${untilLabel(endsAt, now)}: give it more time, or other hours.`;
   return `About ${countOf(roughly(images), 'picture')} ${untilLabel(endsAt, now)}, ${rate}.`;
 }
 

@@ -10,14 +10,16 @@ import classes from './FilterChips.module.css';
 export function FilterChips({ facets }: { facets: GalleryFacets | null }) {
   const { gallery } = useStudio();
   const filter = useGallery((state) => state.filter);
-  const matching = useGallery((state) => state.counts?.matching ?? 0);
+  const matching = useGallery((state) =>
+    state.load.state === 'failed' ? null : (state.counts?.matching ?? 0),
+  );
   const active = activeFilters(filter, facets);
   const narrowed = active.length > 0 || filter.search !== '';
   return (
     <div className={classes.row} data-shown={narrowed || undefined}>
       {/* Its place is always there, so that what it says is heard. */}
       <span role="status" className={classes.found}>
-        {narrowed && `${matching.toLocaleString('en')} found`}
+        {narrowed && matching !== null && `${matching.toLocaleString('en')} found`}
       </span>
       {active.map(({ name, label }) => (
         <Chip
