@@ -98,9 +98,9 @@ export function openAiRoutes(app: DrawingApp & Pick<App, 'models'>, clock: Clock
       params: z.object({ imageId: idSchema }),
       query: z.object({ expires: z.coerce.number().int(), signature: z.string().max(100) }),
       answer: { status: 200, description: 'The picture', contentType: 'image/png' },
-      handle({ params: { imageId }, query }) {
+      handle({ params: { imageId }, query }, { request }) {
         links.check({ imageId, ...query });
-        return imageFile(app, imageId);
+        return imageFile(app, imageId, request);
       },
     }),
     route({

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { z } from 'zod';
 import type { App } from '#core/app-options.ts';
+import { answerWithFile, unchanging } from '#core/resources/stored-file.ts';
 import { contract } from '#shared/contract/index.ts';
 import { idSchema } from '#shared/contract/common.ts';
 import { imageSchema } from '#shared/contract/gallery.ts';
@@ -59,7 +58,7 @@ export function imageRoutes(app: Pick<App, 'handlers' | 'imagePath'>): ApiRoute[
       summary: 'Get the file of a picture',
       params,
       answer: { status: 200, description: 'The picture', contentType: 'image/png' },
-      handle: ({ params: { imageId } }) => imageFile(app, imageId),
+      handle: ({ params: { imageId } }, { request }) => imageFile(app, imageId, request),
     }),
     route({
       method: 'DELETE',
@@ -78,22 +77,14 @@ export function imageRoutes(app: Pick<App, 'handlers' | 'imagePath'>): ApiRoute[
   ];
 }
 
-const contentTypes: Record<string, string> = {
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.webp': 'image/webp',
-};
-
-/** The file of a picture of the gallery; throws `not_found` where there is none. */
-export async function imageFile(app: Pick<App, 'imagePath'>, imageId: string): Promise<Response> {
+/** The file of a picture of the gallery, or 304 to who has it; throws `not_found` where there is none. */
+export async function imageFile(
+  app: Pick<App, 'imagePath'>,
+  imageId: string,
+  request: Request,
+): Promise<Response> {
   const path = app.imagePath(imageId);
-  const content = path === null ? null : await readFile(path).catch(() => null);
-  if (path === null || content === null) throw new PolyptychError('not_found', 'There is no such picture.');
-  return new Response(content, {
-    headers: {
-      'Content-Type': contentTypes[extname(path).toLowerCase()] ?? 'application/octet-stream',
-      'Cache-Control': 'private, max-age=31536000, immutable',
-    },
-  });
+  const response = path === null ? null : await answerWithFile(request, path, unchanging);
+  if (response === null) throw new PolyptychError('not_found', 'There is no such picture.');
+  return response;
 }
