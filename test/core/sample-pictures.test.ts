@@ -27,7 +27,7 @@ const a1111: PictureSettings = {
   height: 512,
   scheduler: 'DPMSolverMultistepScheduler',
   strength: 0.4,
-  leftOut: ['Karras noise levels', '1 LoRA', 'Clip skip 2'],
+  leftOut: ['Karras noise levels', 'LoRA stone', 'Clip skip 2'],
 };
 const comfyUi: PictureSettings = {
   program: 'ComfyUI',
@@ -41,7 +41,7 @@ const comfyUi: PictureSettings = {
   height: 768,
   scheduler: 'DPMSolverMultistepScheduler',
   strength: null,
-  leftOut: ['Karras noise levels', '1 LoRA'],
+  leftOut: ['Karras noise levels', 'LoRA glass'],
 };
 const swarmUi: PictureSettings = {
   program: 'SwarmUI',
@@ -55,7 +55,7 @@ const swarmUi: PictureSettings = {
   height: 832,
   scheduler: 'EulerAncestralDiscreteScheduler',
   strength: null,
-  leftOut: ['1 LoRA'],
+  leftOut: ['LoRA add-detail'],
 };
 const invokeAi: PictureSettings = {
   program: 'InvokeAI',

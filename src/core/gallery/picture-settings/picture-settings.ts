@@ -14,7 +14,7 @@ export interface PictureSettings {
   scheduler: string | null;
   /** How much of a start picture was drawn anew, 0 to 1. */
   strength: number | null;
-  /** What else had a part in the picture and cannot be taken over, in words: `2 LoRAs`, `Clip skip 2`. */
+  /** What else had a part in the picture and cannot be taken over, in words: `LoRA stone`, `Clip skip 2`. */
   leftOut: string[];
 }
 

@@ -30,7 +30,7 @@ test("A1111's text is read, and what has no counterpart is named", () => {
     height: 512,
     scheduler: 'DPMSolverMultistepScheduler',
     strength: 0.4,
-    leftOut: ['Karras noise levels', '1 LoRA', 'Clip skip 2', 'Hires. fix'],
+    leftOut: ['Karras noise levels', 'LoRA stone', 'Clip skip 2', 'Hires. fix'],
   });
 });
 
@@ -76,7 +76,7 @@ test("SwarmUI's JSON is read from the place where others have text", () => {
     height: 832,
     scheduler: 'DPMSolverMultistepScheduler',
     strength: 0.6,
-    leftOut: ['Sampler dpmpp_2m_sde_gpu', '1 LoRA'],
+    leftOut: ['Sampler dpmpp_2m_sde_gpu', 'LoRA add-detail'],
   });
 });
 
@@ -107,6 +107,10 @@ test('InvokeAI is read in all three ways in which its versions wrote', () => {
   });
   expect(of({ invokeai_metadata: { ...core, model: { name: 'Juggernaut', key: '1' } } })).toMatchObject({
     modelName: 'Juggernaut',
+  });
+  const loras = [{ lora: { model_name: 'old' } }, { model: { name: 'new' }, weight: 0.7 }, {}];
+  expect(of({ invokeai_metadata: { ...core, loras } })).toMatchObject({
+    leftOut: ['Karras noise levels', 'LoRA old', 'LoRA new', '1 more LoRA', '1 ControlNet'],
   });
   const second = {
     model_weights: 'stable-diffusion-1.5',
@@ -203,7 +207,7 @@ test('nodes in between, texts of their own nodes, LoRAs and a second sampler tha
     steps: 20,
     width: 512,
     modelName: 'v1-5-pruned-emaonly',
-    leftOut: ['1 LoRA', '1 ControlNet'],
+    leftOut: ['LoRA x', '1 ControlNet'],
   });
 });
 
@@ -264,4 +268,10 @@ test('a seed that does not fit into 32 bits is named instead of making another p
   const graph = { ...defaultGraph, 3: { ...defaultGraph[3], inputs: { ...defaultGraph[3].inputs } } };
   graph[3].inputs.seed = 1_071_208_483_241_017;
   expect(of({ prompt: graph })).toMatchObject({ seed: null, leftOut: ['Seed 1071208483241017'] });
+});
+
+test('LoRAs are named, of many the first five, and names that never end are cut', () => {
+  const parameters = `${['a', 'b', 'c', 'd', 'e'.repeat(500), 'f', 'g'].map((name) => `<lora:${name}:1>`).join(' ')} <lora:>\nSteps: 20`;
+  const leftOut = of({ parameters })?.leftOut;
+  expect(leftOut).toEqual(['LoRA a', 'LoRA b', 'LoRA c', 'LoRA d', `LoRA ${'e'.repeat(80)}`, '3 more LoRAs']);
 });

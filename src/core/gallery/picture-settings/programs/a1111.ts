@@ -1,7 +1,7 @@
 import { parametersChunkKeyword, parseParameters } from '#shared/image-metadata.ts';
 import type { ProgramReader } from '../picture-settings.ts';
 import { namedSampler } from '../sampler-names.ts';
-import { counted, seedAt } from './fields.ts';
+import { loras, seedAt } from './fields.ts';
 
 /** Pairs that had a part in the picture and have no counterpart here, and how they are told. */
 const withoutCounterpart: Readonly<Record<string, (value: string) => string>> = {
@@ -24,7 +24,7 @@ export const readA1111: ProgramReader = (texts) => {
   const sampler = pairs.get('Sampler');
   const named = sampler === undefined ? null : namedSampler(sampler, pairs.get('Schedule type') ?? null);
   const { seed, leftOut } = seedAt(Object.fromEntries(pairs), 'Seed');
-  const loras = parsed.prompt.match(/<lora:[^>]*>/g)?.length ?? 0;
+  const loraNames = [...parsed.prompt.matchAll(/<lora:([^:>]*)[^>]*>/g)].map(([, name = '']) => name);
   const others = Object.entries(withoutCounterpart).flatMap(([name, tell]) => {
     const value = pairs.get(name);
     return value === undefined || (name === 'Clip skip' && value === '1') ? [] : [tell(value)];
@@ -38,7 +38,7 @@ export const readA1111: ProgramReader = (texts) => {
     leftOut: [
       ...leftOut,
       ...(named?.leftOut && (named.scheduler ?? parsed.scheduler) === named.scheduler ? [named.leftOut] : []),
-      ...counted(loras, 'LoRA'),
+      ...loras(loraNames),
       ...new Set(others),
     ],
   };

@@ -1,6 +1,16 @@
 import type { ProgramReader } from '../picture-settings.ts';
 import { namedSampler } from '../sampler-names.ts';
-import { counted, type Fields, fieldsOf, isFields, modelNameOf, numberAt, seedAt, textAt } from './fields.ts';
+import {
+  counted,
+  type Fields,
+  fieldsOf,
+  isFields,
+  loras,
+  modelNameOf,
+  numberAt,
+  seedAt,
+  textAt,
+} from './fields.ts';
 
 interface Node {
   kind: string;
@@ -58,7 +68,9 @@ export const readComfyUi: ProgramReader = (texts) => {
     leftOut: [
       ...leftOut,
       ...(named?.leftOut ? [named.leftOut] : []),
-      ...counted(models.filter(({ kind }) => /lora/i.test(kind)).length, 'LoRA'),
+      ...loras(
+        models.filter(({ kind }) => /lora/i.test(kind)).map(({ inputs }) => textAt(inputs, 'lora_name')),
+      ),
       ...counted(countOf(graph, /^controlnetapply/i), 'ControlNet'),
       ...counted(countOf(graph, /^ipadapter/i), 'IP adapter'),
       ...counted(countOf(graph, /upscalemodel$|imageupscale/i), 'upscaling node'),

@@ -48,7 +48,19 @@ export function modelNameOf(file: string | null): string | null {
 export function counted(count: number, what: string): string[] {
   return count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : 's'}`];
 }
-export const lengthAt = (fields: Fields, name: string): number => {
-  const value = fields[name];
-  return Array.isArray(value) ? value.length : 0;
+
+const mostNamed = 5;
+const longestName = 80;
+/** `LoRA stone`, by file names or null where nobody knows; after the fifth, how many more. */
+export function loras(files: readonly (string | null)[]): string[] {
+  const names = files.flatMap((file) => modelNameOf(file)?.trim().slice(0, longestName) || []);
+  const named = names.slice(0, mostNamed).map((name) => `LoRA ${name}`);
+  const others = files.length - named.length;
+  return named.length === 0 ? counted(others, 'LoRA') : [...named, ...counted(others, 'more LoRA')];
+}
+/** The entries of a list; nothing where it is none. */
+export const listAt = (fields: Fields, name: string): readonly unknown[] => {
+  const value: unknown = fields[name];
+  return Array.isArray(value) ? value : [];
 };
+export const lengthAt = (fields: Fields, name: string): number => listAt(fields, name).length;

@@ -6,6 +6,8 @@ import {
   fieldsOf,
   isFields,
   lengthAt,
+  listAt,
+  loras,
   modelNameOf,
   numberAt,
   seedAt,
@@ -46,13 +48,20 @@ function ofCoreMetadata(core: Fields): PictureSettings {
     leftOut: [
       ...leftOut,
       ...ofSampler,
-      ...counted(lengthAt(core, 'loras'), 'LoRA'),
+      ...loras(listAt(core, 'loras').map(loraName)),
       ...counted(lengthAt(core, 'controlnets'), 'ControlNet'),
       ...counted(lengthAt(core, 'ipAdapters'), 'IP adapter'),
       ...(clipSkip > 0 ? [`Clip skip ${clipSkip}`] : []),
       ...(isFields(core['refiner_model']) ? ['Refiner'] : []),
     ],
   };
+}
+
+/** `lora.model_name` until 3.x, `model.name` since 4.0. */
+function loraName(entry: unknown): string | null {
+  if (!isFields(entry)) return null;
+  const model = entry['model'] ?? entry['lora'];
+  return isFields(model) ? (textAt(model, 'name') ?? textAt(model, 'model_name')) : null;
 }
 
 function ofSecondVersion(metadata: Fields, image: Fields): PictureSettings {

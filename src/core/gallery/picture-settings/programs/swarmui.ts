@@ -1,7 +1,7 @@
 import { parametersChunkKeyword } from '#shared/image-metadata.ts';
 import type { ProgramReader } from '../picture-settings.ts';
 import { namedSampler } from '../sampler-names.ts';
-import { counted, fieldsOf, isFields, lengthAt, modelNameOf, numberAt, seedAt, textAt } from './fields.ts';
+import { fieldsOf, isFields, listAt, loras, modelNameOf, numberAt, seedAt, textAt } from './fields.ts';
 
 /**
  * SwarmUI: JSON under `parameters`, with everything in `sui_image_params` (docs/Image Metadata Format.md of SwarmUI).
@@ -27,7 +27,7 @@ export const readSwarmUi: ProgramReader = (texts) => {
     leftOut: [
       ...leftOut,
       ...(named?.leftOut ? [named.leftOut] : []),
-      ...counted(lengthAt(parameters, 'loras'), 'LoRA'),
+      ...loras(listAt(parameters, 'loras').map((lora) => (typeof lora === 'string' ? lora : null))),
       ...(textAt(parameters, 'refinermodel') === null ? [] : ['Refiner']),
       ...(textAt(parameters, 'controlnetmodel') === null ? [] : ['ControlNet']),
       ...(numberAt(parameters, 'clipstopatlayer') === null ? [] : ['CLIP stop layer']),
