@@ -79,9 +79,8 @@ const vitestReport = z.object({
   ),
 });
 
-const vitestPassed: readonly string[] = ['passed'];
-const vitestSkipped: readonly string[] = ['skipped', 'todo', 'disabled'];
-const vitestFailed = (status: string) => !vitestPassed.includes(status) && !vitestSkipped.includes(status);
+const vitestSkipped: ReadonlySet<string> = new Set(['skipped', 'todo', 'disabled']);
+const vitestFailed = (status: string) => status !== 'passed' && !vitestSkipped.has(status);
 
 /**
  * Reads the report of vitest's JSON reporter. A file that failed without a failed test (it could not be loaded, a hook
@@ -91,7 +90,7 @@ export function tallyVitest(report: unknown): Tally {
   const outcomes = vitestReport.parse(report).testResults.flatMap((file) => {
     const inFile = file.assertionResults.map(({ status }): keyof Tally => {
       if (vitestFailed(status)) return 'failed';
-      return vitestSkipped.includes(status) ? 'skipped' : 'passed';
+      return vitestSkipped.has(status) ? 'skipped' : 'passed';
     });
     if (file.status === 'failed' && !inFile.includes('failed')) inFile.push('failed');
     return inFile;

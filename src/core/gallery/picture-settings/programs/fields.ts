@@ -53,7 +53,9 @@ const mostNamed = 5;
 const longestName = 80;
 /** `LoRA stone`, by file names or null where nobody knows; after the fifth, how many more. */
 export function loras(files: readonly (string | null)[]): string[] {
-  const names = files.flatMap((file) => modelNameOf(file)?.trim().slice(0, longestName) || []);
+  const names = files
+    .map((file) => modelNameOf(file)?.trim().slice(0, longestName) ?? '')
+    .filter((name) => name !== '');
   const named = names.slice(0, mostNamed).map((name) => `LoRA ${name}`);
   const others = files.length - named.length;
   return named.length === 0 ? counted(others, 'LoRA') : [...named, ...counted(others, 'more LoRA')];
