@@ -24,9 +24,10 @@ export function Gallery() {
   const counts = useGallery((state) => state.counts);
   const filter = useGallery((state) => state.filter);
   const [panelOpened, setPanelOpened] = useState(false);
+  const [nearPanel, setNearPanel] = useState(false);
   // Names of devices, collections, runs and batches are the facets', too.
   const named = [filter.deviceId, filter.collectionId, filter.runId, filter.jobId];
-  const facets = useFacets(panelOpened || named.some((id) => id !== null));
+  const facets = useFacets(panelOpened || nearPanel || named.some((id) => id !== null));
   const known = useStudioState((state) => state.about !== null);
   /** What is in the field while it has the focus; commands search, too, and then the filter is what counts. */
   const [typed, setTyped] = useState<string | null>(null);
@@ -94,7 +95,7 @@ export function Gallery() {
           >
             Review
           </Button>
-          <FindControls facets={facets} opened={panelOpened} onOpen={setPanelOpened} />
+          <FindControls facets={facets} opened={panelOpened} onOpen={setPanelOpened} onNear={setNearPanel} />
         </div>
       </div>
       <FilterChips facets={facets} />

@@ -85,10 +85,12 @@ export interface FindControlsProps {
   /** Whether the panel is open. */
   opened: boolean;
   onOpen: (opened: boolean) => void;
+  /** Told when somebody is about to open it, so that what it shows is there at once. */
+  onNear: (near: boolean) => void;
 }
 
 /** Narrows, sorts and jumps; what is on is shown by `FilterChips`. */
-export function FindControls({ facets, opened, onOpen }: FindControlsProps) {
+export function FindControls({ facets, opened, onOpen, onNear }: FindControlsProps) {
   const { gallery } = useStudio();
   const filter = useGallery((state) => state.filter);
   const active = activeFilters(filter, facets).length;
@@ -101,6 +103,10 @@ export function FindControls({ facets, opened, onOpen }: FindControlsProps) {
             leftSection={<IconFilter size={14} />}
             aria-expanded={opened}
             data-active={active > 0 || undefined}
+            onPointerEnter={() => onNear(true)}
+            onPointerLeave={() => onNear(false)}
+            onFocus={() => onNear(true)}
+            onBlur={() => onNear(false)}
             onClick={() => onOpen(!opened)}
           >
             {active === 0 ? 'Filter' : `Filter · ${active}`}
