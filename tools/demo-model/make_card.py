@@ -4,7 +4,7 @@
 
 The words are the grammar's (dataset.py): a word that the grammar cannot produce, or that is not one token, is an error.
 In every list the plain words come before other names for the same thing, and in both what the model follows most reliably comes first
-(evaluate.py's classifier, 12 pictures per entry). Left out, because the pictures did not follow: sizes, birds, colours of the sun or moon.
+(evaluate.py's classifier, 12 pictures per entry). Left out: sizes and birds, which the pictures do not follow, and colours of the sun or moon, since a second one often stands beside one that is named.
 `latentRgb` turns a latent (4 numbers per 8x8 pixels, in UNet space) into a colour without the decoder: rgb = latent . factors + bias.
 """
 import argparse, json, os, random, re, subprocess, tempfile
@@ -25,9 +25,9 @@ VOCABULARY = [
     ('Mood', ['misty', 'dark', 'golden', 'pastel', 'starry', 'rainy', 'sunny', 'cloudy', 'calm'])]
 
 EXAMPLES = ['a red lighthouse by the sea at dusk', 'a blue sailboat at sea at noon', 'a yellow tent in a canyon at night with stars',
-            'a white pagoda by a lake in the morning, mountains', 'a yellow hot-air balloon over the meadow at dawn', 'a green cactus in the canyon at noon',
+            'a red pagoda in the forest at dawn', 'a yellow hot-air balloon over the meadow at dawn', 'a green cactus in the canyon at noon',
             'a green pine tree in the snow at dawn', 'an orange sailboat on a lake at sunset', 'misty forest at dawn, orange tent',
-            'a white cabin in the snow at night', 'a green palm tree on a small island at sunset', 'a black castle in the desert at dusk']
+            'a white cabin in the snow at night', 'a green palm tree on a small island at sunset', 'a red castle on an island at noon']
 
 
 def check(tok):
