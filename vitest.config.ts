@@ -12,6 +12,9 @@ export default defineConfig({
           // No module here keeps state of its own: loading the same ones for each file took most of the time.
           isolate: false,
           include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'build/**/*.test.ts'],
+          // Long for tests of milliseconds: on a machine that is busy with something else they may take as long.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },
