@@ -165,11 +165,11 @@ test('a picture whose files were deleted behind the back of the app shows that, 
 
 test('a model folder that cannot be used is listed with its reason', async ({ openApp, app }) => {
   const page = await openApp();
-  putIncompleteModel(app, 'half-a-model');
   await page.getByRole('button', { name: 'Models', exact: true }).click();
   const sheet = page.getByRole('dialog', { name: 'Models' });
   await expect(sheet.getByRole('listitem')).toHaveCount(1);
   await expect(sheet).toContainText(join(app.home, 'models'));
+  putIncompleteModel(app, 'half-a-model');
   await sheet.getByRole('button', { name: 'Scan again' }).click();
   const half = sheet.getByRole('listitem').filter({ hasText: 'half-a-model' });
   await expect(half).toContainText('Cannot be used');
