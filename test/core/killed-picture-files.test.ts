@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -48,6 +48,10 @@ async function oldHome(home: string): Promise<Set<string>> {
   return ids;
 }
 
+async function said(from: ChildProcess, what: 'started' | 'favorite'): Promise<void> {
+  for await (const [done] of on(from, 'message') as AsyncIterable<[object]>) if (what in done) return;
+}
+
 test('killed again and again during migration, import, rescan, deletion and undo: no picture and no favorite is lost', async () => {
   const random = createRandom(20_261_121);
   const home = join(root, 'home');
@@ -63,8 +67,9 @@ test('killed again and again during migration, import, rescan, deletion and undo
       if (done.favorite !== undefined) favorites.add(done.favorite);
     });
     const exited = once(child, 'exit');
-    // The first two are killed before they have said anything: while they open, migrate or repair the database.
-    if (round > 1) await once(child, 'message');
+    // The first two are killed before they have said anything: while they open, migrate or repair the database;
+    // the next two after they began, the others once they have said of a picture that it is a favorite.
+    if (round > 1) await said(child, round > 3 ? 'favorite' : 'started');
     await wait(round > 1 ? 20 + random.below(900) : 250 + random.below(250));
     child.kill('SIGKILL');
     await exited;
