@@ -10,6 +10,7 @@ import { benchOverhead } from './overhead.ts';
 import { benchQueue } from './queue.ts';
 import { benchSampling } from './sampling.ts';
 import { benchStartup } from './startup.ts';
+import { benchThemes } from './themes.ts';
 
 const benchmarks: Record<string, { about: string; run: (args: readonly string[]) => Promise<void> }> = {
   burst: {
@@ -44,6 +45,10 @@ const benchmarks: Record<string, { about: string; run: (args: readonly string[])
   startup: {
     about: 'what the desktop app loads and does before its first window, and until its page is connected',
     run: benchStartup,
+  },
+  themes: {
+    about: 'what hostile theme files cost whoever reads them',
+    run: benchThemes,
   },
 };
 

@@ -74,7 +74,6 @@ function compose(text: string, lineCounter: LineCounter) {
     lineCounter,
     prettyErrors: false,
     uniqueKeys: false,
-    keepSourceTokens: true,
   });
   return [...composer.compose(tokens)];
 }

@@ -147,11 +147,8 @@ test.each([
     'Picking up to 50 of 1200 is too much',
   ],
 ])('%s: refused before anything large is computed', (_what, hostile, message) => {
-  const begun = Date.now();
+  // Computing it would take hours: what this costs is measured where hostile files are read.
   const { theme, problems } = linkTheme(sourceOf(['{l0}'], hostile), noWildcards);
-  const took = Date.now() - begun;
-  // A few milliseconds here; far from the hours that computing it would take.
-  expect(took).toBeLessThan(1_000);
   expect(theme).toBe(null);
   expect(problems.some((problem) => problem.message.startsWith(message))).toBe(true);
 });
