@@ -1,14 +1,12 @@
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createImageStore } from '#core/gallery/image-store.ts';
-import { openDatabase } from '#core/storage/database.ts';
+import { fillWithLongPrompts, garble, pageBytes } from '#core/storage/damage-harness.ts';
 import { wholeGallery } from '#shared/contract/gallery.ts';
-import { sampleImage } from '#shared/contract/samples.ts';
 import { type ServedApp, connectTo, serveApp } from '../support/served-app.ts';
 
-const pageBytes = 4096;
+/** More than SQLite keeps in memory, so that it has to read what was garbled. */
 const pictures = 4000;
 
 let home: string;
@@ -22,39 +20,19 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** More than SQLite keeps in memory, so that it has to read what was garbled. */
-function fill(path: string) {
-  const database = openDatabase(path);
-  const store = createImageStore(database);
-  database.transaction(() => {
-    for (let index = 0; index < pictures; index += 1)
-      store.put({
-        ...sampleImage({ id: `p${index}`, createdAt: index + 1, prompt: `${index} `.padEnd(1500, 'words ') }),
-        unitIndex: 0,
-        file: `images/${index}.png`,
-        fileModifiedAt: null,
-      });
-  });
-  database.close();
-}
-
-/** As a failing disk does it: every other page from the middle on. */
-function garble(path: string) {
-  const file = openSync(path, 'r+');
-  const junk = Buffer.alloc(pageBytes, 0xa5);
-  const pages = Math.floor(statSync(path).size / pageBytes);
-  for (let page = Math.floor(pages / 2); page < pages; page += 2)
-    writeSync(file, junk, 0, pageBytes, page * pageBytes);
-  closeSync(file);
-}
-
 test('a database that is damaged while the app runs is told in a sentence, and repaired at the next start', async () => {
   const path = join(home, 'polyptych.db');
-  fill(path);
+  fillWithLongPrompts(path, pictures);
+  const pages = Math.floor(statSync(path).size / pageBytes);
   served = await serveApp({ home, simulatedGpus: 1 });
   const before = await connectTo(served);
   await before.call('app.snapshot', {});
-  garble(path);
+  // Every other page from the middle on.
+  const damaged = Array.from(
+    { length: Math.floor(pages / 4) },
+    (_, index) => Math.floor(pages / 2) + 2 * index,
+  );
+  garble(path, damaged);
   const asked = before.call('gallery.ids', { filter: { ...wholeGallery, search: 'words' }, sort: 'rating' });
   await expect(asked).rejects.toThrow(
     'The database is damaged: end Polyptych and start it again, which saves all that can still be read.',

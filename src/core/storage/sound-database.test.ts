@@ -1,18 +1,9 @@
-import {
-  closeSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { sampleImage } from '#shared/contract/samples.ts';
 import { createImageStore } from '../gallery/image-store.ts';
+import { fillWithLongPrompts, garble, pageBytes } from './damage-harness.ts';
 import { openDatabase } from './database.ts';
 import { migrations } from './migrations.ts';
 import { openSoundDatabase } from './sound-database.ts';
@@ -28,30 +19,8 @@ beforeEach(() => {
 const open = (endedWell: boolean) =>
   openSoundDatabase({ path, backupsFolder: join(folder, 'backups'), endedWell, now: 7, log });
 
-/** A database of pictures that lie on many pages. */
-function fill(count: number) {
-  const database = openDatabase(path);
-  const store = createImageStore(database);
-  database.transaction(() => {
-    for (let index = 0; index < count; index += 1)
-      store.put({
-        ...sampleImage({ id: `p${index}`, createdAt: index + 1, prompt: `${index} `.padEnd(1500, 'words ') }),
-        unitIndex: 0,
-        file: `images/${index}.png`,
-        fileModifiedAt: null,
-      });
-  });
-  database.connection.prepare("INSERT INTO settings VALUES ('a', 'b')").run();
-  database.close();
-}
-function garble(from: number, length: number) {
-  const file = openSync(path, 'r+');
-  writeSync(file, Buffer.alloc(length, 0xa5), 0, length, from);
-  closeSync(file);
-}
-
 test('a sound database is opened as it is, also after a run that did not end well', () => {
-  fill(3);
+  fillWithLongPrompts(path, 3);
   const { database, repair } = open(false);
   expect(repair).toBeNull();
   expect(createImageStore(database).counts().total).toBe(3);
@@ -60,9 +29,13 @@ test('a sound database is opened as it is, also after a run that did not end wel
 });
 
 test('of a database with torn pages all that can be read goes on in a new one, and the old one is kept', () => {
-  fill(300);
+  fillWithLongPrompts(path, 300);
   const { size } = statSync(path);
-  garble(Math.floor(size / 2 / 4096) * 4096, 8 * 4096);
+  const middle = Math.floor(size / 2 / pageBytes);
+  garble(
+    path,
+    Array.from({ length: 8 }, (_, index) => middle + index),
+  );
   const { database, repair } = open(false);
   expect(repair?.damagedFile).toBe(`${path}.damaged-7`);
   const { total } = createImageStore(database).counts();
@@ -84,7 +57,7 @@ test('a file that is no database at all makes room for an empty one', () => {
 });
 
 test('a repair that was cut off between its last two steps is taken up', () => {
-  fill(3);
+  fillWithLongPrompts(path, 3);
   renameSync(path, `${path}.repaired`);
   const { database, repair } = open(false);
   expect(repair).toBeNull();
