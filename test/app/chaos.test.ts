@@ -162,5 +162,5 @@ test(`200 jobs end exactly once while workers, devices and the app itself are st
   expect(await app?.stop()).toBe(0);
   expectEachEndedOnce(readRemains(join(folder, 'home')), books);
   expect(startedWorkers(join(folder, 'workers')).length).toBeGreaterThan(9);
-  await expect.poll(() => livingWorkersOf(join(folder, 'workers')), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => livingWorkersOf(join(folder, 'workers'))).toEqual([]);
 }, 240_000);

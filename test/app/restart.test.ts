@@ -52,7 +52,7 @@ test('workers end with the app, however it ends', async () => {
   await expect.poll(() => livingWorkers(home)).toHaveLength(2);
   const workers = livingWorkers(home);
   await app.kill();
-  await expect.poll(() => workers.filter(isAlive), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => workers.filter(isAlive)).toEqual([]);
 });
 
 test('a graceful stop ends with code 0 and leaves the unfinished pictures for the next start', async () => {

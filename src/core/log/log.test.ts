@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { logLevelOf, openFileLog } from './log.ts';
 
 let folder: string;
@@ -37,11 +37,11 @@ test('a full file makes way for a new one, and only the last few are kept', asyn
   const log = await openFileLog(folder, 'info', '1k');
   for (let number = 2; number <= 12; number += 1) {
     for (let line = 0; line < 20; line += 1) log.info({ filling: 'x'.repeat(100) }, 'line');
-    await vi.waitFor(() => expect(readdirSync(folder)).toContain(`polyptych.${number}.log`));
+    await expect.poll(() => readdirSync(folder)).toContain(`polyptych.${number}.log`);
   }
   await log.close();
   // The five, and the one just begun while the oldest is taken away.
-  await vi.waitFor(() => expect(readdirSync(folder).length).toBeLessThanOrEqual(6));
+  await expect.poll(() => readdirSync(folder).length).toBeLessThanOrEqual(6);
   expect(readdirSync(folder)).not.toContain('polyptych.1.log');
 });
 
