@@ -138,6 +138,7 @@ export function createApp(options: AppOptions): App {
     settings: settings.current,
     learnt: createLearntTimes(database),
     peakOf: learntMemory.peakOf,
+    memoryPointsOf: learntMemory.pointsOf,
     clock,
   });
   const { interestIn } = dispatch;

@@ -27,6 +27,8 @@ const idleCard = (card: number, changes: Partial<FakeCard> = {}) =>
 interface Start extends Partial<AppOptions> {
   /** Whether workers of cards draw, on the processor. */
   drawing?: () => boolean;
+  /** Told how many pictures a card's worker is given at once. */
+  onBatch?: (size: number) => void;
   /** Comes between the app and the start of its sampler. */
   sampler?: (startSampler: () => SamplerProcess) => SamplerProcess;
 }
@@ -36,6 +38,7 @@ function start(cards: FakeCard[], options: Start = {}) {
   const {
     drawing = () => true,
     sampler = (startSampler) => startSampler(),
+    onBatch = () => {},
     environment = {},
     ...others
   } = options;
@@ -59,7 +62,16 @@ function start(cards: FakeCard[], options: Start = {}) {
           environment: ofWorker,
         });
         workers.set(worker.deviceId, process);
-        return process;
+        return {
+          ...process,
+          get pid() {
+            return process.pid;
+          },
+          send(message) {
+            if (message.type === 'run') onBatch(message.batch.length);
+            process.send(message);
+          },
+        };
       },
       spawnSampler: (samplerOptions) => sampler(() => childProcesses.spawnSampler(samplerOptions)),
     },
@@ -244,6 +256,32 @@ test('in single-GPU mode a card that others want is left after the picture in th
   expect(ended.units).toMatchObject([{ state: 'completed', deviceId: idOf(0), attempts: 1 }]);
   const { devices } = await devicesWith(app, (news) => isIdle(news, idOf(1)));
   expect(devices.map(({ enabled }) => enabled)).toEqual([false, true, false]);
+});
+
+test.each([
+  { took: 4, next: 2 },
+  { took: 12, next: 1 },
+])('after one picture took $took of 16 GB of a card, it draws $next at once', async ({ took, next }) => {
+  const given: number[] = [];
+  const { app, fake, pidOf } = start([idleCard(0)], {
+    settingsOverrides: { multiGpu: false, enableBatching: true, maxBatchSize: 8 },
+    onBatch: (size) => given.push(size),
+  });
+  await devicesWith(app, (news) => isIdle(news, idOf(0)));
+  const first = await app.create({ count: 1, steps: 2 });
+  await app.ended(first.id);
+  const used = took * 2 ** 30;
+  fake.changeCard(0, {
+    memory: { total: 16 * 2 ** 30, free: 16 * 2 ** 30 - used, used, reserved: 0 },
+    processes: [{ kind: 'compute', pid: pidOf(0), memory: used }],
+  });
+  await app.event('devices.sampled', ({ readings }) => readings[0]?.memoryUsedByAppBytes === used);
+  // What is read is looked at after it was told of: when the next readings come, it is learnt.
+  await app.event('devices.sampled', () => true);
+  const second = await app.create({ count: 8, steps: 2 });
+  const ended = await app.ended(second.id);
+  expect(ended.units.every(({ state }) => state === 'completed')).toBe(true);
+  expect(given.slice(0, 2)).toEqual([1, next]);
 });
 
 test('a hidden card is shown with what hides it and is never used', async () => {

@@ -12,6 +12,7 @@ import { createDeviceView } from './device-view.ts';
 import type { CudaInstaller } from './cuda-libraries/cuda-installer.ts';
 import { mayBlameDevice } from './device-faults.ts';
 import { workerLaunch } from './worker-launch.ts';
+import { createDrawnAtOnce } from './drawn-at-once.ts';
 import { createModelUse } from './model-use.ts';
 import { createOutdatedWorkers } from './outdated-workers.ts';
 import { createOwnWorkers } from './own-workers.ts';
@@ -68,6 +69,8 @@ export interface DevicePool {
   lastUsedAt(deviceId: string, modelId: string): number | null;
   /** The process that holds the models of a card with memory of its own; null for any other device, or none. */
   cardProcess(deviceId: string): number | null;
+  /** The most pixels that its present process was given at once; null where that says nothing of its memory. */
+  drawnAtOnce(deviceId: string): number | null;
   /** Gives an idle device's process back until `wake` needs it. */
   sleep(deviceId: string): void;
   /** Wakes so many sleeping devices at most, in order of preference. */
@@ -132,6 +135,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     onRetired: () => reconcile(),
   });
   const modelUse = createModelUse();
+  const drawn = createDrawnAtOnce();
   const view = createDeviceView({
     hostOf: (deviceId) => hosts.get(deviceId),
     monitor,
@@ -193,6 +197,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       onUnusable: ({ message }) => providerFailed(deviceId, message),
       onLease(message) {
         modelUse.goesOn(deviceId, clock.now());
+        if (message.type === 'failed' && message.error.code === 'out_of_memory') drawn.ranOut(deviceId);
         judge(deviceId, message);
         onLease(deviceId, message);
       },
@@ -294,7 +299,10 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
     hasLoaded: (deviceId, modelId) => view.loadedModelIds(deviceId).includes(modelId),
     run(deviceId, batch) {
       modelUse.began(deviceId, batch[0]?.task.settings.modelId ?? '', clock.now());
-      hostOf(listedDevice(deviceId)).run(batch);
+      const host = hostOf(listedDevice(deviceId));
+      const pixels = batch.reduce((sum, { task: { settings: one } }) => sum + one.width * one.height, 0);
+      drawn.began(deviceId, host.pid, pixels);
+      host.run(batch);
     },
     unload(deviceId, modelIds) {
       const host = hosts.get(deviceId);
@@ -308,6 +316,7 @@ export function createDevicePool(options: DevicePoolOptions): DevicePool {
       const { kind, unifiedMemory } = listedDevice(deviceId);
       return kind === 'card' && !unifiedMemory ? (hosts.get(deviceId)?.pid ?? null) : null;
     },
+    drawnAtOnce: (deviceId) => drawn.of(deviceId, hosts.get(deviceId)?.pid ?? null),
     sleep(deviceId) {
       asleep.add(deviceId);
       reconcile();

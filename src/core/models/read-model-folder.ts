@@ -3,6 +3,7 @@ import type { Model, ModelPlace } from '#shared/contract/models.ts';
 import type { ModelDescription } from '#shared/model-layout.ts';
 import type { UpscalerDescription } from '#shared/upscaler-layout.ts';
 import { checkModelFolder, type FoundModel } from './checks/check-model-folder.ts';
+import { pictureMemory } from './picture-memory.ts';
 
 /**
  * Reads a model folder without loading its weights: configuration, completeness, size on disk.
@@ -21,8 +22,8 @@ export function readModelFolder(folder: string, place: ModelPlace): Model {
     folder,
     sizeBytes,
     memory: {
-      estimatedBytes: estimatedMemory(weightBytes, defaults),
-      stagedBytes: estimatedMemory(stagedWeightBytes, defaults),
+      estimatedBytes: weightBytes + pictureMemory(defaults),
+      stagedBytes: stagedWeightBytes + pictureMemory(defaults),
       measuredBytes: null,
     },
     defaults,
@@ -39,14 +40,6 @@ export function readModelFolder(folder: string, place: ModelPlace): Model {
       reasons: problems,
     },
   };
-}
-
-/** A VAE's widest layer at the picture's size, twice, in 32-bit numbers: what a picture takes besides the weights. */
-const widestChannels = 128;
-const bytesPerPixel = widestChannels * 2 * 4;
-
-function estimatedMemory(weightBytes: number, { width, height }: { width: number; height: number }): number {
-  return weightBytes + width * height * bytesPerPixel;
 }
 
 function facts(id: string, found: FoundModel | null) {

@@ -12,7 +12,7 @@ export function waitsForCompanyUntil(
 ): number | null {
   if (maxBatchWaitSeconds <= 0 || demand.batchKey === null) return null;
   const units = batch.reduce((sum, part) => sum + part.units, 0);
-  if (units >= board.batchLimit(demand.model, device)) return null;
+  if (units >= board.batchLimit(demand, device)) return null;
   const until = Math.min(...batch.map((part) => part.demand.job.acceptedAt)) + maxBatchWaitSeconds;
   return until > now ? until : null;
 }

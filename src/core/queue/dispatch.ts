@@ -3,10 +3,12 @@ import type { Settings } from '#shared/contract/settings.ts';
 import type { DevicePool } from '../devices/device-pool.ts';
 import type { QueueDevice } from '../devices/queue-device.ts';
 import type { ModelCatalog } from '../models/model-library.ts';
+import { pictureMemory } from '../models/picture-memory.ts';
 import type { Clock } from '../ports.ts';
 import { createBoardSync } from './board-sync.ts';
 import { waitsForCompanyUntil } from './company.ts';
 import { misfitOn, misfitsOf } from './misfits.ts';
+import { type MemoryPoint, picturesThatFit } from './memory/pictures-that-fit.ts';
 import type { KnownTimes } from './prediction.ts';
 import type { JobRecord } from './job-record.ts';
 import { likeUnits } from './like-units.ts';
@@ -26,6 +28,8 @@ export interface DispatchOptions {
   learnt: LearntTimes;
   /** The most memory that a model was seen to take; without it, models take what their files do. */
   peakOf?: (modelId: string) => number | null;
+  /** What models were seen to take of a card while they drew; without it, batches are as large as settings allow. */
+  memoryPointsOf?: (modelId: string, deviceId: string) => readonly MemoryPoint[];
   clock: Clock;
 }
 
@@ -81,7 +85,16 @@ export interface Dispatch {
 export function createDispatch(options: DispatchOptions): Dispatch {
   const { devices, models, settings, learnt, clock } = options;
   const times = createTimes(learnt.load());
-  const board = createBoard({ times, batchShares: learnt.loadBatchShares() });
+  const board = createBoard({
+    times,
+    batchShares: learnt.loadBatchShares(),
+    fitting({ modelId, deviceId, ...fit }) {
+      const points = options.memoryPointsOf?.(modelId, deviceId) ?? [];
+      return points.length === 0
+        ? Infinity
+        : picturesThatFit(points, { ...fit, weightBytes: weightBytesOf(modelId) });
+    },
+  });
   /** When the first of those that wait for company starts without more (seconds). */
   let companyUntil: number | null = null;
   const sync = createBoardSync({ board, devices, models, peakOf: options.peakOf ?? (() => null), settings });
@@ -96,6 +109,13 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     name: models.nameOf(id),
   });
   const modelOf = (modelId: string) => models.list().find(({ id }) => id === modelId);
+  function weightBytesOf(modelId: string): number {
+    const model = modelOf(modelId);
+    if (!model) return 0;
+    const { stagedBytes, estimatedBytes } = model.memory;
+    const bytes = sync.isStaged(modelId) ? stagedBytes : estimatedBytes;
+    return Math.max(0, bytes - pictureMemory(model.publishedDefaults));
+  }
 
   /** A strategy remembers things of its own, so it is kept until another one is chosen. */
   function strategyNow(): Strategy {
@@ -157,9 +177,9 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       const { id, priority, rank, pinnedDeviceId } = job;
       if (pinnedDeviceId !== null) sync.announceDevice(pinnedDeviceId, seconds());
       const order = { priority, rank, pinnedDeviceId, acceptedAt: seconds() };
-      for (const { modelId, batchKey, workPerUnit, indexes } of likeUnits(job, unitIndexes, work)) {
+      for (const { modelId, indexes, ...kind } of likeUnits(job, unitIndexes, work)) {
         sync.announceModel(modelId);
-        board.accept({ id, modelId, unitIndexes: indexes, workPerUnit, batchKey, ...order });
+        board.accept({ id, modelId, unitIndexes: indexes, ...kind, ...order });
       }
     },
     moved({ id, priority, rank, pinnedDeviceId }) {
@@ -247,9 +267,9 @@ export function createDispatch(options: DispatchOptions): Dispatch {
             (1 + (batchSize - 1) * (board.batchShare(modelId) ?? 1)),
       loadSeconds: (modelId, deviceId) =>
         times.known('load', modelId, deviceId) === 'nothing' ? 0 : times.seconds('load', modelId, deviceId),
-      largestBatch(modelId, deviceId) {
+      largestBatch(modelId, deviceId, pixelsPerUnit) {
         const [model, device] = [board.model(modelId), board.device(deviceId)];
-        return model && device ? board.batchLimit(model, device) : 1;
+        return model && device ? board.batchLimit({ model, pixelsPerUnit }, device) : 1;
       },
     },
   };

@@ -47,11 +47,16 @@ export function forecast(
       running.push({ jobId: job.id, seconds });
       busySeconds.set(unit.deviceId, Math.max(busySeconds.get(unit.deviceId) ?? 0, seconds ?? 0));
     }
-    for (const { modelId, indexes, workPerUnit, batchKey } of likeUnits(job, queued, known.work))
+    for (const { modelId, indexes, workPerUnit, pixelsPerUnit, batchKey } of likeUnits(
+      job,
+      queued,
+      known.work,
+    ))
       waiting.push({
         jobId: job.id,
         modelId,
         work: workPerUnit,
+        pixelsPerUnit,
         count: indexes.length,
         batchKey,
         pinnedDeviceId: job.pinnedDeviceId,

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Settings } from '#shared/contract/settings.ts';
 import type { ErrorReport } from '#shared/errors.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
-import { startQueue, taskOf } from './queue-harness.ts';
+import { type QueueSurroundings, context, request, startQueue, taskOf } from './queue-harness.ts';
 
 let database: Database;
 beforeEach(() => {
@@ -18,7 +18,10 @@ const finished = (batchSize: number) => ({
 const noMemory: ErrorReport = { code: 'out_of_memory', message: 'The device has not enough memory.' };
 
 /** A queue whose devices have made one picture of the model each, so that batches are allowed. */
-function start(deviceCount = 1, settings: Partial<Settings> & { memoryBytes?: number } = {}) {
+function start(
+  deviceCount = 1,
+  settings: Partial<Settings> & Pick<QueueSurroundings, 'memoryBytes' | 'memoryPointsOf'> = {},
+) {
   const queue = startQueue(database, deviceCount, { enableBatching: true, ...settings });
   for (let device = 0; device < deviceCount; device++) queue.create();
   for (let device = 0; device < deviceCount; device++) queue.complete(`d${device}`);
@@ -173,6 +176,51 @@ test('out of memory: the other models leave first, then the batch is halved, and
   // Remembered for this run of the app.
   create({ count: 2 });
   expect(batchOf('d0')).toHaveLength(1);
+});
+
+test('a batch is as large as what was measured says that memory lets it be, and the time left is told by that', async () => {
+  const { width, height } = request;
+  const pixels = width * height;
+  /** One picture took 7 of the 20 bytes, two took 10. */
+  const points = [
+    { pixels, bytes: 7 },
+    { pixels: 2 * pixels, bytes: 10 },
+  ];
+  const { create, batchOf, end, handlers, states } = start(1, {
+    memoryBytes: 20,
+    memoryPointsOf: (modelId) => (modelId === 'm' ? points : []),
+  });
+  const { id } = create({ count: 9 });
+  const sizes = [];
+  while (batchOf('d0').length > 0) {
+    sizes.push(batchOf('d0').length);
+    end('d0');
+  }
+  expect(sizes).toEqual([4, 4, 1]);
+  expect(states(id)).not.toContain('failed');
+  // A picture that is four times as large: one at a time, each as much work as four.
+  create({ width: 2 * width, height: 2 * height, count: 2 });
+  expect(batchOf('d0')).toHaveLength(1);
+  end('d0');
+  end('d0');
+  const asked = await handlers['jobs.estimate']({ ...request, count: 4 }, context);
+  const alone = await handlers['jobs.estimate']({ ...request, count: 1 }, context);
+  expect(asked.seconds).toBeGreaterThan(0);
+  expect(asked.seconds).toBeLessThan(4 * (alone.seconds ?? 0));
+});
+
+test('another model that lies there leaves less room for a batch', () => {
+  const { width, height } = request;
+  const points = [
+    { pixels: width * height, bytes: 7 },
+    { pixels: 4 * width * height, bytes: 13 },
+  ];
+  const { create, batchOf, end } = start(1, { memoryBytes: 20, memoryPointsOf: () => points });
+  create({ modelId: 'n' });
+  end('d0');
+  create({ count: 8 });
+  // N takes 7 of the 20 bytes: four pictures of M take all of the 13 that are left.
+  expect(batchOf('d0')).toHaveLength(4);
 });
 
 test('alone and still out of memory: it goes to another device; where none is left it fails with what to change', () => {

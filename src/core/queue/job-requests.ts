@@ -133,7 +133,9 @@ export function createJobRequests(options: JobRequestsOptions): JobHandlers {
       // As if all were alike and took their mean.
       const work = groups.reduce((sum, group) => sum + group.workPerUnit * group.indexes.length, 0) / count;
       const batchKey = groups.length === 1 ? (groups[0]?.batchKey ?? null) : null;
-      return { seconds: news.secondsUntilDone({ jobId: 'asked for', modelId, work, count, batchKey }) };
+      const pixelsPerUnit = Math.max(...groups.map((group) => group.pixelsPerUnit));
+      const units = { jobId: 'asked for', modelId, work, pixelsPerUnit, count, batchKey };
+      return { seconds: news.secondsUntilDone(units) };
     },
     'jobs.plan': news.plan,
   };

@@ -8,6 +8,8 @@ export interface LikeUnits {
   modelId: string;
   indexes: number[];
   workPerUnit: number;
+  /** Of one picture. */
+  pixelsPerUnit: number;
   batchKey: string | null;
 }
 
@@ -22,10 +24,11 @@ export function likeUnits(
     const own = requestOfUnit(request, index);
     const [workPerUnit, batchKey] = [work(own), batchKeyOf(own)];
     const { modelId } = own;
-    const key = `${modelId} ${workPerUnit} ${batchKey}`;
+    const pixelsPerUnit = own.width * own.height;
+    const key = `${modelId} ${workPerUnit} ${pixelsPerUnit} ${batchKey}`;
     const group = groups.get(key);
     if (group) group.indexes.push(index);
-    else groups.set(key, { modelId, indexes: [index], workPerUnit, batchKey });
+    else groups.set(key, { modelId, indexes: [index], workPerUnit, pixelsPerUnit, batchKey });
   }
   return [...groups.values()];
 }

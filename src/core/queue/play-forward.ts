@@ -61,12 +61,12 @@ export function playForward(
    * Seconds for one unit of work on each device, as a part of a batch where so many wait that each device gets several;
    * null where they are unknown.
    */
-  function runTimes(modelId: string, each: number) {
-    const key = `${each} ${modelId}`;
+  function runTimes({ modelId, pixelsPerUnit }: PredictedUnits, each: number) {
+    const key = `${each} ${pixelsPerUnit} ${modelId}`;
     const row = rows.get(key);
     if (row !== undefined) return row;
     const found = lanes.flatMap((lane) => {
-      const size = Math.min(each, times.largestBatch(modelId, lane.id));
+      const size = Math.min(each, times.largestBatch(modelId, lane.id, pixelsPerUnit));
       const run = times.runSeconds(modelId, lane.id, 1, size);
       return run === null ? [] : [[lane, run / size] as const];
     });
@@ -102,7 +102,7 @@ export function playForward(
     const open = pinnedDeviceId === null ? lanes : lanes.filter(({ id }) => id === pinnedDeviceId);
     const company = units.batchKey === null ? 1 : (together.get(units.batchKey) ?? 1);
     const each = Math.max(1, Math.ceil(company / Math.max(1, open.length)));
-    const row = runTimes(modelId, each);
+    const row = runTimes(units, each);
     if (!row || open.length === 0) {
       unknown.add(jobId);
       continue;
@@ -116,14 +116,15 @@ export function playForward(
       end = Math.max(end, lane.at);
     }
     if (left > 0) {
-      let rate = rates.get(`${each} ${modelId}`);
+      const key = `${each} ${units.pixelsPerUnit} ${modelId}`;
+      let rate = rates.get(key);
       if (rate === undefined) {
         rate = 0;
         for (const lane of lanes) {
           load(lane, modelId);
           rate += 1 / Math.max(row.get(lane) ?? 0, 1e-9);
         }
-        rates.set(`${each} ${modelId}`, rate);
+        rates.set(key, rate);
         placedUntil = Math.max(...lanes.map(({ at }) => at));
       }
       behind += (left * work) / rate;

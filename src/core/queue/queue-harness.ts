@@ -92,10 +92,12 @@ function idleDevices(count: number, memoryBytes: number | null) {
   return { pool, vanish, running: busy, batches, cancelled, unloaded, onTrial, letOthersTake };
 }
 
-interface QueueSurroundings {
+export interface QueueSurroundings {
   memoryBytes?: number | null;
   /** Devices of the test's own. */
   pool?: QueueDevices;
+  /** What models were seen to take. */
+  memoryPointsOf?: NonNullable<DispatchOptions['memoryPointsOf']>;
   /** Models of the test's own. */
   library?: Model[];
   clock?: VirtualClock;
@@ -116,6 +118,7 @@ export function startQueue(
     library = usualLibrary,
     clock = createVirtualClock(1000),
     onChange = () => {},
+    memoryPointsOf = () => [],
     ...given
   }: Partial<Settings> & QueueSurroundings = {},
 ) {
@@ -149,6 +152,7 @@ export function startQueue(
     models,
     settings: () => settings,
     learnt: createLearntTimes(database),
+    memoryPointsOf,
     clock,
   });
   const queue = createJobQueue({

@@ -79,7 +79,7 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
     const { modelId } = example;
     const { enableBatching, maxBatchSize } = settings();
     const largestBatch = enableBatching
-      ? Math.min(maxBatchSize, dispatch.times.largestBatch(modelId, deviceId))
+      ? Math.min(maxBatchSize, dispatch.times.largestBatch(modelId, deviceId, example.width * example.height))
       : 1;
     const seconds = dispatch.times.runSeconds(modelId, deviceId, dispatch.work(example), largestBatch);
     return {

@@ -179,4 +179,14 @@ export const migrations: readonly string[] = [
   ALTER TABLE images ADD COLUMN left_out TEXT CHECK (left_out IS NULL OR json_valid(left_out));
   ALTER TABLE images ADD COLUMN grid TEXT CHECK (grid IS NULL OR json_valid(grid));
   `,
+  // What models took of a card's memory while they drew few and many pixels at once.
+  `
+  CREATE TABLE learnt_batch_memory (
+    model_id TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    pixels INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (model_id, device_id, pixels)
+  ) STRICT;
+  `,
 ];

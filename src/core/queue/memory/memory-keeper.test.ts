@@ -8,12 +8,13 @@ const gibibyte = 1024 ** 3;
 /** One card of 8 GB with models of 2 GB each; what it is told to do is written down. */
 function startKeeper() {
   const told: string[] = [];
-  const measured: [string, number][] = [];
+  const measured: [modelId: string, gibibytes: number, pixels: number | null][] = [];
   const loaded = new Set(['m', 'n']);
   const card = {
     state: 'idle' as 'idle' | 'busy',
     usedByApp: 4 * gibibyte,
     usedByOthers: 0,
+    drawnAtOnce: null as number | null,
     /** Whether memory of models that leave comes back. */
     givesBack: true,
   };
@@ -48,10 +49,13 @@ function startKeeper() {
         }
       },
       cardProcess: () => 7,
+      drawnAtOnce: () => card.drawnAtOnce,
       sleep: () => void told.push('sleep'),
       renew: () => void told.push('renew'),
     },
-    learnt: { note: (modelId, _deviceId, bytes) => void measured.push([modelId, bytes / gibibyte]) },
+    learnt: {
+      note: (modelId, _deviceId, bytes, pixels) => void measured.push([modelId, bytes / gibibyte, pixels]),
+    },
     interestIn: (modelId) => ({
       footprintBytes: 2 * gibibyte,
       waitedFor: waitedFor.has(modelId),
@@ -131,7 +135,21 @@ test('what a model takes is learnt where the process never held another one', ()
   look(1);
   loaded.delete('m');
   look(1);
-  expect(measured).toEqual([['m', 3]]);
+  expect(measured).toEqual([['m', 3, null]]);
+});
+
+test('what a model takes is learnt with how much was drawn at once', () => {
+  const { measured, loaded, card, look } = startKeeper();
+  loaded.delete('n');
+  card.drawnAtOnce = 512 * 512;
+  look(1);
+  card.drawnAtOnce = 4 * 512 * 512;
+  card.usedByApp = 6 * gibibyte;
+  look(1);
+  expect(measured).toEqual([
+    ['m', 4, 512 * 512],
+    ['m', 6, 4 * 512 * 512],
+  ]);
 });
 
 test('no process is replaced while one of its models is waited for', () => {

@@ -12,7 +12,7 @@ import type { LearntMemory } from './learnt-memory.ts';
 export interface MemoryKeeperOptions {
   devices: Pick<
     DevicePool,
-    'snapshot' | 'readingsOf' | 'lastUsedAt' | 'cardProcess' | 'unload' | 'sleep' | 'renew'
+    'snapshot' | 'readingsOf' | 'lastUsedAt' | 'cardProcess' | 'drawnAtOnce' | 'unload' | 'sleep' | 'renew'
   >;
   learnt: Pick<LearntMemory, 'note'>;
   interestIn: Dispatch['interestIn'];
@@ -97,7 +97,7 @@ export function createMemoryKeeper(options: MemoryKeeperOptions): MemoryKeeper {
     for (const modelId of loadedModelIds) history.modelIds.add(modelId);
     const [modelId] = history.modelIds;
     if (modelId !== undefined && history.modelIds.size === 1 && loadedModelIds.length === 1)
-      learnt.note(modelId, id, bytes);
+      learnt.note(modelId, id, bytes, devices.drawnAtOnce(id));
   }
 
   function sleepIfEmpty({ id, state, loadedModelIds }: QueueDevice, timeoutMs: number) {

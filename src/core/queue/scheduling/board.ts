@@ -3,7 +3,7 @@
  * has to go through all units. It does nothing by itself: whoever holds it tells it what happened and asks a strategy.
  */
 import { createAttempts, unitKey } from './attempts.ts';
-import { createBatchLimits } from './batch-limits.ts';
+import { type FittingUnits, createBatchLimits } from './batch-limits.ts';
 import { createOrderedList } from './ordered-list.ts';
 import { type FirstInFirstOutPromise, createPromise } from './promise.ts';
 import { createTimesRows } from './times-rows.ts';
@@ -86,11 +86,13 @@ export interface BoardOptions extends Partial<SchedulingOptions> {
   times: Times;
   /** What batches were learnt to cost, by model. */
   batchShares?: Map<string, number>;
+  /** How many units fit into a device's memory together; without it, memory is no reason to run fewer. */
+  fitting?: FittingUnits;
 }
 
 export const defaultMaxWaitSeconds = 60;
 
-export function createBoard({ times, batchShares, ...given }: BoardOptions): Board {
+export function createBoard({ times, batchShares, fitting, ...given }: BoardOptions): Board {
   const options: SchedulingOptions = { maxWaitSeconds: defaultMaxWaitSeconds, maxBatchSize: 1, ...given };
   const devices: BoardDevice[] = [];
   const devicesById = new Map<string, BoardDevice>();
@@ -98,7 +100,7 @@ export function createBoard({ times, batchShares, ...given }: BoardOptions): Boa
   const jobs = new Map<string, BoardJob>();
   const waiting = createWaiting();
   const rows = createTimesRows(times, devices, batchShares);
-  const limits = createBatchLimits(options, rows.batchShare, rows.measuredOn);
+  const limits = createBatchLimits(options, rows.batchShare, rows.measuredOn, fitting);
   const attempts = createAttempts(rows);
   let predictedWith = times.version;
   let refreshedAt = 0;
@@ -248,6 +250,7 @@ export function createBoard({ times, batchShares, ...given }: BoardOptions): Boa
         job,
         model,
         workPerUnit: input.workPerUnit,
+        pixelsPerUnit: input.pixelsPerUnit ?? 0,
         batchKey,
         excluded: new Set(),
         units: input.unitIndexes.toSorted((a, b) => a - b),

@@ -16,6 +16,8 @@ export interface JobInput {
   unitIndexes: readonly number[];
   /** Work of one unit in any measure that is the same for all jobs (steps times pixels, say); 1 where all are equal. */
   workPerUnit: number;
+  /** Of one unit, to know by how many fit into memory together; 0 where they do not count. */
+  pixelsPerUnit?: number;
   acceptedAt: number;
   /** Higher goes first. */
   priority?: number;
@@ -42,6 +44,7 @@ export interface Demand {
   readonly job: Job;
   readonly model: Model;
   readonly workPerUnit: number;
+  readonly pixelsPerUnit: number;
   readonly batchKey: string | null;
   /** Devices on which an attempt failed; they come last. */
   readonly excluded: ReadonlySet<Device>;
@@ -127,8 +130,8 @@ export interface BoardView {
   measured(model: Model): boolean;
   /** Seconds for a batch of so many units; the model is taken to be loaded. */
   runSeconds(model: Model, device: Device, work: number, units: number): number;
-  /** How many units of the model the device may run at once. */
-  batchLimit(model: Model, device: Device): number;
+  /** How many units of this kind the device may run at once. */
+  batchLimit(kind: Pick<Demand, 'model' | 'pixelsPerUnit'>, device: Device): number;
   /** Whether a plain queue would keep the model loaded somewhere, so that its next job would start there at once. */
   plainQueueHolds(model: Model): boolean;
   /** Whether a device may run a demand, now or once it is free. */

@@ -17,7 +17,7 @@ export function fillBatch(
   demand: Demand,
 ): { demand: Demand; units: number }[] {
   const { model, batchKey } = demand;
-  const limit = board.batchLimit(model, device);
+  const limit = board.batchLimit(demand, device);
   if (batchKey === null || limit <= 1) return [{ demand, units: 1 }];
   // Those that have the model come back for more of it, and those that are idle may load it.
   const having = owners.get(model) ?? [];

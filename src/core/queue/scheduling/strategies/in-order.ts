@@ -15,7 +15,7 @@ const demandsSearched = 64;
  * devices get their share.
  */
 function fillInOrder(board: BoardView, demand: Demand, device: Device): Assignment['batch'] {
-  const limit = demand.batchKey === null ? 1 : board.batchLimit(demand.model, device);
+  const limit = demand.batchKey === null ? 1 : board.batchLimit(demand, device);
   if (limit <= 1 || !demand.place) return [{ demand, units: 1 }];
   const next: Demand[] = [];
   let units = 0;

@@ -79,7 +79,7 @@ export function createQueueDepth(): Strategy {
           const places = standing.get(demand);
           const units = places?.get(device) ?? 0;
           if (!places || units === 0) continue;
-          const limit = demand.batchKey === null ? 1 : board.batchLimit(demand.model, device);
+          const limit = demand.batchKey === null ? 1 : board.batchLimit(demand, device);
           const together = Math.min(units, demand.units.length, limit);
           places.set(device, units - together);
           return assignInOrder(board, demand, device, [{ demand, units: together }]);
