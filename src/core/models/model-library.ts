@@ -4,6 +4,7 @@ import type { Model, ModelPlace, WantedSettings } from '#shared/contract/models.
 import { PolyptychError } from '#shared/errors.ts';
 import { upscalerFile } from '#shared/upscaler-layout.ts';
 import { createDefaultsStore } from './defaults-store.ts';
+import { distinctNames } from './distinct-names.ts';
 import { readModelFolder } from './read-model-folder.ts';
 
 export interface ModelFolders {
@@ -60,6 +61,10 @@ export function createModelLibrary(
     for (const root of folders.further ?? [])
       for (const folder of isModel(root) ? [root] : modelsIn(root)) add(folder, 'elsewhere');
     known = found;
+    for (const model of distinctNames([...found.values()].map((entry) => entry.model))) {
+      const entry = found.get(model.id);
+      if (entry) entry.model = model;
+    }
     return refresh();
   }
   /** As read from its folder, with what people and time have added. */

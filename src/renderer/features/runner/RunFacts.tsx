@@ -11,6 +11,7 @@ export function RunFacts({ run }: { run: Run }) {
   const pauses = pauseWords(run);
   const { failures, favorites, phase, createdAt } = run;
   const givenUp = run.models.flatMap(({ modelId, givenUp: why }) => (why ? [{ modelId, why }] : []));
+  const saidBelow = (message: string) => givenUp.some(({ why }) => why.message.endsWith(message));
   return (
     <dl className={classes.facts}>
       {phase.state === 'ended' && (
@@ -33,7 +34,8 @@ export function RunFacts({ run }: { run: Run }) {
           <dd>
             {failures.map(({ code, count, message }) => (
               <p key={code} className={classes.problem}>
-                {countOf(count, 'picture')}: {message}
+                {countOf(count, 'picture')}
+                {saidBelow(message) ? '' : `: ${message}`}
               </p>
             ))}
           </dd>
