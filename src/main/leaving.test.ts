@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createVirtualClock } from '#core/virtual-clock.ts';
+import { createVirtualClock } from '#shared/virtual-clock.ts';
 import { createLeaving } from './leaving.ts';
 
 function scene() {

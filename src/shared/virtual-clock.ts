@@ -1,6 +1,9 @@
-import type { Clock } from './ports.ts';
-
-export interface VirtualClock extends Clock {
+/** A clock of the core and of the renderer alike. */
+export interface VirtualClock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back after a delay; returns its undo. */
+  after(delayMs: number, callback: () => void): () => void;
   /** Moves time on and calls back what falls due, in order of time. */
   advance(byMs: number): void;
 }

@@ -5,7 +5,7 @@ import { checkModelFolder } from '#core/models/checks/check-model-folder.ts';
 import { createHubClient } from '#core/models/hub/hub-client.ts';
 import { createImportStore } from '#core/models/imports/import-store.ts';
 import { createImports, type Imports } from '#core/models/imports/imports.ts';
-import { createVirtualClock } from '#core/virtual-clock.ts';
+import { createVirtualClock } from '#shared/virtual-clock.ts';
 import type { ModelImport } from '#shared/contract/model-imports.ts';
 import { type HubServer, type HubScene, startHub } from '../support/hub-server.ts';
 import { tinyUpscaler } from '../worker/tiny-upscaler.ts';

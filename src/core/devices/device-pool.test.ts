@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { defaultSettings } from '#shared/contract/settings.ts';
-import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
+import { type VirtualClock, createVirtualClock } from '#shared/virtual-clock.ts';
 import { finished, scriptedProcess, task } from '../workers/scripted-process.ts';
 import { noQuarantineMemory } from './quarantine-memory.ts';
 import { type DevicePool, createDevicePool } from './device-pool.ts';

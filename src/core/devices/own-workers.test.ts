@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createVirtualClock } from '../virtual-clock.ts';
+import { createVirtualClock } from '#shared/virtual-clock.ts';
 import { type OwnHost, createOwnWorkers } from './own-workers.ts';
 
 /** No process has this number, so that what a worker reports itself is all there is. */

@@ -8,7 +8,7 @@ import { sampleImage } from '#shared/contract/samples.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import { type DataFolder, openDataFolder } from '../storage/data-folder.ts';
 import { openDatabase } from '../storage/database.ts';
-import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
+import { type VirtualClock, createVirtualClock } from '#shared/virtual-clock.ts';
 import { type Gallery, createGallery } from './gallery.ts';
 import type { StoredImage } from './image-row.ts';
 import { type ImageStore, createImageStore } from './image-store.ts';

@@ -6,7 +6,7 @@ import type { Events } from '#shared/contract/index.ts';
 import { sampleImage } from '#shared/contract/samples.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import { openDatabase } from '../storage/database.ts';
-import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
+import { type VirtualClock, createVirtualClock } from '#shared/virtual-clock.ts';
 import { type ImageStore, createImageStore } from './image-store.ts';
 import { createTrash } from './trash.ts';
 

@@ -7,7 +7,7 @@ import type { JobInput } from '#shared/contract/inputs.ts';
 import { sampleImage } from '#shared/contract/samples.ts';
 import { createImageStore } from '../gallery/image-store.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
-import { createVirtualClock } from '../virtual-clock.ts';
+import { createVirtualClock } from '#shared/virtual-clock.ts';
 import { createInputs } from './inputs.ts';
 
 const context = { signal: new AbortController().signal };

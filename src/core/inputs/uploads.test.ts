@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createVirtualClock } from '../virtual-clock.ts';
+import { createVirtualClock } from '#shared/virtual-clock.ts';
 import { createUploads } from './uploads.ts';
 
 const text = 'a picture in three parts';

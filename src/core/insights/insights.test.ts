@@ -5,7 +5,7 @@ import { createUniformIntegers, splitSeed, uniform } from '#shared/random.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import { type ImageStore, createImageStore } from '../gallery/image-store.ts';
 import { type Database, openDatabase } from '../storage/database.ts';
-import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
+import { type VirtualClock, createVirtualClock } from '#shared/virtual-clock.ts';
 import { exportedInsights } from './export.ts';
 import { type Insights, createInsights } from './insights.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Events } from '#shared/contract/index.ts';
 import { createEventLog } from '#shared/rpc/events.ts';
 import { openDatabase } from '../storage/database.ts';
-import { createVirtualClock } from '../virtual-clock.ts';
+import { createVirtualClock } from '#shared/virtual-clock.ts';
 import type { NewAttempt } from './attempt-store.ts';
 import { createPerformanceLog } from './performance-log.ts';
 

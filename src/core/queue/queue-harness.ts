@@ -11,7 +11,7 @@ import { createImageStore } from '../gallery/image-store.ts';
 import { createPerformanceLog } from '../performance/performance-log.ts';
 import type { Database } from '../storage/database.ts';
 import type { Model } from '#shared/contract/models.ts';
-import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
+import { type VirtualClock, createVirtualClock } from '#shared/virtual-clock.ts';
 import { type DispatchOptions, createDispatch } from './dispatch.ts';
 import { type JobQueueOptions, createJobQueue } from './job-queue.ts';
 import { createJobStore } from './job-store.ts';

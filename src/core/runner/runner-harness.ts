@@ -8,7 +8,7 @@ import { createSampler } from '#shared/themes/sampler.ts';
 import { themeOf } from '#shared/themes/theme-harness.ts';
 import { type QueueDevices, context, startQueue } from '../queue/queue-harness.ts';
 import type { Database } from '../storage/database.ts';
-import { createVirtualClock } from '../virtual-clock.ts';
+import { createVirtualClock } from '#shared/virtual-clock.ts';
 import { createRunStore } from './run-store.ts';
 import { type Runner, createRunner } from './runner.ts';
 

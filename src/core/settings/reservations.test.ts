@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openDatabase } from '../storage/database.ts';
-import { createVirtualClock } from '../virtual-clock.ts';
+import { createVirtualClock } from '#shared/virtual-clock.ts';
 import { createReservations, lastingReservations } from './reservations.ts';
 import { createSettingsStore } from './settings.ts';
 

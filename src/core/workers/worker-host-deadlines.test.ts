@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { type VirtualClock, createVirtualClock } from '../virtual-clock.ts';
+import { type VirtualClock, createVirtualClock } from '#shared/virtual-clock.ts';
 import { finished, scriptedProcess, task } from './scripted-process.ts';
 import type { LeaseMessage, WorkerHost } from './worker-host-types.ts';
 import { createWorkerHost } from './worker-host.ts';

@@ -116,6 +116,7 @@ export function createStudio(deps: StudioDeps): Studio {
   });
   const gallery = createGallery({
     call: session.call,
+    clock,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   const picking = createPicking({ call: session.call, undoStorage });

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { SamplerProcess } from '../../ports.ts';
-import { type VirtualClock, createVirtualClock } from '../../virtual-clock.ts';
+import { type VirtualClock, createVirtualClock } from '#shared/virtual-clock.ts';
 import { sampleCard, sampleSourceReading } from '../samples.ts';
 import type { SamplerHostMessage, SamplerMessage, SamplerOptions } from './contract.ts';
 import { type SamplerHost, createSamplerHost } from './sampler-host.ts';

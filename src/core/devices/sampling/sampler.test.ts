@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { type VirtualClock, createVirtualClock } from '../../virtual-clock.ts';
+import { type VirtualClock, createVirtualClock } from '#shared/virtual-clock.ts';
 import { sampleCard, sampleSourceReading } from '../samples.ts';
 import type { DeviceSource, OpenedSource, SourceReading } from '../sources/source.ts';
 import type { SamplerMessage, SamplerOptions } from './contract.ts';

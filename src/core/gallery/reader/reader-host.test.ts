@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReaderProcess } from '../../ports.ts';
-import { createVirtualClock } from '../../virtual-clock.ts';
+import { createVirtualClock } from '#shared/virtual-clock.ts';
 import type { ReaderHostMessage, ReaderMessage, ReadPicture } from './contract.ts';
 import { createReaderHost } from './reader-host.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { unknownReadings } from '#shared/contract/devices.ts';
-import { type VirtualClock, createVirtualClock } from '../../virtual-clock.ts';
+import { type VirtualClock, createVirtualClock } from '#shared/virtual-clock.ts';
 import { createMemoryKeeper } from './memory-keeper.ts';
 
 const gibibyte = 1024 ** 3;

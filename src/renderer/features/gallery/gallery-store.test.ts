@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GalleryFilter, GallerySection, Image } from '#shared/contract/gallery.ts';
+import { createVirtualClock } from '#shared/virtual-clock.ts';
 import { sampleImage } from '#shared/contract/samples.ts';
 import { PolyptychError } from '#shared/errors.ts';
 import type { Call } from '../../connection/session.ts';
@@ -56,7 +57,7 @@ function createCore(count: number) {
     if (failure) throw failure;
     return answer;
   }) as unknown as Call;
-  const gallery = createGallery({ call, timeZone: 'UTC' });
+  const gallery = createGallery({ call, clock: createVirtualClock(), timeZone: 'UTC' });
   return {
     gallery,
     asked,

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { GalleryFilter, GallerySort } from '#shared/contract/gallery.ts';
 import { toErrorReport } from '#shared/errors.ts';
+import type { Clock } from '../../connection/clock.ts';
 import type { Call } from '../../connection/session.ts';
 import {
   type GalleryEvent,
@@ -14,6 +15,7 @@ import {
   withOutline,
 } from './gallery-state.ts';
 import { nextPart } from './next-part.ts';
+import { createPacedAdditions } from './paced-additions.ts';
 
 /** Who looks at pictures: each keeps what it looks at, and a bit around it, from being let go. */
 export type GalleryViewer = 'grid' | 'focus' | 'detail';
@@ -39,7 +41,15 @@ const mostImages = 2000;
 const keptAround = 400;
 
 /** The gallery's copy: an outline of the whole list, and the pictures that are looked at. Its state shows what fails. */
-export function createGallery({ call, timeZone }: { call: Call; timeZone: string }): Gallery {
+export function createGallery({
+  call,
+  clock,
+  timeZone,
+}: {
+  call: Call;
+  clock: Clock;
+  timeZone: string;
+}): Gallery {
   const store = createStore<GalleryState>()(() => initialGalleryState);
   const viewers = new Map<GalleryViewer, Range>();
   let loading: AbortController | null = null;
@@ -143,11 +153,11 @@ export function createGallery({ call, timeZone }: { call: Call; timeZone: string
 
   return {
     store,
-    apply(event) {
+    apply: createPacedAdditions(clock, (event) => {
       store.setState((state) => reduceGallery(state, event));
       newsOnTheWay = loading !== null;
       if (store.getState().counts !== null) void outline();
-    },
+    }),
     reload: load,
     look(viewer, range) {
       const old = viewers.get(viewer);
