@@ -8,6 +8,7 @@ const task: FileTask = {
   state: 'done',
   total: 3,
   done: 3,
+  secondsLeft: null,
   counts: { added: 0, known: 0, moved: 0, missing: 0, refused: 0 },
   problems: [],
   error: null,

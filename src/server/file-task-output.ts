@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import type { FileTask } from '#shared/contract/files.ts';
+import { durationWords } from '#shared/run-words.ts';
 
 export interface FileTaskOutput {
   show(task: FileTask): void;
@@ -14,9 +15,10 @@ const anew = '\r\u001B[K';
 export function createFileTaskOutput(stderr: Pick<WriteStream, 'write' | 'isTTY'>): FileTaskOutput {
   let open = false;
   return {
-    show({ state, done, total }) {
+    show({ state, done, total, secondsLeft }) {
       if (!stderr.isTTY) return;
-      const far = total === null ? 'looking for pictures' : `${done} of ${total} pictures`;
+      const left = secondsLeft === null ? '' : `, ${durationWords(secondsLeft)} left`;
+      const far = total === null ? 'looking for pictures' : `${done} of ${total} pictures${left}`;
       stderr.write(`${anew}${state === 'waiting' ? 'waiting' : far}`);
       open = true;
     },

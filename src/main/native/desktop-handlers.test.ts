@@ -19,7 +19,8 @@ let asked: (SaveDialogOptions | OpenDialogOptions)[];
 let revealed: string[];
 let exported: ExportTarget[];
 const task: FileTask = {
-  ...{ id: 'task', kind: 'export', state: 'waiting', total: null, done: 0, problems: [], error: null },
+  ...{ id: 'task', kind: 'export', state: 'waiting', total: null, done: 0, secondsLeft: null },
+  ...{ problems: [], error: null },
   counts: { added: 0, known: 0, moved: 0, missing: 0, refused: 0 },
 };
 let handlers: ReturnType<typeof createDesktopHandlers>;

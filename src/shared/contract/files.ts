@@ -11,6 +11,8 @@ export const fileTaskSchema = z.object({
   /** Files to go through; null until they are counted. */
   total: z.int().nullable(),
   done: z.int(),
+  /** At the pace so far; null before there is one, and where nothing runs. */
+  secondsLeft: z.number().nonnegative().nullable(),
   counts: z.object({
     /** New in the gallery, or copied out of it. */
     added: z.int(),

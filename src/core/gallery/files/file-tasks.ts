@@ -6,6 +6,8 @@ import type { Clock, Log } from '../../ports.ts';
 /** News of one task come at most this often. */
 const newsIntervalMs = 150;
 const mostProblems = 100;
+/** A pace that was measured over less says nothing. */
+const leastPaceMs = 2000;
 /** Ended tasks that are still told of. */
 const keptTasks = 10;
 
@@ -55,16 +57,18 @@ export function createFileTasks({
     if (!entry) throw new PolyptychError('internal', 'A task that was added is not known.');
     const { controller } = entry;
     let stopNews: (() => void) | null = null;
+    let startedAt = clock.now();
     const change = (changes: Partial<FileTask>) => (entry.task = { ...entry.task, ...changes });
     const soon = () => {
       stopNews ??= clock.after(newsIntervalMs, () => {
         stopNews = null;
+        change({ secondsLeft: secondsLeftOf(entry.task, clock.now() - startedAt) });
         tell(entry.task);
       });
     };
     const end = (state: FileTask['state'], error: string | null = null) => {
       stopNews?.();
-      change({ state, error });
+      change({ state, error, secondsLeft: null });
       keepFew();
       tell(entry.task);
       return entry.task;
@@ -76,6 +80,7 @@ export function createFileTasks({
       await work({
         signal: controller.signal,
         setTotal(total) {
+          startedAt = clock.now();
           change({ total, state: 'running' });
           soon();
         },
@@ -106,6 +111,7 @@ export function createFileTasks({
         state: 'waiting',
         total: null,
         done: 0,
+        secondsLeft: null,
         counts: { added: 0, known: 0, moved: 0, missing: 0, refused: 0 },
         problems: [],
         error: null,
@@ -128,6 +134,11 @@ export function createFileTasks({
       await last;
     },
   };
+}
+
+function secondsLeftOf({ total, done }: FileTask, elapsedMs: number): number | null {
+  if (total === null || done === 0 || elapsedMs < leastPaceMs) return null;
+  return (elapsedMs / 1000 / done) * Math.max(0, total - done);
 }
 
 const hasEnded = ({ state }: FileTask) => state === 'done' || state === 'cancelled' || state === 'failed';

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useConnected, useGallery, useStudio, useStudioState } from '../../app/studio-context.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { FilesNotice } from '../import-pictures/FilesNotice.tsx';
+import { FilesProgress } from '../import-pictures/FilesProgress.tsx';
 import { SelectionBar } from './picking/SelectionBar.tsx';
 import { useViewPictures } from './picking/use-view-pictures.ts';
 import { FilterChips } from './finding/FilterChips.tsx';
@@ -99,6 +100,7 @@ export function Gallery() {
         </div>
       </div>
       <FilterChips facets={facets} />
+      <FilesProgress />
       <FilesNotice />
       <GalleryBody known={known} />
       <SelectionBar />

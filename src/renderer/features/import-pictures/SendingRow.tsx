@@ -14,6 +14,7 @@ export function SendingRow({ sending }: { sending: Sending }) {
     state,
     total,
     done,
+    secondsLeft: null,
     counts,
     problems: refused,
     error,

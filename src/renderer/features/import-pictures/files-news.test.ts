@@ -4,7 +4,8 @@ import { filesNews } from './files-news.ts';
 
 const none = { added: 0, known: 0, moved: 0, missing: 0, refused: 0 };
 const task = (id: string, more: Partial<FileTask>): FileTask => ({
-  ...{ id, kind: 'rescan', state: 'done', total: 9, done: 9, counts: none, problems: [], error: null },
+  ...{ id, kind: 'rescan', state: 'done', total: 9, done: 9, secondsLeft: null },
+  ...{ counts: none, problems: [], error: null },
   ...more,
 });
 const nothing = { tasks: [], repair: null, sending: null };

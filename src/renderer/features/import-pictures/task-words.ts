@@ -1,4 +1,5 @@
 import type { FileTask } from '#shared/contract/files.ts';
+import { formatDuration } from '../../ui/format.ts';
 
 const titles: Record<FileTask['kind'], readonly [now: string, ended: string]> = {
   import: ['Bringing pictures in', 'Brought pictures in'],
@@ -12,6 +13,12 @@ export const isOpen = ({ state }: Pick<FileTask, 'state'>): boolean =>
 
 export const taskTitle = (task: Pick<FileTask, 'kind' | 'state'>): string =>
   titles[task.kind][isOpen(task) ? 0 : 1];
+
+/** What somebody waits for: not what the app does by itself, and not what is done in a moment. */
+export const longWork = (tasks: readonly FileTask[]): FileTask | undefined =>
+  tasks.find(
+    ({ kind, state, secondsLeft }) => kind !== 'rescan' && state === 'running' && secondsLeft !== null,
+  );
 
 const known: Record<FileTask['kind'], string> = {
   import: 'here already',
@@ -27,7 +34,7 @@ const refused: Record<FileTask['kind'], string> = {
 };
 
 /** How far it is, or what came of it, in one line. */
-export function taskLine({ kind, state, done, total, counts, error }: FileTask): string {
+export function taskLine({ kind, state, done, total, secondsLeft, counts, error }: FileTask): string {
   if (state === 'failed') return error ?? 'It failed.';
   if (state === 'waiting') return 'Waits for the work before it.';
   if (state === 'listing') return 'Looking for pictures…';
@@ -41,7 +48,7 @@ export function taskLine({ kind, state, done, total, counts, error }: FileTask):
   ] as const;
   const said = facts.flatMap(([count, what]) => (count > 0 ? [`${number(count)} ${what}`] : [])).join(', ');
   if (state === 'running')
-    return `${number(done)} of ${number(total ?? done)}${said === '' ? '' : `: ${said}`}`;
+    return `${number(done)} of ${number(total ?? done)}${said === '' ? '' : `: ${said}`}${secondsLeft === null ? '' : ` · ${formatDuration(secondsLeft)} left`}`;
   const end = state === 'cancelled' ? 'Stopped. ' : '';
   return `${end}${said === '' ? 'No pictures.' : `${said}.`}`;
 }
