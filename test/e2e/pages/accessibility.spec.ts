@@ -144,6 +144,21 @@ test('whatever Tab leads to shows that it has the focus', async ({ openApp, app 
   expect(names.length).toBeLessThan(mostStops);
 });
 
+test('what is typed right after the command field was asked for is typed into it, and is no shortcut', async ({
+  openApp,
+}) => {
+  // It opens by a movement, and has the focus after that.
+  const page = await openApp();
+  await page.getByRole('button', { name: 'Themes', exact: true }).focus();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('keys for other', { delay: 0 });
+  const commands = page.getByRole('dialog', { name: 'Commands' });
+  await expect(commands.getByRole('textbox')).toHaveValue('keys for other');
+  await expect(page.getByRole('dialog')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Keys for other programs' })).toBeVisible();
+});
+
 test('nothing moves for those who asked for reduced motion', async ({ openApp, app }) => {
   const page = await openApp({ reducedMotion: 'reduce' });
   const { running, jobs } = screenOf(page);

@@ -2,6 +2,7 @@ import { Kbd } from '@mantine/core';
 import { Spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
+import { typeAhead } from './type-ahead.ts';
 import { useCommands } from './use-commands.tsx';
 
 /** The palette of all commands, opened with Ctrl+K or from the top bar. */
@@ -11,7 +12,18 @@ export function CommandPalette() {
   /** What had the focus before: it gets it back first, then the command runs as if called from there. */
   const opener = useRef<Element | null>(null);
   const chosen = useRef<(() => void) | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const stopTypeAhead = useRef<(() => void) | null>(null);
+  const open = () => {
+    opener.current = document.activeElement;
+    stopTypeAhead.current = typeAhead(
+      document,
+      () => document.activeElement === field.current,
+      (character) => setQuery((before) => before + character),
+    );
+  };
   const close = () => {
+    stopTypeAhead.current?.();
     if (opener.current instanceof HTMLElement) opener.current.focus({ preventScroll: true });
     chosen.current?.();
     chosen.current = null;
@@ -23,9 +35,7 @@ export function CommandPalette() {
       shortcut={['mod + K']}
       tagsToIgnore={[]}
       returnFocus={false}
-      onSpotlightOpen={() => {
-        opener.current = document.activeElement;
-      }}
+      onSpotlightOpen={open}
       onSpotlightClose={close}
       scrollable
       maxHeight={420}
@@ -36,6 +46,7 @@ export function CommandPalette() {
       transitionProps={{ duration: 100, transition: 'fade' }}
     >
       <Spotlight.Search
+        ref={field}
         aria-label="Find a picture or a command"
         placeholder="Find a picture or a command"
         leftSection={<IconSearch size={18} stroke={1.6} />}
