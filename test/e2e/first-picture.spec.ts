@@ -27,7 +27,7 @@ test('the first picture is written, made, looked at and left by keyboard alone',
   await expect(factOf(detail, 'Model')).toHaveText('Postcards 128');
   await expect(factOf(detail, 'Size')).toHaveText('128 × 128');
   await expect(factOf(detail, 'Steps')).toHaveText('20');
-  await expect(factOf(detail, 'Guidance')).toHaveText('3.0');
+  await expect(factOf(detail, 'Guidance')).toHaveText('2.5');
   await expect(factOf(detail, 'Scheduler')).toHaveText('DDIM');
   await expect(factOf(detail, 'Made on')).toHaveText('Simulated GPU 0');
 

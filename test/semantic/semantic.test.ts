@@ -13,7 +13,7 @@ const firstSeeds = [4001, 5001, 6001];
 const settings = {
   negativePrompt: '',
   steps: 20,
-  guidanceScale: 3,
+  guidanceScale: 2.5,
   width: 128,
   height: 128,
   scheduler: 'DDIMScheduler',

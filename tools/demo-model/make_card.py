@@ -67,7 +67,7 @@ def main():
         'name': 'Postcards 128',
         'description': 'A small demonstration model that ships with Polyptych and runs on any computer. It draws flat 128x128 travel-poster landscapes and knows only the words that are suggested beside the prompt.',
         'license': 'CC0-1.0', 'demonstration': True,
-        'defaults': {'width': 128, 'height': 128, 'steps': 20, 'guidanceScale': 3, 'scheduler': 'DDIMScheduler'},
+        'defaults': {'width': 128, 'height': 128, 'steps': 20, 'guidanceScale': 2.5, 'scheduler': 'DDIMScheduler'},
         'vocabulary': [{'label': l, 'words': w} for l, w in VOCABULARY], 'examples': EXAMPLES, 'latentRgb': latent_rgb(o.model, o.n, o.held)}
     text = json.dumps(card, indent=2)
     text = re.sub(r'\[\s+([^\[\]{}]*?)\s+\]', lambda m: '[' + re.sub(r'\n\s+', ' ', m[1]) + ']', text)     # plain lists on one line
