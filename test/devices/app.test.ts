@@ -260,7 +260,7 @@ test('in single-GPU mode a card that others want is left after the picture in th
 
 test.each([
   { took: 4, next: 2 },
-  { took: 12, next: 1 },
+  { took: 15.5, next: 1 },
 ])('after one picture took $took of 16 GB of a card, it draws $next at once', async ({ took, next }) => {
   const given: number[] = [];
   const { app, fake, pidOf } = start([idleCard(0)], {

@@ -26,6 +26,13 @@ test('a batch doubles at most, and grows as far as there is room', () => {
   expect(fit([1, 4], 11)).toBe(2);
 });
 
+test('what one picture took besides is not all taken for its own', () => {
+  const measured = [{ pixels: 512 * 512, bytes: 6 * gibibyte }];
+  const asked = { weightBytes: 2 * gibibyte, pixels: 512 * 512 };
+  expect(picturesThatFit(measured, { ...asked, roomBytes: 7.5 * gibibyte })).toBe(2);
+  expect(picturesThatFit(measured, { ...asked, roomBytes: 6.5 * gibibyte })).toBe(1);
+});
+
 test('larger pictures are fewer, smaller ones more', () => {
   expect(fit([1, 4], 100, 4)).toBe(2);
   expect(fit([1, 4], 100, 0.25)).toBe(32);
@@ -47,23 +54,24 @@ test('where a larger batch took no more memory, only the growth is bounded', () 
 });
 
 test('whatever a card and a model are, a batch that is allowed fits, and what fits is reached by and by', () => {
-  const numbers = { weights: fc.integer({ min: 0, max: 40 }), each: fc.integer({ min: 1, max: 8 }) };
+  const numbers = { weights: fc.integer({ min: 0, max: 40 }), each: fc.integer({ min: 1, max: 4 }) };
   fc.assert(
     fc.property(fc.record({ ...numbers, room: fc.integer({ min: 1, max: 160 }) }), (machine) => {
       const { weights, each, room } = machine;
-      fc.pre(weights + each <= room);
-      const bytesOf = (units: number) => weights + each * units;
+      const bytesOf = (units: number) => (weights + each * units) * gibibyte;
+      const roomBytes = room * gibibyte;
+      fc.pre(bytesOf(1) <= roomBytes);
       const points = [{ pixels, bytes: bytesOf(1) }];
       const sizes = [1];
       for (;;) {
-        const units = picturesThatFit(points, { weightBytes: weights, pixels, roomBytes: room });
+        const units = picturesThatFit(points, { weightBytes: weights * gibibyte, pixels, roomBytes });
         if (units <= (sizes.at(-1) ?? 0)) break;
         sizes.push(units);
         points.push({ pixels: units * pixels, bytes: bytesOf(units) });
       }
       const largest = sizes.at(-1) ?? 0;
-      expect(bytesOf(largest)).toBeLessThanOrEqual(room);
-      expect(bytesOf(largest + 1)).toBeGreaterThan(room);
+      expect(bytesOf(largest)).toBeLessThanOrEqual(roomBytes);
+      expect(bytesOf(largest + 1)).toBeGreaterThan(roomBytes);
     }),
   );
 });
