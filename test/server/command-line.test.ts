@@ -168,11 +168,11 @@ test('models import copies a folder or links it, and models remove takes it away
   expect(JSON.parse(copied.stdout)).toMatchObject({ id: 'source', path: join(home, 'models', 'source') });
   expect(await runCommand(home, 'models', 'import', source, '--reference')).toEqual({
     exitCode: 0,
-    stdout: 'Postcards 128 is in the library as "source-2".\n',
+    stdout: 'Postcards 128 (source-2) is in the library as "source-2".\n',
     stderr: '',
   });
   const removed = await runCommand(home, 'models', 'remove', 'source-2');
-  expect(removed.stdout).toBe('Postcards 128 was removed: its folder stays where it is.\n');
+  expect(removed.stdout).toBe('Postcards 128 (source-2) was removed: its folder stays where it is.\n');
   expect(await runCommand(home, 'models', 'remove', 'source')).toMatchObject({ exitCode: 0 });
   expect(readdirSync(join(home, 'models'))).toEqual(['.library']);
   expect(readdirSync(source)).toContain('unet');
