@@ -153,7 +153,7 @@ test('a folder is used where it lies, refused with its reason, and forgotten wit
     .getByRole('button', { name: /^More for/ })
     .click();
   await page.getByRole('menuitem', { name: 'Remove…' }).click();
-  const remove = page.getByRole('dialog', { name: 'Remove Postcards 128?' });
+  const remove = page.getByRole('dialog', { name: 'Remove Postcards 128 (dreamer)?' });
   await expect(remove).toContainText('Its folder stays where it is');
   await expectAccessible(page, 'remove a model');
   await remove.getByRole('button', { name: 'Remove', exact: true }).click();
