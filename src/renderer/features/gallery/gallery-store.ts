@@ -67,8 +67,15 @@ export function createGallery({
     end: range.end + by,
   });
 
+  const paced = createPacedAdditions(clock, (event) => {
+    store.setState((state) => reduceGallery(state, event));
+    newsOnTheWay = loading !== null;
+    if (store.getState().counts !== null) void outline();
+  });
+
   async function load() {
     loading?.abort();
+    paced.drop();
     const controller = new AbortController();
     loading = controller;
     newsOnTheWay = false;
@@ -153,11 +160,7 @@ export function createGallery({
 
   return {
     store,
-    apply: createPacedAdditions(clock, (event) => {
-      store.setState((state) => reduceGallery(state, event));
-      newsOnTheWay = loading !== null;
-      if (store.getState().counts !== null) void outline();
-    }),
+    apply: paced.offer,
     reload: load,
     look(viewer, range) {
       const old = viewers.get(viewer);

@@ -7,13 +7,13 @@ import { createPacedAdditions } from './paced-additions.ts';
 function start() {
   const clock = createVirtualClock(5000);
   const seen: string[] = [];
-  const say = createPacedAdditions(clock, (event) => {
+  const paced = createPacedAdditions(clock, (event) => {
     if (event.name === 'gallery.added') seen.push(event.payload.images.map(({ id }) => id).join(' '));
     else seen.push(event.name);
   });
   const add = (...ids: string[]) =>
-    say({ name: 'gallery.added', payload: { images: ids.map((id) => sampleImage({ id })) } });
-  return { clock, seen, say, add };
+    paced.offer({ name: 'gallery.added', payload: { images: ids.map((id) => sampleImage({ id })) } });
+  return { clock, seen, paced, add };
 }
 const removed: GalleryEvent = { name: 'gallery.removed', payload: { imageIds: ['b'] } };
 
@@ -45,11 +45,22 @@ test('of an import the first pictures are there at once, the others in lots', ()
 });
 
 test('what happens to pictures that wait happens after they have come', () => {
-  const { clock, seen, add, say } = start();
+  const { clock, seen, add, paced } = start();
   add('a', 'x');
   add('b', 'c');
-  say(removed);
+  paced.offer(removed);
   expect(seen).toEqual(['a x', 'b c', 'gallery.removed']);
   clock.advance(10_000);
   expect(seen).toHaveLength(3);
+});
+
+test('what waits is forgotten when the list is asked for anew, and what comes then is not', () => {
+  const { clock, seen, add, paced } = start();
+  add('a', 'x');
+  add('b', 'c');
+  paced.drop();
+  clock.advance(1500);
+  add('d', 'e');
+  clock.advance(500);
+  expect(seen).toEqual(['a x', 'd e']);
 });
