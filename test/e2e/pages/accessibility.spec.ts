@@ -155,6 +155,7 @@ test('what is typed right after the command field was asked for is typed into it
   const commands = page.getByRole('dialog', { name: 'Commands' });
   await expect(commands.getByRole('textbox')).toHaveValue('keys for other');
   await expect(page.getByRole('dialog')).toHaveCount(1);
+  await expect(commands.getByRole('textbox')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Keys for other programs' })).toBeVisible();
 });

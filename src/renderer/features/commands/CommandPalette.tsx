@@ -2,7 +2,7 @@ import { Kbd } from '@mantine/core';
 import { Spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
-import { typeAhead } from './type-ahead.ts';
+import { type TypeAhead, createTypeAhead } from './type-ahead.ts';
 import { useCommands } from './use-commands.tsx';
 
 /** The palette of all commands, opened with Ctrl+K or from the top bar. */
@@ -12,18 +12,22 @@ export function CommandPalette() {
   /** What had the focus before: it gets it back first, then the command runs as if called from there. */
   const opener = useRef<Element | null>(null);
   const chosen = useRef<(() => void) | null>(null);
-  const field = useRef<HTMLInputElement>(null);
-  const stopTypeAhead = useRef<(() => void) | null>(null);
+  const field = useRef<HTMLInputElement | null>(null);
+  const ahead = useRef<TypeAhead | null>(null);
   const open = () => {
     opener.current = document.activeElement;
-    stopTypeAhead.current = typeAhead(
-      document,
-      () => document.activeElement === field.current,
-      (character) => setQuery((before) => before + character),
-    );
+    // It appears by a movement; without one it is there already.
+    if (field.current === null) ahead.current = createTypeAhead(document);
+  };
+  const appeared = (element: HTMLInputElement | null) => {
+    field.current = element;
+    if (!element) return;
+    ahead.current?.deliver(element);
+    ahead.current = null;
   };
   const close = () => {
-    stopTypeAhead.current?.();
+    ahead.current?.stop();
+    ahead.current = null;
     if (opener.current instanceof HTMLElement) opener.current.focus({ preventScroll: true });
     chosen.current?.();
     chosen.current = null;
@@ -46,7 +50,7 @@ export function CommandPalette() {
       transitionProps={{ duration: 100, transition: 'fade' }}
     >
       <Spotlight.Search
-        ref={field}
+        ref={appeared}
         aria-label="Find a picture or a command"
         placeholder="Find a picture or a command"
         leftSection={<IconSearch size={18} stroke={1.6} />}

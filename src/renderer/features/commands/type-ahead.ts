@@ -1,20 +1,31 @@
-/**
- * Whoever types at once goes on before the field that was asked for is there: takes those characters, which would be
- * shortcuts otherwise, until it has the focus. Returns its end.
- */
-export function typeAhead(
-  document: Document,
-  hasFocus: () => boolean,
-  onCharacter: (character: string) => void,
-): () => void {
+/** What somebody types who goes on at once, before the field that was asked for is there. */
+export interface TypeAhead {
+  /** The field is there: it has the focus from now on, and what was typed. */
+  deliver(field: HTMLInputElement): void;
+  stop(): void;
+}
+
+/** Takes characters, which would be shortcuts otherwise, until the field is there. */
+export function createTypeAhead(document: Document): TypeAhead {
+  let typed = '';
   const stop = () => document.removeEventListener('keydown', onKeyDown, true);
   function onKeyDown(event: KeyboardEvent) {
-    if (hasFocus()) return stop();
     if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    onCharacter(event.key);
+    typed += event.key;
   }
   document.addEventListener('keydown', onKeyDown, true);
-  return stop;
+  return {
+    deliver(field) {
+      stop();
+      field.focus({ preventScroll: true });
+      if (typed === '') return;
+      field.setRangeText(typed, field.value.length, field.value.length, 'end');
+      // As if it had been typed: whoever listens to the field hears of it.
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      typed = '';
+    },
+    stop,
+  };
 }
